@@ -1,0 +1,1 @@
+"""Holds public claims against the ledger."""

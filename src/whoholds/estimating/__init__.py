@@ -1,0 +1,1 @@
+"""Estimates who held which place when, and how sure that is."""

@@ -1,0 +1,1 @@
+"""Evidence to probabilities, one file an estimator."""

@@ -1,0 +1,1 @@
+"""Keeps what each source said, append-only, with two times."""

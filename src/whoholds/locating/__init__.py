@@ -1,0 +1,1 @@
+"""Finds which place a report means."""

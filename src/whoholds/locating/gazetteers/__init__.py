@@ -1,0 +1,1 @@
+"""Places from files, one file a gazetteer."""

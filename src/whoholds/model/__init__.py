@@ -1,0 +1,88 @@
+"""What every room speaks. Frozen dataclasses only; no room, no store, no file is known here."""
+
+from whoholds.model.actors import Actor, ActorName, ActorRelation, Person
+from whoholds.model.estimates import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Estimate, Presence
+from whoholds.model.judgements import Judgement
+from whoholds.model.period import Period, Precision
+from whoholds.model.places import Candidate, Location, Place, PlaceMention, PlaceName, PlaceReference
+from whoholds.model.problems import Problem
+from whoholds.model.sources import Citation, Document, Source
+from whoholds.model.statements import (
+    BODIES,
+    AnyBody,
+    Body,
+    Casualties,
+    Control,
+    Count,
+    Draft,
+    Driver,
+    Event,
+    Figure,
+    Outlook,
+    Participant,
+    Relation,
+    Speaker,
+    Standing,
+    Statement,
+    Tool,
+    canonical,
+    canonical_json,
+    statement_id,
+)
+from whoholds.model.theatres import Demonym, Focus, Line, Outline, Theatre
+from whoholds.model.verdicts import Evidence, Proposition, Verdict
+
+__all__ = [
+    "BODIES",
+    "CONTESTED",
+    "UNKNOWN",
+    "Actor",
+    "ActorName",
+    "ActorRelation",
+    "AnyBody",
+    "Area",
+    "Body",
+    "Candidate",
+    "Casualties",
+    "Cells",
+    "Citation",
+    "Control",
+    "ControlDay",
+    "Count",
+    "Demonym",
+    "Document",
+    "Draft",
+    "Driver",
+    "Estimate",
+    "Event",
+    "Evidence",
+    "Figure",
+    "Focus",
+    "Judgement",
+    "Line",
+    "Location",
+    "Outline",
+    "Outlook",
+    "Participant",
+    "Period",
+    "Person",
+    "Place",
+    "PlaceMention",
+    "PlaceName",
+    "PlaceReference",
+    "Precision",
+    "Presence",
+    "Problem",
+    "Proposition",
+    "Relation",
+    "Source",
+    "Speaker",
+    "Standing",
+    "Statement",
+    "Theatre",
+    "Tool",
+    "Verdict",
+    "canonical",
+    "canonical_json",
+    "statement_id",
+]

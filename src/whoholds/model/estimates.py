@@ -1,0 +1,126 @@
+"""Who held what on a day, how sure that is, and how many square kilometres that makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+CONTESTED = "contested"
+"""The state that is no actor."""
+
+UNKNOWN = "unknown"
+"""Shown where no state has any evidence at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One place on one day: the probability of each state, and the statements behind it."""
+
+    place: str
+    on: date
+    known_at: datetime | None
+    probability: Mapping[str, float]
+    last_evidence_on: date | None
+    statements: tuple[str, ...] = ()
+    method: str = ""
+
+    @property
+    def holder(self) -> str:
+        """The likeliest state; "unknown" where nothing is known."""
+        return max(self.probability, key=lambda s: self.probability[s]) if self.probability else UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The patch of land each place stands for: Voronoi cells clipped to the theatre's land.
+
+    Shapes: every array has one entry a place, n in all; ``geometry`` holds shapely polygons in EPSG:4326.
+    Units: ``area_km2`` geodesic on WGS84; ``distance_km`` from the farthest part that is drawn as nominal.
+    ``nominal`` is the share of the cell (0–1) that lies farther than the theatre's ``nominal_km`` from any settlement or road.
+    """
+
+    places: tuple[str, ...]
+    names: tuple[str, ...]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    geometry: NDArray[np.object_]
+    area_km2: NDArray[np.float64]
+    nominal_km2: NDArray[np.float64]
+    nominal_geometry: NDArray[np.object_]
+    population: NDArray[np.int64]
+    countries: tuple[str, ...]
+    admin1: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A sign on the map for an actor said to be somewhere without holding it, or besieging it."""
+
+    actor: str
+    status: str
+    name: str
+    lon: float
+    lat: float
+    radius_km: float
+    since: date | None
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ControlDay:
+    """The estimate for all cells on one day.
+
+    Shapes: ``probability`` n × k float32, rows sum to 1 where anything is known and to 0 where nothing is; ``states`` has k names,
+    actor ids and CONTESTED; ``last_evidence`` n days since 1970 (datetime64[D], NaT without evidence); ``basis`` n tuples of ids.
+    """
+
+    on: date
+    known_at: datetime | None
+    method: str
+    cells: Cells
+    states: tuple[str, ...]
+    probability: NDArray[np.float32]
+    last_evidence: NDArray[np.datetime64]
+    basis: tuple[tuple[str, ...], ...]
+    presences: tuple[Presence, ...] = ()
+    claimed: tuple[str | None, ...] = ()
+    """What interested parties alone claim, where it differs from what is assessed (state, or None)."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def holders(self) -> list[str]:
+        """The likeliest state of each cell; UNKNOWN where nothing is known."""
+        best = self.probability.argmax(axis=1)
+        known = self.probability.sum(axis=1) > 0
+        return [self.states[b] if ok else UNKNOWN for b, ok in zip(best, known, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What one state holds by one denominator (land, inhabited land, settlements, people): an interval.
+
+    Units: km² for land and inhabited land, counts otherwise. ``share`` = assessed / ``total``.
+    ``low`` and ``high`` bound it with the stated ``coverage``; ``nominal`` is the part of ``assessed`` in nominal desert.
+    """
+
+    on: date
+    state: str
+    denominator: str
+    low: float
+    assessed: float
+    high: float
+    total: float
+    nominal: float = 0.0
+    division: str = ""
+    coverage: float = 0.9
+
+    @property
+    def share(self) -> float:
+        """The assessed share of the total; 0 of nothing is 0."""
+        return self.assessed / self.total if self.total else 0.0

@@ -1,0 +1,1 @@
+"""Draws sheets, writes briefs, exports."""

@@ -1,0 +1,1 @@
+"""Reads bytes and datasets: documents in, drafts with exact quotations out."""

@@ -1,0 +1,1 @@
+"""Other people's data to drafts, one file a dataset."""

@@ -1,0 +1,1 @@
+"""Watches for a group's return and for sources that fall silent."""
