@@ -1,0 +1,371 @@
+"""Evaluates propositions on the statements known at an instant. Deterministic: same ledger, same verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from whoholds.checking import figures
+from whoholds.checking.definitions import Definitions
+from whoholds.checking.geography import Geography
+from whoholds.checking.interests import Interests, Stake
+from whoholds.checking.propositions import CAPTURES, propose
+from whoholds.checking.verdicts import conclude, not_checkable
+from whoholds.checking.weighing import Finding, Weigher
+from whoholds.model import (
+    Area,
+    Casualties,
+    Control,
+    Event,
+    Evidence,
+    Figure,
+    Location,
+    Proposition,
+    Standing,
+    Statement,
+    Theatre,
+    Verdict,
+)
+from whoholds.model.vocabularies import ControlStatus, Modality, Role, StandingStatus
+
+Row = tuple[Statement, Evidence]
+MapAreas = Callable[[str, str, date], Sequence[Area]]
+"""(actor, name of country or division, day) → what the map gives the actor there, by denominator."""
+
+HOLDS = {ControlStatus.CONTROLS}
+THERE = {ControlStatus.CONTROLS, ControlStatus.CONTESTS, ControlStatus.PRESENT}
+GONE = {ControlStatus.LOST, ControlStatus.ABSENT}
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Holds a claim against the other statements.
+
+    ``statements`` are those known at ``known_at``; ``map_areas`` answers what the map of a day gives an actor.
+    """
+
+    theatre: Theatre
+    statements: Sequence[Statement]
+    weigher: Weigher
+    geography: Geography
+    known_at: datetime | None = None
+    map_areas: MapAreas | None = None
+    definitions: Definitions = field(default_factory=Definitions)
+
+    def check(self, claim: Statement) -> Verdict:
+        """The verdict on one claim."""
+        proposition = propose(claim)
+        if proposition is None:
+            return not_checkable(
+                claim, None, "It foretells, plans or weighs; no rule can hold it against the ledger.", self.known_at
+            )
+        if not proposition.actor:
+            return not_checkable(claim, proposition, "It does not say about whom.", self.known_at)
+        on = proposition.on or claim.known_at.date()
+        findings = _EVALUATORS[proposition.kind](self, claim, proposition, on)
+        return conclude(claim, proposition, findings, self.known_at)
+
+    @property
+    def interests(self) -> Interests:
+        """Whose side a speaker is on."""
+        return self.weigher.interests
+
+    # What the evaluators ask of the ledger
+
+    def others(self, claim: Statement) -> list[Statement]:
+        """Every other statement, without the same speaker's further statements of the claim's kind."""
+        speaker = _speaker(claim)
+        return [
+            s
+            for s in self.statements
+            if s.id != claim.id
+            and s.supersedes != claim.id
+            and s.modality in (Modality.ACTUAL, Modality.HISTORICAL)
+            and not (s.kind == claim.kind and speaker and _speaker(s) == speaker)
+        ]
+
+    def is_actor(self, statement: Statement, actor: str, *roles: Role) -> bool:
+        """Whether the actor, or a part of it, stands in one of the roles."""
+        return any(
+            p.role in roles and actor in self.interests.lineage(p.actor or p.name) for p in statement.body.actors
+        )
+
+    def within(self, claim: Statement, statement: Statement) -> bool:
+        """Whether a statement is about a place inside the claim's."""
+        return self.geography.contains(claim.body.location, statement.body.location, _place_name(claim))
+
+    def pleased(self, statement: Statement, actor: str, good_for_actor: bool) -> Stake:
+        """Whether the speaker likes what the statement shows about the actor."""
+        stake = self.interests.stake(self.interests.speaks_for(statement), actor)
+        return Stake(stake if good_for_actor else -stake)
+
+    def holding(self, claim: Statement, actor: str, on: date) -> tuple[list[Row], list[Row]]:
+        """Rows that say the actor holds something in the claim's place around the day, and rows that say it holds nothing there."""
+        yes: list[Row] = []
+        no: list[Row] = []
+        span = timedelta(days=self.definitions.holding_days)
+        for s in self.others(claim):
+            body = s.body
+            if not isinstance(body, (Control, Figure)) or not self.within(claim, s):
+                continue
+            if not self.is_actor(s, actor, Role.HOLDER, Role.SUBJECT):
+                continue
+            told = s.valid.last if s.valid else s.known_at.date()
+            if abs(told - on) > span or s.modality is Modality.HISTORICAL:
+                continue
+            whole = self.geography.same(claim.body.location, body.location) or claim.body.location is None
+            amount = body.count
+            value = (
+                None
+                if amount is None
+                else next((v for v in (amount.best, amount.low, amount.high) if v is not None), None)
+            )
+            if isinstance(body, Figure) and body.count.measure not in figures.HOLDINGS:
+                continue
+            holds = (value or 0) > 0 if isinstance(body, Figure) else body.status in HOLDS and value != 0
+            nothing = (value == 0) if isinstance(body, Figure) else (body.status in GONE and whole) or value == 0
+            if s.denied:
+                holds, nothing = nothing, holds and whole
+            if holds:
+                yes.append(
+                    (
+                        s,
+                        self.weigher.evidence(
+                            s, "says that it still holds ground there", pleased=self.pleased(s, actor, True)
+                        ),
+                    )
+                )
+            elif nothing:
+                no.append(
+                    (
+                        s,
+                        self.weigher.evidence(
+                            s, "says that it holds nothing there", pleased=self.pleased(s, actor, False)
+                        ),
+                    )
+                )
+        return yes, no
+
+    def attacks(self, claim: Statement, actor: str, on: date) -> list[Row]:
+        """Attacks by the actor in the claim's place shortly before or within the window after the day."""
+        rows: list[Row] = []
+        first, last = (
+            on - timedelta(days=self.definitions.before_days),
+            on + timedelta(days=self.definitions.attack_days),
+        )
+        for s in self.others(claim):
+            if not isinstance(s.body, Event) or s.denied or not s.valid or not self.within(claim, s):
+                continue
+            if not self.is_actor(s, actor, Role.INITIATOR) or s.modality is not Modality.ACTUAL:
+                continue
+            if s.valid.last < first or s.valid.start > last:
+                continue
+            after = s.valid.last >= on
+            days = (s.valid.start - on).days
+            when = f"{days} days after" if days > 0 else "the same day" if after else f"{-days} days before"
+            pleased = self.pleased(s, actor, True)
+            rows.append((s, self.weigher.evidence(s, f"an attack {when}", pleased=pleased, factor=1 if after else 0.5)))
+        return rows
+
+    # One evaluator a kind of proposition
+
+    def _defeated(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        actor = p.actor or ""
+        yes, no = self.holding(claim, actor, on)
+        place = p.place_name or "the theatre"
+        attacks = self.attacks(claim, actor, on)
+        sayings_for: list[Row] = []
+        sayings_against: list[Row] = []
+        for s in self.others(claim):
+            if isinstance(s.body, Standing) and self.is_actor(s, actor, Role.SUBJECT, Role.OBJECT, Role.TARGET):
+                beaten = s.body.status is StandingStatus.DEFEATED
+                if s.modality is Modality.HISTORICAL or s.body.status is StandingStatus.DEGRADED:
+                    continue
+                if beaten and not s.denied:
+                    row = self.weigher.evidence(
+                        s, "calls it defeated too", pleased=self.pleased(s, actor, False), factor=0.6
+                    )
+                    sayings_for.append((s, row))
+                else:
+                    row = self.weigher.evidence(s, "denies that it is defeated", pleased=self.pleased(s, actor, True))
+                    sayings_against.append((s, row))
+        name = self._name(actor)
+        once = self.weigher.once_per_witness
+        return [
+            Finding("territory", f"{name} holds no settlement in {place}", tuple(once(no)), tuple(once(yes))),
+            Finding(
+                "attacks",
+                f"{name} attacks nowhere in {place} within {self.definitions.attack_days} days",
+                (),
+                tuple(once(attacks)),
+            ),
+            Finding(
+                "witnesses", f"others too call {name} defeated", tuple(once(sayings_for)), tuple(once(sayings_against))
+            ),
+        ]
+
+    def _resurgent(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        actor, name = p.actor or "", self._name(p.actor or "")
+        attacks = tuple(self.weigher.once_per_witness(self.attacks(claim, actor, on)))
+        return [Finding("attacks", f"{name} attacks in {p.place_name or 'the theatre'} again", attacks, ())]
+
+    def _no_settlement(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        actor = p.actor or ""
+        yes, no = self.holding(claim, actor, on)
+        once = self.weigher.once_per_witness
+        return [
+            Finding(
+                "territory",
+                f"{self._name(actor)} holds no settlement in {p.place_name or 'the theatre'} on {on.isoformat()}",
+                tuple(once(no)),
+                tuple(once(yes)),
+                note=self._map_note(actor, p.place_name, on),
+            )
+        ]
+
+    def _expelled(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        actor = p.actor or ""
+        yes, no = self.holding(claim, actor, on)
+        later = [(s, e) for s, e in yes if (s.valid.last if s.valid else s.known_at.date()) >= on]
+        once = self.weigher.once_per_witness
+        where = p.place_name or "the place"
+        return [
+            Finding("territory", f"{self._name(actor)} no longer holds {where}", tuple(once(no)), tuple(once(later)))
+        ]
+
+    def _holds_place(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        yes, no = self._place_rows(claim, p.actor or "", on)
+        name, once = self._name(p.actor or ""), self.weigher.once_per_witness
+        return [
+            Finding(
+                "holder",
+                f"{name} holds {p.place_name or 'the place'} on {on.isoformat()}",
+                tuple(once(yes)),
+                tuple(once(no)),
+            )
+        ]
+
+    def _captured(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        yes, no = self._place_rows(claim, p.actor or "", on, after_only=True)
+        name, once = self._name(p.actor or ""), self.weigher.once_per_witness
+        definition = f"{name} holds {p.place_name or 'the place'} after {on.isoformat()}"
+        return [Finding("holder", definition, tuple(once(yes)), tuple(once(no)))]
+
+    def _place_rows(
+        self, claim: Statement, actor: str, on: date, after_only: bool = False
+    ) -> tuple[list[Row], list[Row]]:
+        yes: list[Row] = []
+        no: list[Row] = []
+        span = timedelta(days=self.definitions.holding_days)
+        for s in self.others(claim):
+            if not self.geography.same(claim.body.location, s.body.location):
+                continue
+            told = s.valid.last if s.valid else s.known_at.date()
+            if abs(told - on) > span or (after_only and told < on):
+                continue
+            taken = isinstance(s.body, Event) and s.body.sub_event_type in CAPTURES
+            if taken:
+                ours, theirs = self.is_actor(s, actor, Role.INITIATOR), not self.is_actor(s, actor, Role.INITIATOR)
+            elif isinstance(s.body, Control) and s.body.status in HOLDS:
+                ours = self.is_actor(s, actor, Role.HOLDER)
+                theirs = not ours
+            elif isinstance(s.body, Control) and s.body.status in GONE:
+                ours, theirs = False, self.is_actor(s, actor, Role.HOLDER)
+            else:
+                continue
+            if s.denied:
+                ours, theirs = theirs, ours
+            if ours:
+                yes.append((s, self.weigher.evidence(s, "says so too", pleased=self.pleased(s, actor, True))))
+            elif theirs:
+                no.append(
+                    (s, self.weigher.evidence(s, "gives the place to another", pleased=self.pleased(s, actor, False)))
+                )
+        return yes, no
+
+    def _figure(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        actor, place = p.actor or "", p.place_name
+        whole = self.geography.area_km2(place)
+        rivals = [
+            s
+            for s in self.others(claim)
+            if isinstance(s.body, Figure)
+            and self.is_actor(s, actor, Role.HOLDER, Role.SUBJECT)
+            and (self.geography.same(claim.body.location, s.body.location) or _place_name(s) == place)
+            and abs((s.valid.last if s.valid else s.known_at.date()) - on).days <= self.definitions.holding_days
+        ]
+        areas = self.map_areas(actor, place, on) if self.map_areas and place else ()
+        return figures.findings(self, claim, p, on, rivals, whole, areas)
+
+    def _killed(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
+        yes: list[Row] = []
+        no: list[Row] = []
+        claimed = _killed_of(claim)
+        for s in self.others(claim):
+            if (
+                not isinstance(s.body, Event)
+                or not s.valid
+                or not self.geography.same(claim.body.location, s.body.location)
+            ):
+                continue
+            if abs((s.valid.start - on).days) > 3 or not self.is_actor(s, p.actor or "", Role.INITIATOR, Role.TARGET):
+                continue
+            told = _killed_of(s)
+            if claimed and told:
+                row = self.weigher.evidence(s, f"tells {figures.span_text(told)} killed")
+                (yes if figures.spans_meet(claimed, told, 0.25) else no).append((s, row))
+        once = self.weigher.once_per_witness
+        definition = (
+            f"{figures.span_text(claimed) if claimed else 'the number'} killed in {p.place_name or 'the place'}"
+        )
+        return [Finding("killed", definition, tuple(once(yes)), tuple(once(no)))]
+
+    def _name(self, actor: str) -> str:
+        known = self.theatre.actor(actor)
+        return known.short or known.name if known else actor
+
+    def _map_note(self, actor: str, place: str, on: date) -> str:
+        areas = self.map_areas(actor, place, on) if self.map_areas and place else ()
+        settlements = next((a for a in areas if a.denominator == "settlements"), None)
+        if settlements is None:
+            return ""
+        return f"The map gives it {settlements.assessed:.0f} of {settlements.total:.0f} mapped settlements that day."
+
+
+def _killed_of(statement: Statement) -> tuple[float, float] | None:
+    body = statement.body
+    losses: tuple[Casualties, ...] = body.casualties if isinstance(body, Event) else ()
+    killed = next((c for c in losses if c.measure == "killed"), None)
+    if killed is None:
+        return None
+    told = [v for v in (killed.low, killed.best, killed.high) if v is not None]
+    if not told:
+        return None
+    low = killed.low if killed.low is not None else (killed.best if killed.best is not None else 0)
+    high = killed.high if killed.high is not None else (killed.best if killed.best is not None else float("inf"))
+    return float(low), float(high)
+
+
+def _speaker(statement: Statement) -> str:
+    first = statement.said_by[0] if statement.said_by else None
+    return (first.person or first.source or first.actor or first.name) if first else ""
+
+
+def _place_name(statement: Statement) -> str:
+    location: Location | None = statement.body.location
+    return location.name if location else (statement.body.place.name if statement.body.place else "")
+
+
+_EVALUATORS: dict[str, Callable[[Checker, Statement, Proposition, date], list[Finding]]] = {
+    "defeated": Checker._defeated,
+    "resurgent": Checker._resurgent,
+    "holds_no_settlement": Checker._no_settlement,
+    "expelled": Checker._expelled,
+    "holds_place": Checker._holds_place,
+    "captured": Checker._captured,
+    "holds_share": Checker._figure,
+    "holds_area": Checker._figure,
+    "holds_settlements": Checker._figure,
+    "killed": Checker._killed,
+}

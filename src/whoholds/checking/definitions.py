@@ -1,0 +1,20 @@
+"""What words like "defeated" are taken to mean; every verdict shows them, and a user can set others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Windows and tolerances of the checks. Units: days, km, shares of a value.
+
+    ``attack_days``: a group that attacks within so many days after the claim was not defeated. ``before_days``: an attack so shortly
+    before counts too, by half. ``holding_days``: a report of who holds a place speaks for so many days around it.
+    ``tolerance``: two figures agree when they differ by no more than this share, or by the rounding of the coarser one.
+    """
+
+    attack_days: int = 90
+    before_days: int = 14
+    holding_days: int = 30
+    tolerance: float = 0.05

@@ -1,0 +1,86 @@
+"""Claims as propositions that can be evaluated: what exactly would have to be true."""
+
+from __future__ import annotations
+
+from whoholds.model import Control, Count, Event, Figure, Proposition, Standing, Statement
+from whoholds.model.vocabularies import ControlStatus, Modality, Role, StandingStatus
+
+CAPTURES = {"Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory"}
+FIGURE_KINDS = {"share_of_area": "holds_share", "area_km2": "holds_area", "settlements": "holds_settlements"}
+
+
+def propose(statement: Statement) -> Proposition | None:
+    """The proposition a statement makes, or None when no rule can check it (outlooks, drivers, plans).
+
+    A denial keeps the proposition and turns it round (``negated``).
+    """
+    if statement.modality in (Modality.PLANNED, Modality.HYPOTHETICAL):
+        return None
+    body = statement.body
+    on = statement.valid.start if statement.valid else None
+    place = body.location.place if body.location else None
+    place_name = body.location.name if body.location else (body.place.name if body.place else "")
+    text = statement.citation.exact
+
+    def make(
+        kind: str, actor: str | None, value: float | None = None, bound: str = "=", by: str | None = None
+    ) -> Proposition:
+        return Proposition(kind, actor, place, place_name, value, bound, by, on, statement.denied, text)
+
+    if isinstance(body, Standing):
+        subject = _first(statement, Role.SUBJECT, Role.OBJECT, Role.TARGET, Role.HOLDER)
+        if body.status in (StandingStatus.DEFEATED, StandingStatus.RESURGENT, StandingStatus.REGROUPING):
+            kind = "defeated" if body.status is StandingStatus.DEFEATED else "resurgent"
+            return make(kind, subject)
+        return None
+    if isinstance(body, Control):
+        holder = _first(statement, Role.HOLDER, Role.SUBJECT)
+        count = body.count
+        nothing = count is not None and count.best == 0
+        if nothing or (body.status is ControlStatus.ABSENT and not place):
+            return make("holds_no_settlement", holder, 0)
+        if body.status in (ControlStatus.LOST, ControlStatus.ABSENT):
+            return make("expelled", holder, by=_first(statement, Role.INITIATOR))
+        if count is not None and count.measure == "settlements":
+            value, bound = _value(count)
+            return make("holds_settlements", holder, value, bound)
+        if body.status is ControlStatus.CONTROLS:
+            return make("holds_place", holder)
+        return None
+    if isinstance(body, Event):
+        if body.sub_event_type in CAPTURES:
+            return make("captured", _first(statement, Role.INITIATOR))
+        killed = next((c for c in body.casualties if c.measure == "killed"), None)
+        if killed:
+            value, bound = _value(Count("killed", killed.low, killed.best, killed.high))
+            return make("killed", _first(statement, Role.INITIATOR), value, bound)
+        return None
+    if isinstance(body, Figure) and body.count.measure in FIGURE_KINDS:
+        value, bound = _value(body.count)
+        return make(FIGURE_KINDS[body.count.measure], _first(statement, Role.HOLDER, Role.SUBJECT), value, bound)
+    return None
+
+
+def is_claim(statement: Statement) -> bool:
+    """Whether a reader would want it checked: somebody is quoted on who is beaten, who holds what, or how much.
+
+    Verdicts of standing are claims whoever says them; of the rest, what somebody else than the publisher says.
+    """
+    if propose(statement) is None or statement.kind == "event":
+        return False
+    return statement.kind == "standing" or (len(statement.said_by) > 0 and statement.made_by.name != "table")
+
+
+def _first(statement: Statement, *roles: Role) -> str | None:
+    for role in roles:
+        if participant := statement.actor(role):
+            return participant.actor or participant.name
+    return None
+
+
+def _value(count: Count) -> tuple[float | None, str]:
+    if count.best is not None:
+        return count.best, "="
+    if count.low is not None:
+        return count.low, "≥"
+    return count.high, "≤"
