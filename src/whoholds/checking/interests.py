@@ -25,7 +25,7 @@ class Stake(IntEnum):
 class Interests:
     """Who stands with whom, from the theatre and from the ledger's own relations.
 
-    >>> from whoholds.model import Actor, Theatre
+    >>> from whoholds.model import Actor, ActorRelation, Theatre
     >>> theatre = Theatre("t", "T", actors=(Actor("army", "Army"), Actor("rebels", "Rebels")),
     ...     relations=(ActorRelation("army", RelationKind("fights"), "rebels"),))
     >>> Interests(theatre).stake("army", "rebels").name, Interests(theatre).stake(None, "rebels").name
