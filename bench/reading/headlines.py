@@ -1,0 +1,190 @@
+"""Headlines of a coded dataset (UCDP GED): are the coded place and the coded actors among what is read?
+
+The dataset's headlines and its coding stand side by side. A headline counts for places when its coded place is exact or
+nearly (where_prec 1, 2) and the headline itself has the place's name in some spelling: otherwise nobody could read it
+there. Counted apart: any headline of the sample that mentions both coded sides in words we know.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from bench.reading.fields import distance_km, told_name
+from bench.reading.names import Names, folded
+from bench.results import Row
+
+Flat = dict[str, Any]
+Reader = Callable[[str, str, str, str], Sequence[Flat]]
+
+HERE = Path(__file__).resolve().parent
+SHARED = Path(os.environ.get("WHOHOLDS_SHARED", HERE.parents[2] / "shared"))
+FILE = SHARED / "data" / "ucdp" / "ged_syria_2016-01_2018-06.csv.gz"
+
+GENERIC = re.compile(
+    r"\b(town|village|city|governorate|suburb|district|neighbou?rhood|mountains?|camp|airport|air ?base|area|field|"
+    r"northern|southern|eastern|western|countryside|subdistrict|road|valley|province|region)\b",
+    re.IGNORECASE,
+)
+ARTICLE = re.compile(r"\b(al|el|ar|as|ash|at|ad|an|az|abu|abou|tal|tell|deir|dayr|kafr|khan)\b[ -]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class CodedHeadline:
+    """One headline, with the events coded from it: where (any of them will do) and which pairs of actors."""
+
+    text: str
+    published: str
+    points: tuple[tuple[float, float], ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Measured:
+    """How many coded places and pairs were among what was read."""
+
+    headlines: int = 0
+    places_found: int = 0
+    pairs_found: int = 0
+    first_side_found: int = 0
+    second_side_found: int = 0
+    without_records: int = 0
+    without_place: int = 0
+    pairs_missed: Counter[str] = field(default_factory=Counter)
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def place_share(self) -> float:
+        return self.places_found / self.headlines if self.headlines else 0.0
+
+    @property
+    def pair_share(self) -> float:
+        return self.pairs_found / self.headlines if self.headlines else 0.0
+
+    def printed(self, verbose: bool = False) -> str:
+        out = [
+            f"headlines {self.headlines}",
+            f"coded place within 25 km among those found  {self.place_share:.3f}",
+            f"coded pair of actors found                  {self.pair_share:.3f}"
+            f"   (first side {self.first_side_found}, second side {self.second_side_found})",
+            f"nothing read from {self.without_records}, no place from {self.without_place}",
+            "pairs missed: " + "; ".join(f"{n} × {what}" for what, n in self.pairs_missed.most_common(6)),
+        ]
+        return "\n".join(out + (self.lines if verbose else []))
+
+
+def coded_headlines(path: Path) -> Iterator[CodedHeadline]:
+    """Every headline that names its coded place, with all that is coded from it, in the order of the file."""
+    points: dict[str, list[tuple[float, float]]] = {}
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    published: dict[str, str] = {}
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if not row["where_prec"].startswith(("1", "2")):
+                continue
+            for article in articles(row):
+                source, day, headline = article
+                if "SOHR" not in source or not names_place(headline, row["where_coordinates"]):
+                    continue
+                points.setdefault(headline, []).append((float(row["latitude"]), float(row["longitude"])))
+                pairs.setdefault(headline, []).append((row["side_a"], row["side_b"]))
+                published[headline] = day
+    for headline, where in points.items():
+        yield CodedHeadline(headline, published[headline], tuple(where), tuple(dict.fromkeys(pairs[headline])))
+
+
+def articles(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """The source, day and headline of each article of an event: ``"SOHR,2017-12-13,Clashes in …";"…"``."""
+    for quoted in row["source_article"].split('";"'):
+        source, _, rest = quoted.strip().strip('"').partition(",")
+        day, _, headline = rest.partition(",")
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and headline.strip():
+            yield source, day, headline.strip()
+
+
+def names_place(headline: str, coded: str) -> bool:
+    """Whether the headline has the coded place's name in some spelling.
+
+    >>> names_place("Warplanes target Khan Shaykhoun again", "Khan Shaykhun town")
+    True
+    >>> names_place("148 people were killed yesterday", "Tuffahiyah village")
+    False
+    """
+    for name in coded.split("/"):
+        bare = ARTICLE.sub("", GENERIC.sub("", name)).strip(" -'’")
+        if len(folded(bare)) < 3:
+            bare = GENERIC.sub("", name).strip()
+        if len(folded(bare)) >= 4 and fuzz.partial_ratio(bare.casefold(), headline.casefold()) >= 88:
+            return True
+    return False
+
+
+def sample(path: Path, size: int, seed: int) -> list[CodedHeadline]:
+    """``size`` headlines drawn without replacement; the same seed draws the same."""
+    every = list(coded_headlines(path))
+    return random.Random(seed).sample(every, min(size, len(every)))
+
+
+def measure(path: Path, read: Reader, size: int = 2000, seed: int = 20171215) -> Measured:
+    """Read a sample of headlines and hold the places and actors found against the coding."""
+    names = Names.load(HERE / "ucdp_names.csv")
+    out = Measured()
+    for headline in sample(path, size, seed):
+        records = read(headline.text, headline.published, "SOHR", "syria-iraq")
+        out.headlines += 1
+        out.without_records += not records
+        found = [(float(r["lat"]), float(r["lon"])) for r in records if r.get("lat") is not None]
+        out.without_place += not found
+        near = any(distance_km(*coded, *told) <= 25 for coded in headline.points for told in found)
+        out.places_found += near
+        told_names = [told_name(actor) for r in records for actor in r.get("actors") or []]
+        sides = [[told_side(side, told_names, names) for side in pair] for pair in headline.pairs]
+        pair = any(all(both) for both in sides)
+        out.pairs_found += pair
+        out.first_side_found += any(both[0] for both in sides)
+        out.second_side_found += any(both[1] for both in sides)
+        if not pair:
+            out.pairs_missed.update([" – ".join(headline.pairs[0])])
+        if not (near and pair):
+            out.lines.append(f"{'' if near else 'PLACE '}{'' if pair else 'PAIR '}| {headline.text}")
+    return out
+
+
+def told_side(coded: str, told: Sequence[str], names: Names) -> bool:
+    """Whether any actor read is the coded side; an alliance ("Ahrar al-Sham, HTS") by any member, or as insurgents."""
+    members = [member.strip() for member in coded.split(",")]
+    if len(members) > 1:
+        members.append("Syrian insurgents")
+    return any(names.same(member, name) for member in members for name in told)
+
+
+def headline_rows(read: Reader) -> list[Row]:
+    """The rows of bench/RESULTS.md."""
+    measured = measure(FILE, read)
+    command = "python bench/reading_gold.py headlines GED.csv.gz"
+    kinds = "; ".join(f"{n} × {what}" for what, n in measured.pairs_missed.most_common(3))
+    return [
+        Row(
+            f"{measured.headlines} headlines: coded place within 25 km among those found",
+            f"{measured.place_share:.3f}",
+            "≥ 0.75",
+            command=command,
+        ),
+        Row(
+            f"{measured.headlines} headlines: coded pair of actors found",
+            f"{measured.pair_share:.3f}",
+            "≥ 0.60",
+            command=command,
+            note=f"missed: {kinds}",
+        ),
+    ]
