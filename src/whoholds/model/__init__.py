@@ -1,7 +1,7 @@
 """What every room speaks. Frozen dataclasses only; no room, no store, no file is known here."""
 
 from whoholds.model.actors import Actor, ActorName, ActorRelation, Person
-from whoholds.model.estimates import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Estimate, Presence
+from whoholds.model.estimates import CONTESTED, UNKNOWN, Arcs, Area, Cells, ControlDay, Estimate, Presence
 from whoholds.model.judgements import Judgement
 from whoholds.model.period import Period, Precision
 from whoholds.model.places import Candidate, Location, Place, PlaceMention, PlaceName, PlaceReference
@@ -40,6 +40,7 @@ __all__ = [
     "ActorName",
     "ActorRelation",
     "AnyBody",
+    "Arcs",
     "Area",
     "Body",
     "Candidate",

@@ -37,12 +37,26 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Arcs:
+    """The lines along which cells meet: what fronts, and the polygons of a day, are made of.
+
+    Shapes: one entry an arc; ``geometry`` LineStrings in EPSG:4326, ``left`` and ``right`` positions in Cells (``right`` −1: outside).
+    Units: ``length_km`` geodesic.
+    """
+
+    geometry: NDArray[np.object_]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    length_km: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cells:
     """The patch of land each place stands for: Voronoi cells clipped to the theatre's land.
 
     Shapes: every array has one entry a place, n in all; ``geometry`` holds shapely polygons in EPSG:4326.
-    Units: ``area_km2`` geodesic on WGS84; ``distance_km`` from the farthest part that is drawn as nominal.
-    ``nominal`` is the share of the cell (0–1) that lies farther than the theatre's ``nominal_km`` from any settlement or road.
+    Units: ``area_km2`` geodesic on WGS84; ``nominal_km2`` is the part of it (``nominal_geometry``) that lies farther than the
+    theatre's ``nominal_km`` from any settlement or road. ``arcs`` may be missing; then maps are made by union, more slowly.
     """
 
     places: tuple[str, ...]
@@ -57,6 +71,7 @@ class Cells:
     countries: tuple[str, ...]
     admin1: tuple[str, ...]
     kinds: tuple[str, ...]
+    arcs: Arcs | None = None
 
 
 @dataclass(frozen=True, slots=True)

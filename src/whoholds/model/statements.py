@@ -172,6 +172,8 @@ class Draft:
     modality: Modality = Modality.ACTUAL
     valid: Period | None = None
     credibility: int = 6
+    known_at: datetime | None = None
+    """When the world could know it, where that is not its document's publication (a row of a dataset has its own date)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,9 +205,9 @@ class Statement:
 
     @classmethod
     def from_draft(cls, draft: Draft, *, known_at: datetime, recorded_at: datetime) -> Statement:
-        """The statement a draft becomes when it is recorded."""
-        same = {f.name: getattr(draft, f.name) for f in fields(draft)}
-        return cls(**same, known_at=known_at, recorded_at=recorded_at)
+        """The statement a draft becomes when it is recorded; its own ``known_at`` goes before its document's."""
+        same = {f.name: getattr(draft, f.name) for f in fields(draft) if f.name != "known_at"}
+        return cls(**same, known_at=draft.known_at or known_at, recorded_at=recorded_at)
 
     @property
     def kind(self) -> str:
