@@ -1,1 +1,72 @@
-"""The command line, one file a verb."""
+"""The command line, one file a verb.
+
+Exit codes: 0 done; 1 done, but some items had problems (or a failure of no other kind); 2 wrong usage or setting; 3 input that cannot be
+read; 4 the ledger; 5 the network; 6 not found; 7 a plug-in or its library; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+from typing import Annotated
+
+import typer
+
+from whoholds.errors import WhoholdsError
+
+NOT_VERBS = {"options", "printing"}
+ORDER = (
+    *("init", "read", "import", "follow", "show", "why", "review", "match"),
+    *("map", "areas", "compare", "check", "brief", "export", "audit", "dump", "load", "serve"),
+    *("sources", "gazetteer", "locate", "theatre", "validate", "compare-extractors", "demo"),
+)
+"""The verbs as the journey meets them; others follow by name."""
+
+EPILOG = """Exit codes: 0 done · 1 done with problems · 2 usage · 3 input · 4 ledger · 5 network · 6 not found · 7 plug-in.
+Settings: flags, then WHOHOLDS_… variables, then whoholds.toml."""
+
+
+def build() -> typer.Typer:
+    """The program with all its verbs."""
+    app = typer.Typer(
+        name="whoholds",
+        help="Turns reports of an armed conflict into a cited ledger, maps of control and checked claims.",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # boxes would cost half the time that --help may take
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def top(
+        version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    ) -> None:
+        if version:
+            from importlib.metadata import version as installed
+
+            typer.echo(f"whoholds {installed('whoholds')}")
+            raise typer.Exit
+
+    names = [m.name for m in pkgutil.iter_modules(__path__) if m.name not in NOT_VERBS]
+    verbs = {n.rstrip("_").replace("_", "-"): importlib.import_module(f"{__name__}.{n}") for n in names}
+    for verb in sorted(verbs, key=lambda v: (ORDER.index(v) if v in ORDER else len(ORDER), v)):
+        verbs[verb].add_to(app)
+    return app
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program; expected failures end in one clear message and their exit code."""
+    try:
+        build()(arguments)
+    except WhoholdsError as error:
+        print(f"whoholds: {error.message}", file=sys.stderr)  # noqa: T201
+        if error.hint:
+            print(f"  → {error.hint}", file=sys.stderr)  # noqa: T201
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader (head, less) has gone: that is no failure. Python would complain again while closing, so point it elsewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
