@@ -1,1 +1,264 @@
-"""Bytes to text, one file a format."""
+"""Bytes to documents, one file a format.
+
+One file may hold many documents (a feed its entries, a mailbox its messages, a chat its posts). Each gets an identity of its own:
+``Document.id`` is the sha256 of *that document's own bytes*, which a format cuts out of the whole so that the same entry in tomorrow's
+feed, or the same post in next week's export, is the same document again. Those bytes are handed out beside the document
+(``read_originals``), for a ledger keeps them under the id; a reader given them alone reads the same document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import PurePath
+from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
+
+from whoholds.errors import DocumentError
+from whoholds.model import Document, Problem
+from whoholds.reading.bounds import DEFAULT_BOUNDS, Bounds
+from whoholds.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Bytes as they came, and what is known about them from outside."""
+
+    data: bytes
+    retrieved_at: datetime
+    name: str = ""
+    media_type: str | None = None
+    url: str | None = None
+    bounds: Bounds = DEFAULT_BOUNDS
+
+    @property
+    def charset(self) -> str | None:
+        """The encoding its media type names: ``text/html; charset=windows-1256``."""
+        _, _, parameters = (self.media_type or "").partition(";")
+        for parameter in parameters.split(";"):
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "charset":
+                return value.strip(" \"'") or None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One document as a format found it. ``data`` are its own bytes; ``text`` is final: every offset will point into it."""
+
+    text: str
+    data: bytes
+    media_type: str
+    title: str = ""
+    byline: str = ""
+    publisher: str = ""
+    published_at: datetime | None = None
+    language: str | None = None
+    url: str | None = None
+    pages: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+class DocumentFormat(Protocol):
+    """A plug-in: what it looks like, and how it is read.
+
+    ``isolated`` formats hand foreign bytes to large parsers; ``read_documents_bounded`` gives them a process of their own.
+    """
+
+    media_types: ClassVar[tuple[str, ...]]
+    extensions: ClassVar[tuple[str, ...]]
+    isolated: ClassVar[bool]
+
+    def recognises(self, head: bytes) -> bool:
+        """Whether bytes that begin like this are of this format beyond doubt."""
+
+    def read(self, original: Original) -> Iterable[Content | Problem]:
+        """The documents in it. Raises: DocumentError when nothing of it can be read."""
+
+
+document_format: Registry[type[DocumentFormat]] = Registry("format", "whoholds.reading.formats")
+"""Decorates a class: ``@document_format("pdf")``."""
+
+_HEAD_BYTES = 8_192
+_ORDER = ("pdf", "docx", "mail", "feed", "chat", "html")  # asked in this order; formats from elsewhere come first
+
+
+def guess_format(data: bytes, *, name: str = "", media_type: str | None = None, url: str | None = None) -> str:
+    """Which format bytes are in: by what they look like, else by media type, else by the end of their name, else plain text.
+
+    >>> guess_format(b"<!doctype html><p>Tamr", name="report.txt"), guess_format(b"A plain report.", name="report.log")
+    ('html', 'text')
+    """
+    known = document_format.names()
+    candidates = [n for n in known if n not in (*_ORDER, "text")] + [n for n in _ORDER if n in known]
+    head = data[:_HEAD_BYTES]
+    plugins = {n: document_format.get(n)() for n in candidates}
+    for format_name, plugin in plugins.items():
+        if plugin.recognises(head):
+            return format_name
+    bare_type = (media_type or "").partition(";")[0].strip().lower()
+    extension = PurePath(name or urlsplit(url or "").path).suffix.lower()
+    for format_name, plugin in plugins.items():
+        if bare_type in plugin.media_types:
+            return format_name
+    if not bare_type or bare_type in ("text/plain", "application/octet-stream"):
+        for format_name, plugin in plugins.items():
+            if extension and extension in plugin.extensions:
+                return format_name
+    return "text"
+
+
+def read_documents(
+    data: bytes,
+    *,
+    name: str = "",
+    media_type: str | None = None,
+    url: str | None = None,
+    published: datetime | None = None,
+    source: str | None = None,
+    title: str | None = None,
+    retrieved_at: datetime,
+    bounds: Bounds = DEFAULT_BOUNDS,
+) -> Iterator[Document | Problem]:
+    """The documents in some bytes; what cannot be read comes out as a Problem and the rest goes on.
+
+    ``published``, ``source`` and ``title`` overrule what the document says of itself; ``Document.source`` is otherwise the publisher
+    as named there, else the host of its address, else "".
+
+    >>> from datetime import datetime, UTC
+    >>> report = b"Clashes near Tamr\\n\\nRebels entered Tamr on Sunday.\\n\\nPublished in The Example, 3 Mar. 2021"
+    >>> [d] = read_documents(report, name="tamr.txt", retrieved_at=datetime(2022, 1, 1, tzinfo=UTC))
+    >>> d.title, d.source, str(d.published_on)
+    ('Clashes near Tamr', 'The Example', '2021-03-03')
+    >>> [p] = read_documents(b"", name="empty.txt", retrieved_at=datetime(2022, 1, 1, tzinfo=UTC))
+    >>> str(p)
+    'empty.txt: there is nothing in it (0 bytes)'
+    """
+    for item in read_originals(
+        data,
+        name=name,
+        media_type=media_type,
+        url=url,
+        published=published,
+        source=source,
+        title=title,
+        retrieved_at=retrieved_at,
+        bounds=bounds,
+    ):
+        yield item if isinstance(item, Problem) else item[0]
+
+
+def read_originals(
+    data: bytes,
+    *,
+    name: str = "",
+    media_type: str | None = None,
+    url: str | None = None,
+    published: datetime | None = None,
+    source: str | None = None,
+    title: str | None = None,
+    retrieved_at: datetime,
+    bounds: Bounds = DEFAULT_BOUNDS,
+) -> Iterator[tuple[Document, bytes] | Problem]:
+    """As ``read_documents``, each document with its own bytes: ``sha256(bytes) == document.id``."""
+    original = Original(data, retrieved_at, name, media_type, url, bounds)
+    told = Told(published, source, title)
+    yield from told.documents(original, contents(original))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the person who hands a document in says of it."""
+
+    published: datetime | None = None
+    source: str | None = None
+    title: str | None = None
+
+    def documents(
+        self, original: Original, found: Iterable[Content | Problem]
+    ) -> Iterator[tuple[Document, bytes] | Problem]:
+        """Contents as documents, with what was told put in."""
+        for content in found:
+            if isinstance(content, Problem):
+                yield content
+                continue
+            yield from content.problems
+            if not content.text.strip():
+                yield Problem(
+                    label(original),
+                    "there is no text in it",
+                    "is it a scan? then it needs to be recognised (OCR) first",
+                )
+                continue
+            yield self._document(original, content), content.data
+
+    def _document(self, original: Original, content: Content) -> Document:
+        from whoholds.reading.languages import language_of
+
+        url = content.url or original.url
+        return Document(
+            id=sha256(content.data).hexdigest(),
+            source=self.source or content.publisher or (urlsplit(url or "").hostname or "").removeprefix("www."),
+            text=content.text,
+            retrieved_at=original.retrieved_at,
+            title=self.title or content.title,
+            url=url,
+            published_at=self.published or content.published_at,
+            media_type=content.media_type,
+            language=content.language or language_of(content.text),
+            pages=content.pages,
+            file_name=original.name,
+        )
+
+
+def contents(original: Original) -> Iterator[Content | Problem]:
+    """What the format that fits finds; DocumentErrors become Problems."""
+    where, bounds, size = label(original), original.bounds, len(original.data)
+    if size == 0:
+        yield Problem(where, "there is nothing in it (0 bytes)")
+        return
+    if size > bounds.max_bytes:
+        too_large = f"it is too large: {size / 1e6:,.0f} MB, and at most {bounds.max_bytes / 1e6:,.0f} MB are read"
+        yield Problem(where, too_large, "split it, or raise the setting max_document_mb")
+        return
+    format_name = guess_format(original.data, name=original.name, media_type=original.media_type, url=original.url)
+    try:
+        for number, content in enumerate(document_format.get(format_name)().read(original)):
+            if number >= bounds.max_parts:
+                yield Problem(
+                    where, f"more than {bounds.max_parts:,} documents in one file: the rest is left out", "split it"
+                )
+                return
+            if isinstance(content, Content) and len(content.text) > bounds.max_characters:
+                yield Problem(where, f"more than {bounds.max_characters:,} characters in one document", "split it")
+                continue
+            yield content
+    except DocumentError as error:
+        yield Problem(where, error.message, error.hint)
+
+
+def label(original: Original) -> str:
+    """How a Problem names an input."""
+    return original.name or original.url or "input"
+
+
+def at_utc(moment: datetime) -> datetime:
+    """An instant in UTC; one without a zone is taken to be in UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+__all__ = [
+    "Content",
+    "DocumentFormat",
+    "Original",
+    "Told",
+    "at_utc",
+    "contents",
+    "document_format",
+    "guess_format",
+    "label",
+    "read_documents",
+    "read_originals",
+]
