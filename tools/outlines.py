@@ -36,7 +36,11 @@ def main(packs: Path) -> None:
 
     drawn = sorted(iso for iso in coarse if iso != "ATA")
     simple = shapely.coverage_simplify([coarse[iso] for iso in drawn], 0.05)
-    _write(THEATRES / "world" / "outlines.geojson", [_country(iso, g, True) for iso, g in zip(drawn, simple, strict=True)], 2)
+    _write(
+        THEATRES / "world" / "outlines.geojson",
+        [_country(iso, g, True) for iso, g in zip(drawn, simple, strict=True)],
+        2,
+    )
 
     view = box(31.0, 26.0, 53.5, 41.0)
     sides = "CYP EGY IRN IRQ ISR JOR KWT LBN PSE SAU SYR TUR CYN ARM AZE BHR GEO".split()
@@ -47,7 +51,13 @@ def main(packs: Path) -> None:
 
 
 def _theatre(
-    name: str, countries: dict[str, Any], wanted: list[str], inside: tuple[str, ...], view: Any, files: dict[str, str], pack: Path
+    name: str,
+    countries: dict[str, Any],
+    wanted: list[str],
+    inside: tuple[str, ...],
+    view: Any,
+    files: dict[str, str],
+    pack: Path,
 ) -> None:
     shown = {iso: countries[iso] for iso in wanted if iso in countries}
     shown = dict(zip(shown, shapely.coverage_simplify(list(shown.values()), 0.004), strict=True))
@@ -81,7 +91,10 @@ def _fitted(parts: list[Any], country: Any) -> list[Any]:
     rest = _polygons(country.difference(taken))
     for piece in shapely.get_parts(rest):
         near = [part.distance(piece) for part in cut]
-        touching = [part.buffer(1e-4).intersection(piece.boundary).length if near[i] < 1e-6 else 0.0 for i, part in enumerate(cut)]
+        touching = [
+            part.buffer(1e-4).intersection(piece.boundary).length if near[i] < 1e-6 else 0.0
+            for i, part in enumerate(cut)
+        ]
         best = max(range(len(cut)), key=lambda i: (touching[i], -near[i]))
         cut[best] = shapely.union_all([cut[best], piece])
     return [_polygons(part) for part in shapely.coverage_simplify(cut, 0.002, simplify_boundary=False)]
@@ -144,7 +157,9 @@ def _geometry(told: dict[str, Any], arcs: list[list[tuple[float, float]]]) -> An
 
 
 def _polygons(geometry: Any) -> Any:
-    kept = [p for g in shapely.get_parts(geometry) for p in shapely.get_parts(g) if isinstance(p, Polygon) and p.area > 1e-7]
+    kept = [
+        p for g in shapely.get_parts(geometry) for p in shapely.get_parts(g) if isinstance(p, Polygon) and p.area > 1e-7
+    ]
     return kept[0] if len(kept) == 1 else MultiPolygon(kept)
 
 
@@ -162,7 +177,10 @@ def _write(path: Path, features: list[dict[str, Any]], decimals: int) -> None:
         return [rounded(v) for v in value] if isinstance(value, list | tuple) else round(value, decimals)
 
     for feature in features:
-        feature["geometry"] = {"type": feature["geometry"]["type"], "coordinates": rounded(feature["geometry"]["coordinates"])}
+        feature["geometry"] = {
+            "type": feature["geometry"]["type"],
+            "coordinates": rounded(feature["geometry"]["coordinates"]),
+        }
         feature["geometry"] = _valid(feature["geometry"])
     text = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
     path.write_text('{"type":"FeatureCollection","features":[\n' + text + "\n]}\n", encoding="utf-8")
