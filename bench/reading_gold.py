@@ -3,7 +3,7 @@
 python bench/reading_gold.py check tests/data/reading/development                are the marks exact?
 python bench/reading_gold.py score tests/data/reading/development [--verbose]    the project's own reader
 python bench/reading_gold.py score FOLDER --records RECORDS                      RECORDS/<name>.jsonl, flat records
-python bench/reading_gold.py headlines GED.csv.gz [--sample 2000 --seed 20171215]
+python bench/reading_gold.py headlines GED.csv.gz [--sample 2000 --seed 20171215 --unit event]
 Both scorers take --reader module:function, where function(text, published, source, theatre) -> flat records.
 
 A record is *right* when it is of a gold statement's kind, overlaps its quotation by at least 40 % of the shorter of the
@@ -27,9 +27,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.reading import headlines
+from bench.reading.fields import fields_right
 from bench.reading.names import Names
 from bench.results import Row
-from bench.reading.fields import fields_right
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "tests" / "data" / "reading"
@@ -92,9 +92,7 @@ def load(folder: Path) -> Iterator[MarkedText]:
         for row in csv.DictReader(file):
             text = (folder / f"{row['name']}.txt").read_text(encoding="utf-8")
             gold = tuple(json_lines(folder / f"{row['name']}.jsonl"))
-            yield MarkedText(
-                row["name"], text, row["published"], row["source"], row["theatre"], row["style"], gold
-            )
+            yield MarkedText(row["name"], text, row["published"], row["source"], row["theatre"], row["style"], gold)
 
 
 def json_lines(path: Path) -> Iterator[Flat]:
@@ -145,7 +143,9 @@ def score_text(text: MarkedText, records: Sequence[Flat], names: Names, tallies:
             tally.all_right += all(asked.values())
             tally.wrong_fields.update(name for name, right in asked.items() if not right)
             told = " ".join(name for name, right in asked.items() if not right)
-            tally.lines.append(f"{'found  ' if not told else 'PARTLY '} {text.name} {gold['id']} {told} | {gold['quote']}")
+            tally.lines.append(
+                f"{'found  ' if not told else 'PARTLY '} {text.name} {gold['id']} {told} | {gold['quote']}"
+            )
         else:
             tally.missed[trait(gold)] += 1
             how = "MISSED " if best is None else "DIFFERS"
@@ -186,7 +186,9 @@ def trait(gold: Flat) -> str:
 
 def printed(tallies: dict[str, Tally], verbose: bool = False) -> str:
     """The tallies as text, with the commonest misses and inventions."""
-    out = [f"{'kind':10s} {'gold':>5s} {'recall':>7s} {'precision':>10s} {'fields':>7s} {'all right':>10s} {'records':>8s}"]
+    out = [
+        f"{'kind':10s} {'gold':>5s} {'recall':>7s} {'precision':>10s} {'fields':>7s} {'all right':>10s} {'records':>8s}"
+    ]
     for kind, t in tallies.items():
         precision = f"{t.precision:.3f}" if kind in EXHAUSTIVE else "–"
         strict = t.all_right / t.gold if t.gold else 1.0
@@ -240,7 +242,13 @@ def rows() -> list[Row]:
             t = tallies[kind]
             kinds = lambda counter: "; ".join(f"{n} × {w}" for w, n in counter.most_common(3))  # noqa: E731
             out += [
-                Row(f"{folder}: {kind} precision", f"{t.precision:.3f}", "≥ 0.85", command=command, note=kinds(t.invented)),
+                Row(
+                    f"{folder}: {kind} precision",
+                    f"{t.precision:.3f}",
+                    "≥ 0.85",
+                    command=command,
+                    note=kinds(t.invented),
+                ),
                 Row(f"{folder}: {kind} recall", f"{t.recall:.3f}", "≥ 0.70", command=command, note=kinds(t.missed)),
                 Row(f"{folder}: {kind} fields", f"{t.field_accuracy:.3f}", command=command, note=kinds(t.wrong_fields)),
             ]
@@ -256,6 +264,7 @@ def main() -> int:
     parser.add_argument("--reader", help="module:function")
     parser.add_argument("--records", type=Path, help="folder of <name>.jsonl with what was read")
     parser.add_argument("--sample", type=int, default=2000)
+    parser.add_argument("--unit", choices=("headline", "event"), default="headline")
     parser.add_argument("--seed", type=int, default=20171215)
     parser.add_argument("--verbose", action="store_true")
     given = parser.parse_args()
@@ -265,7 +274,7 @@ def main() -> int:
         return 1 if wrong else 0
     if given.what == "headlines":
         reader = named_reader(given.reader) if given.reader else own_reader()
-        print(headlines.measure(given.path, reader, given.sample, given.seed).printed(given.verbose))
+        print(headlines.measure(given.path, reader, given.sample, given.seed, given.unit).printed(given.verbose))
         return 0
     if given.records:
         folder: Path = given.records

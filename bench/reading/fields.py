@@ -32,7 +32,9 @@ def fields_right(gold: Flat, record: Flat, names: Names) -> dict[str, bool]:
     chain = [told_name(speaker) for speaker in record.get("said_by") or []]
     for name in ("said_by", "via"):
         if gold.get(name):
-            out[name] = any(names.same(wanted, told) or contains(wanted, told) for wanted in gold[name] for told in chain)
+            out[name] = any(
+                names.same(wanted, told) or contains(wanted, told) for wanted in gold[name] for told in chain
+            )
     if gold.get("denies"):
         out["denied"] = bool(record.get("denied"))
     if "lat" in gold:

@@ -23,8 +23,17 @@ def folded(name: str) -> str:
     """
     plain = BRACKETED.sub(" ", name).strip() or name
     plain = ARTICLES.sub("", plain)
-    marks_apart = unicodedata.normalize("NFKD", plain.casefold())
-    return "".join(c for c in marks_apart if c.isalnum())
+    return "".join(c for c in unaccented(plain) if c.isalnum())
+
+
+def unaccented(text: str) -> str:
+    """Lower case, accents taken off.
+
+    >>> unaccented("Türkiye")
+    'turkiye'
+    """
+    marks_apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in marks_apart if not unicodedata.combining(c))
 
 
 @dataclass
@@ -32,6 +41,8 @@ class Names:
     """For each name, in folded form, the other names that mean the same; ``army`` may belong to many."""
 
     also: dict[str, set[str]] = field(default_factory=dict)
+    spelt: dict[str, set[str]] = field(default_factory=dict)
+    """The same, as written in the table."""
 
     @classmethod
     def load(cls, *tables: Path) -> Names:
@@ -47,7 +58,9 @@ class Names:
     def add(self, name: str, others: Iterable[str]) -> None:
         """Take ``others`` as further names of ``name``."""
         known = self.also.setdefault(folded(name), set())
-        known.update(folded(other) for other in others if other.strip())
+        spellings = {other.strip() for other in others if other.strip()}
+        known.update(folded(spelling) for spelling in spellings)
+        self.spelt.setdefault(folded(name), set()).update(spellings)
 
     def same(self, wanted: str, told: str) -> bool:
         """Whether ``told`` is a name of what the marks call ``wanted``."""
