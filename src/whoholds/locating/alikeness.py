@@ -1,0 +1,104 @@
+"""How alike a told name and a gazetteer's are, part by part: qualifiers and generic parts weigh less than the name proper."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import Indel, JaroWinkler
+
+from whoholds.locating.names import fold, plain
+
+_VOWELLESS = {ord(c): None for c in "aiu"}
+
+
+@cache
+def _parts() -> dict[str, tuple[str, float]]:
+    from whoholds.locating.gazetteers.world import rows
+
+    found: dict[str, tuple[str, float]] = {}
+    for spellings, meaning, weight in rows("name_parts.tsv"):
+        for spelling in spellings.split("|"):
+            found.setdefault(plain(fold(spelling)), (meaning, float(weight)))
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _weighed(form: str) -> tuple[tuple[str, float, str], ...]:
+    """The parts of a plain name: its letters, weight, and the meaning of a part that has one."""
+    known = _parts()
+    found = []
+    for token in form.split():
+        meaning, weight = known.get(token, ("", 1.0))
+        found.append((token, weight if meaning else min(1.0, 0.4 + 0.15 * len(token)), meaning))
+    return tuple(found)
+
+
+def bones(form: str) -> str:
+    """A plain name without its vowels and spaces.
+
+    >>> bones("abu kamal")
+    'bkml'
+    """
+    return form.translate(_VOWELLESS).replace(" ", "")
+
+
+def _alike(left: str, right: str) -> float:
+    if left == right:
+        return 1.0
+    whole = 0.6 * Indel.normalized_similarity(left, right) + 0.4 * JaroWinkler.normalized_similarity(left, right)
+    a, b = left.translate(_VOWELLESS), right.translate(_VOWELLESS)
+    frame = Indel.normalized_similarity(a, b) if a and b else 0.0
+    return 0.6 * whole + 0.4 * frame
+
+
+def proper_part(form: str) -> str:
+    """The bones of the weightiest part of a plain name.
+
+    >>> proper_part("tibi garbi") == bones("tibi")
+    True
+    """
+    return bones(max(_weighed(form), key=lambda p: (p[1], len(p[0])))[0])
+
+
+@lru_cache(maxsize=131_072)
+def alikeness(told: str, listed: str) -> float:
+    """How alike two plain names are, 0 to 1.
+
+    >>> from whoholds.locating.names import fold, plain
+    >>> def of(a, b): return round(alikeness(plain(fold(a)), plain(fold(b))), 2)
+    >>> of("Western Ghariyah", "Ghariyah al Gharbiyah") > 0.85
+    True
+    >>> of("Buwaydah Sharqiyah", "Buwaydah Gharbiyah") < of("Buwaydah Sharqiyah", "Buwaydah")
+    True
+    """
+    if told == listed:
+        return 1.0
+    joined = _alike(told.replace(" ", ""), listed.replace(" ", ""))
+    a, b = _weighed(told), _weighed(listed)
+    if len(a) == 1 and len(b) == 1:
+        return joined
+    rest = list(b)
+    matched = total = sum(p[1] for p in a)
+    matched = 0.0
+    opposed = 0.0
+    for token, weight, meaning in a:
+        best, which = 0.0, None
+        for part in rest:
+            score = 1.0 if meaning and meaning == part[2] else 0.0 if bool(meaning) != bool(part[2]) else _alike(token, part[0])
+            if score > best:
+                best, which = score, part
+        if which is not None and best >= 0.6:
+            rest.remove(which)
+            matched += best * (weight + which[1]) / 2
+            total += (which[1] - weight) / 2
+        elif meaning in _OPPOSITES and any(p[2] in _OPPOSITES[meaning] for p in b):
+            opposed = 0.25
+    total += 0.6 * sum(p[1] for p in rest)
+    by_parts = matched / total if total else 0.0
+    return max(0.0, max(joined if not opposed else min(joined, 0.9), 0.96 * by_parts) - opposed)
+
+
+_OPPOSITES = {
+    "east": {"west", "north", "south"}, "west": {"east", "north", "south"}, "north": {"south", "east", "west"},
+    "south": {"north", "east", "west"}, "great": {"small"}, "small": {"great"}, "upper": {"lower"}, "lower": {"upper"},
+}  # fmt: skip

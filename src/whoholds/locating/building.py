@@ -1,0 +1,264 @@
+"""Entries of gazetteer files into the arrays of one index: same places merged, divisions joined, names sorted for search."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whoholds.locating.entries import DIVISIONS, KINDS, RADIUS_KM, SETTLED, Entry
+from whoholds.locating.names import fold, plain, sound
+from whoholds.locating.spans import Strings
+
+KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+_SAME_WITHIN_KM = {"settled": 3.0, "division": 250.0, "other": 3.0}
+LANGUAGES_AT_MOST = 255
+
+
+def number_of(text: str) -> int:
+    """A 64-bit number for a name or id, the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def country_number(code: str) -> int:
+    """ISO 3166 alpha-2 as a small number; 0 for none.
+
+    >>> country_number("SY") == country_number("sy"), country_number(""), country_number("Syria")
+    (True, 0, 0)
+    """
+    code = code.upper()
+    return (ord(code[0]) - 64) * 27 + ord(code[1]) - 64 if len(code) == 2 and code.isascii() and code.isalpha() else 0
+
+
+def country_code(number: int) -> str:
+    """The ISO code of a country's number.
+
+    >>> country_code(country_number("SY")), country_code(0)
+    ('SY', '')
+    """
+    return chr(number // 27 + 64) + chr(number % 27 + 64) if number else ""
+
+
+@dataclass(slots=True)
+class _Names:
+    place: list[int] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+    fold: list[int] = field(default_factory=list)
+    sound: list[int] = field(default_factory=list)
+    language: list[int] = field(default_factory=list)
+    quiet: list[int] = field(default_factory=list)
+
+
+def _sort_of(kind: str) -> str:
+    return "settled" if kind in SETTLED or kind == "neighbourhood" else kind if kind in DIVISIONS else "other"
+
+
+class Building:
+    """An index under construction, from nothing or from an index there is."""
+
+    def __init__(self, arrays: dict[str, NDArray[Any]] | None = None, facts: dict[str, Any] | None = None) -> None:
+        self.old = arrays
+        self.languages: list[str] = list((facts or {}).get("languages", [""]))
+        self.count = 0 if arrays is None else len(arrays["lon"])
+        self.first_new = self.count
+        self.entries: list[Entry] = []
+        self.changed: dict[int, list[Entry]] = {}
+        self.by_id: dict[str, int] = {}
+        self.by_name: dict[tuple[str, str, int], list[int]] = {}
+        self.names = _Names()
+
+    def add(self, entries: Iterable[Entry]) -> tuple[int, int]:
+        """Take entries in; the numbers of new and of merged places."""
+        new = merged = 0
+        for entry in entries:
+            place = self._same(entry)
+            if place is None:
+                place, self.count = self.count, self.count + 1
+                self.entries.append(entry)
+                new += 1
+            else:
+                self.changed.setdefault(place, []).append(entry)
+                merged += 1
+            for identifier in entry.ids:
+                self.by_id.setdefault(identifier, place)
+            self._take_names(place, entry)
+        return new, merged
+
+    def _take_names(self, place: int, entry: Entry) -> None:
+        seen: set[tuple[str, bool]] = set()
+        names = self.names
+        sort = _sort_of(entry.kind)
+        for quiet, given in ((0, entry.names), (1, tuple((q, "") for q in entry.quiet))):
+            for text, language in given:
+                folded = fold(text)
+                key = (folded, text.isascii() or text[0] < "\u0250")
+                if not folded or key in seen:
+                    continue
+                seen.add(key)
+                known = folded.isascii()
+                number = number_of(folded)
+                names.place.append(place)
+                names.text.append(text)
+                names.plain.append(plain(folded) if known else folded)
+                names.fold.append(number)
+                names.sound.append(number_of("~" + sound(folded)) if known else number)
+                names.language.append(self._language(language))
+                names.quiet.append(quiet)
+                if not quiet:
+                    self.by_name.setdefault((entry.country, sort, number), []).append(place)
+
+    def _language(self, language: str) -> int:
+        if language not in self.languages:
+            if len(self.languages) >= LANGUAGES_AT_MOST:
+                return 0
+            self.languages.append(language)
+        return self.languages.index(language)
+
+    def _same(self, entry: Entry) -> int | None:
+        """The place an entry is, told by a shared id or by name and nearness."""
+        for identifier in entry.ids:
+            place = self.by_id.get(identifier)
+            if place is None:
+                place = self._old_by_id(identifier)
+            if place is not None:
+                return place
+        sort = _sort_of(entry.kind)
+        reach = _SAME_WITHIN_KM["division" if sort in DIVISIONS else sort]
+        for text, _ in entry.names:
+            number = number_of(fold(text))
+            for place in (*self.by_name.get((entry.country, sort, number), ()), *self._old_by_name(entry, sort, number)):
+                if self._km(place, entry) <= reach:
+                    return place
+        return None
+
+    def _old_by_id(self, identifier: str) -> int | None:
+        if self.old is None:
+            return None
+        number = number_of(identifier)
+        at = int(np.searchsorted(self.old["id_hash"], np.uint64(number)))
+        found = at < len(self.old["id_hash"]) and int(self.old["id_hash"][at]) == number
+        return int(self.old["id_place"][at]) if found else None
+
+    def _old_by_name(self, entry: Entry, sort: str, number: int) -> list[int]:
+        if self.old is None:
+            return []
+        hashes = self.old["fold_hash"]
+        low, high = np.searchsorted(hashes, np.uint64(number)), np.searchsorted(hashes, np.uint64(number), side="right")
+        country = country_number(entry.country)
+        found = []
+        for name in self.old["fold_name"][low : min(high, low + 2000)]:
+            place = int(self.old["name_place"][name])
+            same = int(self.old["country"][place]) == country and _sort_of(KINDS[self.old["kind"][place]]) == sort
+            if same and not self.old["name_quiet"][name]:
+                found.append(place)
+        return found
+
+    def _km(self, place: int, entry: Entry) -> float:
+        if place < self.first_new:
+            assert self.old is not None
+            lon, lat = float(self.old["lon"][place]), float(self.old["lat"][place])
+        else:
+            other = self.entries[place - self.first_new]
+            lon, lat = other.lon, other.lat
+        dy = (lat - entry.lat) * 111.2
+        dx = (lon - entry.lon) * 111.2 * float(np.cos(np.radians(lat)))
+        return float(np.hypot(dx, dy))
+
+    def finish(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        """The arrays of the index and its facts."""
+        places = self._places()
+        arrays = self._sorted_names(places)
+        self._join_divisions(arrays)
+        return arrays, {"languages": self.languages}
+
+    def _places(self) -> dict[str, Any]:
+        new = self.entries
+        columns: dict[str, Any] = {
+            "lon": np.array([e.lon for e in new], dtype="f8"),
+            "lat": np.array([e.lat for e in new], dtype="f8"),
+            "population": np.array([max(0, e.population) for e in new], dtype="u4"),
+            "kind": np.array([KIND_NUMBER.get(e.kind, KIND_NUMBER["village"]) for e in new], dtype="u1"),
+            "country": np.array([country_number(e.country) for e in new], dtype="u2"),
+            "radius": np.array([e.radius_km if e.radius_km is not None else np.nan for e in new], dtype="f4"),
+            "admin1": np.full(len(new), -1, dtype="i4"),
+            "admin2": np.full(len(new), -1, dtype="i4"),
+        }
+        ids = Strings.of(["\n".join(e.ids) for e in new])
+        geometry = Strings.of_bytes([e.geometry or b"" for e in new])
+        if self.old is not None:
+            columns = {k: np.concatenate([self.old[k], v]) for k, v in columns.items()}
+            ids = Strings(self.old["ids"], self.old["ids_at"]).then(ids)
+            geometry = Strings(self.old["geometry"], self.old["geometry_at"]).then(geometry)
+        changed_ids: dict[int, bytes] = {}
+        changed_geometry: dict[int, bytes] = {}
+        for place, entries in self.changed.items():
+            known = ids.text(place).split("\n")
+            for entry in entries:
+                known += [i for i in entry.ids if i not in known]
+                columns["population"][place] = max(int(columns["population"][place]), entry.population)
+                if entry.radius_km is not None and np.isnan(columns["radius"][place]):
+                    columns["radius"][place] = entry.radius_km
+                if entry.geometry:
+                    changed_geometry[place] = entry.geometry
+            changed_ids[place] = "\n".join(known).encode()
+        columns["ids"] = ids.replaced(changed_ids)
+        columns["geometry"] = geometry.replaced(changed_geometry)
+        return columns
+
+    def _sorted_names(self, places: dict[str, Any]) -> dict[str, NDArray[Any]]:
+        n = self.names
+        columns: dict[str, Any] = {
+            "name_place": np.array(n.place, dtype="i4"), "name_fold": np.array(n.fold, dtype="u8"),
+            "name_sound": np.array(n.sound, dtype="u8"), "name_language": np.array(n.language, dtype="u1"),
+            "name_quiet": np.array(n.quiet, dtype="u1"),
+        }  # fmt: skip
+        text, plains = Strings.of(n.text), Strings.of(n.plain)
+        if self.old is not None:
+            columns = {k: np.concatenate([self.old[k], v]) for k, v in columns.items()}
+            text = Strings(self.old["text"], self.old["text_at"]).then(text)
+            plains = Strings(self.old["plain"], self.old["plain_at"]).then(plains)
+        order = np.argsort(columns["name_place"], kind="stable")
+        # The same name twice for one place (told by two gazetteers) is kept once.
+        place, folded = columns["name_place"][order], columns["name_fold"][order]
+        pairs = np.lexsort((np.arange(len(order)), folded, place))
+        same = np.zeros(len(order), dtype=bool)
+        same[1:] = (place[pairs][1:] == place[pairs][:-1]) & (folded[pairs][1:] == folded[pairs][:-1])
+        latin = text.first_bytes()[order] < 0xC9
+        same[1:] &= latin[pairs][1:] == latin[pairs][:-1]
+        order = order[np.sort(pairs[~same])]
+        columns = {k: v[order] for k, v in columns.items()}
+        text, plains = text.take(order), plains.take(order)
+        count = len(places["lon"])
+        arrays: dict[str, NDArray[Any]] = {k: v for k, v in places.items() if isinstance(v, np.ndarray)}
+        arrays |= columns
+        arrays |= {"text": text.data, "text_at": text.at, "plain": plains.data, "plain_at": plains.at}
+        arrays |= {"ids": places["ids"].data, "ids_at": places["ids"].at}
+        arrays |= {"geometry": places["geometry"].data, "geometry_at": places["geometry"].at}
+        arrays["first_name"] = np.searchsorted(columns["name_place"], np.arange(count + 1)).astype("i4")
+        weight = -arrays["population"].astype("i8")[columns["name_place"]]
+        for form in ("fold", "sound"):
+            by = np.lexsort((weight, columns[f"name_{form}"]))
+            arrays[f"{form}_hash"] = columns[f"name_{form}"][by]
+            arrays[f"{form}_name"] = by.astype("i4")
+        pairs_of_ids = [(number_of(i), p) for p in range(count) for i in places["ids"].text(p).split("\n")]
+        ids = np.array([p[0] for p in pairs_of_ids], dtype="u8")
+        by = np.argsort(ids, kind="stable")
+        arrays["id_hash"], arrays["id_place"] = ids[by], np.array([p[1] for p in pairs_of_ids], dtype="i4")[by]
+        return arrays
+
+    def _join_divisions(self, arrays: dict[str, NDArray[Any]]) -> None:
+        from whoholds.locating.divisions import join
+
+        told = {place: e for place, e in enumerate(self.entries, self.first_new)}
+        told |= {p: e for p, entries in self.changed.items() for e in entries if e.within}
+        join(arrays, told)
+        unknown = np.isnan(arrays["radius"])
+        default = np.array([RADIUS_KM[k] for k in KINDS], dtype="f4")[arrays["kind"]]
+        cities = np.clip(1.0 + np.sqrt(arrays["population"].astype("f4") / 4000.0 / np.pi), 1.5, 25.0)
+        settled = np.isin(arrays["kind"], [KIND_NUMBER[k] for k in SETTLED]) & (arrays["population"] > 0)
+        arrays["radius"] = np.where(unknown, np.where(settled, cities, default), arrays["radius"]).astype("f4")

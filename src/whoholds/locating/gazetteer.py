@@ -1,0 +1,143 @@
+"""The gazetteer: every place whoholds knows, kept as one index on disk and opened at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoholds.errors import GazetteerError
+from whoholds.locating.building import Building
+from whoholds.locating.gazetteers import gazetteer, read_file
+from whoholds.locating.gazetteers.theatre import entry_of
+from whoholds.locating.index import Index
+from whoholds.locating.index_file import FORMAT, read_arrays, write_arrays
+from whoholds.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding a file: places that are new, places that were there and now have more names or ids."""
+
+    file: str
+    new: int
+    merged: int
+
+
+def cache_folder() -> Path:
+    """Where indexes are kept: WHOHOLDS_CACHE, else the platform's folder for caches."""
+    told = os.environ.get("WHOHOLDS_CACHE")
+    if told:
+        return Path(told).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "whoholds" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "whoholds"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whoholds"
+
+
+class Gazetteer:
+    """The places of the world, of the files that were added, and of a theatre.
+
+    ``layers`` are looked through in order; the first is the theatre's where there is one.
+    """
+
+    def __init__(self, index: Index, path: Path | None = None, theatre: Index | None = None) -> None:
+        self.index, self.path, self.theatre = index, path, theatre
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, theatre: Iterable[Place] = ()) -> Gazetteer:
+        """Open the index at ``path`` (default: the world's, in the cache folder), building the world's the first time.
+
+        Raises: GazetteerError.
+        """
+        path = Path(path) if path else cache_folder() / "gazetteer" / f"places-{FORMAT}.index"
+        if not path.exists():
+            building = Building()
+            building.add(gazetteer.get("world").read(path))
+            arrays, facts = building.finish()
+            write_arrays(path, arrays, facts | {"added": []})
+        index = Index(*read_arrays(path))
+        places = [entry_of(p) for p in theatre]
+        layer = None
+        if places:
+            building = Building()
+            building.add(places)
+            layer = Index(*building.finish(), gazetteer="theatre")
+        return cls(index, path, layer)
+
+    @classmethod
+    def of(cls, places: Iterable[Place]) -> Gazetteer:
+        """A gazetteer of these places alone, in memory.
+
+        >>> small = Gazetteer.of([Place("x:1", "Ash Shaykh Maskin", 36.16, 32.83)])
+        >>> [small.index.name(n) for n in range(len(small.index))]
+        ['Ash Shaykh Maskin']
+        """
+        building = Building()
+        building.add(entry_of(p) for p in places)
+        return cls(Index(*building.finish()))
+
+    @property
+    def layers(self) -> tuple[Index, ...]:
+        return (self.theatre, self.index) if self.theatre is not None else (self.index,)
+
+    @property
+    def added(self) -> list[dict[str, object]]:
+        """The files that were added: name, sha256, numbers of new and merged places."""
+        return list(self.index.facts.get("added", []))
+
+    def add(self, *files: Path | str, kind: str | None = None) -> list[Added]:
+        """Merge files into the index: a place with a known id, or of the same name, sort and spot, gets the new names and ids.
+
+        A file whose bytes were added before is left out. All files come in, or none.
+
+        Raises: GazetteerError.
+        """
+        if self.path is None:
+            raise GazetteerError("a gazetteer in memory cannot be added to", hint="open one from disk")
+        known = {str(a["sha256"]) for a in self.added}
+        building = Building(self.index.arrays, self.index.facts)
+        told, facts = [], self.added
+        for file in map(Path, files):
+            sha256 = _sha256(file)
+            if sha256 in known:
+                told.append(Added(file.name, 0, 0))
+                continue
+            new, merged = building.add(read_file(file, kind))
+            if not new + merged:
+                raise GazetteerError(f"no place could be read from {file.name}", hint="are name and coordinates in it?")
+            known.add(sha256)
+            told.append(Added(file.name, new, merged))
+            facts.append({"file": file.name, "sha256": sha256, "new": new, "merged": merged})
+        if any(t.new or t.merged for t in told):
+            arrays, more = building.finish()
+            write_arrays(self.path, arrays, more | {"added": facts})
+            self.index = Index(*read_arrays(self.path))
+        return told
+
+    def place(self, identifier: str) -> Place | None:
+        """The place with that id, of whichever gazetteer."""
+        for layer in self.layers:
+            number = layer.by_id(identifier)
+            if number is not None:
+                return layer.place(number)
+        return None
+
+    def __len__(self) -> int:
+        return sum(len(layer) for layer in self.layers)
+
+
+def _sha256(file: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        for path in sorted(file.rglob("*.geojson")) if file.is_dir() else [file]:
+            with path.open("rb") as source:
+                while block := source.read(1 << 20):
+                    digest.update(block)
+    except OSError as error:
+        raise GazetteerError(f"{file} cannot be read", hint=str(error)) from error
+    return digest.hexdigest()

@@ -1,0 +1,221 @@
+"""Which place a told name means: candidates with scores and reasons, chosen by context.
+
+A candidate's score is the likeness of its name, times how well it lies in the told divisions, plus what its kind and
+population say. Nothing blocks: the told kind, division and country guide, and the best that is left is the answer. Where
+no name is like enough but a division was told, the answer is the division with its radius, and says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from whoholds.locating.alikeness import alikeness, proper_part
+from whoholds.locating.building import country_number
+from whoholds.locating.entries import KINDS
+from whoholds.locating.features import Told, kinship, taken_apart
+from whoholds.locating.gazetteer import Gazetteer
+from whoholds.locating.index import Index
+from whoholds.locating.names import plain, sound
+from whoholds.locating.scopes import Scope, fit, km_between, scope_of
+from whoholds.model import Candidate
+
+_DIVISION = frozenset({"country", "governorate", "district", "subdistrict", "continent"})
+_SOUNDING_AT_MOST = 3000
+_CACHE_AT_MOST = 50_000
+
+
+@dataclass(slots=True)
+class _Found:
+    layer: int
+    place: int
+    name: int
+    alike: float
+    score: float = 0.0
+
+
+@dataclass(slots=True)
+class _Tuned:
+    """Weights, tuned on a random half of the names of bench/places.py's truth and reported on the other."""
+
+    place: float = 0.55
+    kind: float = 0.06
+    people: float = 0.02
+    spelt: float = 0.97
+    worth: float = 0.5
+    near: float = 0.62
+    limit: int = 40
+    enough: float = 0.66
+    enough_other: float = 0.8
+
+
+TUNED = _Tuned()
+
+
+class Resolver:
+    """Resolves names against one gazetteer; keeps scopes and the names of divisions it met, for speed."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._scopes: dict[tuple[tuple[str, ...], str], Scope] = {}
+        self._names_in: dict[int, tuple[list[str], list[int], dict[str, list[int]]]] = {}
+
+    def scope(self, within: Iterable[str] = (), country: str = "") -> Scope:
+        key = (tuple(within), country.upper())
+        if key not in self._scopes:
+            if len(self._scopes) > _CACHE_AT_MOST:
+                self._scopes.clear()
+            self._scopes[key] = scope_of(self.gazetteer.index, key[0], key[1])
+        return self._scopes[key]
+
+    def resolve(
+        self, name: str, *, within: Iterable[str] = (), country: str = "", near: tuple[float, float] | None = None,
+        feature: str = "", limit: int = 5,
+    ) -> list[Candidate]:  # fmt: skip
+        """Candidates for a name, best first; empty when nothing is known of it or its divisions.
+
+        ``within`` are names of divisions in any order, ``country`` an ISO code, ``near`` a (lon, lat) of the context,
+        ``feature`` a kind where the name itself tells none.
+
+        >>> from whoholds.model import Place
+        >>> places = [Place("x:1", "Al Bukamal", 40.92, 34.45, kind="town"), Place("x:2", "Hajin", 40.83, 34.69)]
+        >>> found = Resolver(Gazetteer.of(places)).resolve("Boukamal")
+        >>> found[0].name, found[0].place, found[0].score > 0.7
+        ('Al Bukamal', 'x:1', True)
+        >>> Resolver(Gazetteer.of(places)).resolve("Atlantis")
+        []
+        """
+        scope = self.scope(within, country)
+        told = taken_apart(name)
+        kind = told.kind or feature
+        found = self._search(told, kind, scope, near)
+        answers = [self._candidate(f, told, scope) for f in found[:limit]]
+        enough = TUNED.enough if kinship(kind, "village") > 0 else TUNED.enough_other
+        if scope.narrowest >= 0 and (not found or found[0].score < enough):
+            answers.insert(0, self._division(scope, answers))
+            answers = answers[:limit]
+        return answers
+
+    def _search(self, told: Told, kind: str, scope: Scope, near: tuple[float, float] | None) -> list[_Found]:
+        found: dict[tuple[int, int], _Found] = {}
+        readings = [(r, plain(r)) for r in told.names]
+        for number, index in enumerate(self.gazetteer.layers):
+            shared = index is self.gazetteer.index
+            for order, reading in enumerate(dict.fromkeys((*told.whole, *told.names))):
+                self._collect(found, number, index, index.written(reading), 1.0 - 0.005 * order)
+            if any(f.layer == number and self._fit(f, scope) > 0.95 for f in found.values()):
+                continue
+            for reading, form in readings:
+                names = self._sounding(index, reading, scope)
+                self._compare(found, number, index, names, form)
+                if shared and scope.governorate >= 0:
+                    self._compare(found, number, index, self._like(index, form, scope.governorate), form)
+        for f in found.values():
+            f.score = self._score(f, kind, scope, near)
+        return self._distinct(sorted(found.values(), key=lambda f: -f.score))
+
+    def _collect(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], alike: float) -> None:
+        for name in names:
+            place = index.name_place[name]
+            likely = alike - 0.12 * index.name_quiet[name]
+            known = found.get((layer, place))
+            if known is None or known.alike < likely:
+                found[layer, place] = _Found(layer, place, name, likely)
+
+    def _compare(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], form: str) -> None:
+        for name in names:
+            alike = TUNED.spelt * alikeness(form, index.plain(name)) - 0.12 * index.name_quiet[name]
+            place = index.name_place[name]
+            known = found.get((layer, place))
+            if alike > TUNED.worth and (known is None or known.alike < alike):
+                found[layer, place] = _Found(layer, place, name, alike)
+
+    def _sounding(self, index: Index, reading: str, scope: Scope) -> list[int]:
+        hits = index.sounding(sound(reading))
+        if scope.country:
+            land = country_number(scope.country)
+            return [n for n in hits if index.country[index.name_place[n]] == land]
+        return hits if len(hits) <= _SOUNDING_AT_MOST else []
+
+    def _like(self, index: Index, form: str, division: int) -> list[int]:
+        """Names in a division that are near in letters, or share the name's weightiest part."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import Indel
+
+        forms, names, parts = self._names(index, division)
+        near = process.extract(
+            form.replace(" ", ""), forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
+        )
+        return [names[at] for _, _, at in near] + parts.get(proper_part(form), [])[:200]
+
+    def _names(self, index: Index, division: int) -> tuple[list[str], list[int], dict[str, list[int]]]:
+        if division not in self._names_in:
+            names = [n for p in index.members(division).tolist() for n in index.names_of(p) if not index.name_quiet[n]]
+            forms = [index.plain(n) for n in names]
+            parts: dict[str, list[int]] = {}
+            for name, form in zip(names, forms, strict=True):
+                parts.setdefault(proper_part(form), []).append(name)
+            self._names_in[division] = ([f.replace(" ", "") for f in forms], names, parts)
+        return self._names_in[division]
+
+    def _fit(self, f: _Found, scope: Scope) -> float:
+        index = self.gazetteer.layers[f.layer]
+        return fit(index, f.place, scope, index is self.gazetteer.index)
+
+    def _score(self, f: _Found, kind: str, scope: Scope, near: tuple[float, float] | None) -> float:
+        index = self.gazetteer.layers[f.layer]
+        own_kind = KINDS[index.kind[f.place]]
+        score = f.alike * (1 - TUNED.place + TUNED.place * self._fit(f, scope))
+        score += TUNED.kind * kinship(kind, own_kind)
+        if own_kind in _DIVISION and kind and kind not in _DIVISION:
+            score -= 0.15
+        score += TUNED.people * min(1.0, math.log10(1 + index.population[f.place]) / 6)
+        if near is not None:
+            km = km_between(index.lon[f.place], index.lat[f.place], *near)
+            score += 0.25 * math.exp(-km / 150.0)
+        if scope.narrowest < 0 and not scope.country and near is None:
+            score += 0.25 * min(1.0, math.log10(1 + index.population[f.place]) / 7) + 0.05 * (own_kind == "country")
+        if index is not self.gazetteer.index:
+            score += 0.05
+        return score
+
+    def _distinct(self, found: list[_Found]) -> list[_Found]:
+        """Without places of another layer that share an id with a better candidate."""
+        if len(self.gazetteer.layers) == 1:
+            return found
+        seen: set[str] = set()
+        kept = []
+        for f in found[:50]:
+            ids = self.gazetteer.layers[f.layer].ids(f.place)
+            if not seen.intersection(ids):
+                kept.append(f)
+            seen.update(ids)
+        return kept
+
+    def _candidate(self, f: _Found, told: Told, scope: Scope) -> Candidate:
+        index = self.gazetteer.layers[f.layer]
+        spelt = index.text(f.name)
+        shown = index.name(f.place)
+        reason = f"name {'as told' if f.alike > 0.98 else 'like ' + repr(spelt)}"
+        lies = self._fit(f, scope)
+        if scope.narrowest >= 0:
+            reason += ", in its division" if lies >= 1.0 else f", outside its division (fit {lies:.2f})"
+        kind = KINDS[index.kind[f.place]]
+        return Candidate(
+            place=index.ids(f.place)[0], name=shown, lon=index.lon[f.place], lat=index.lat[f.place], kind=kind,
+            score=round(max(0.0, min(1.0, f.score / 1.08)), 3), reason=reason, radius_km=round(float(index.radius[f.place]), 2),
+        )  # fmt: skip
+
+    def _division(self, scope: Scope, others: list[Candidate]) -> Candidate:
+        index = self.gazetteer.index
+        place = scope.narrowest
+        lon, lat, radius_km, reason = index.lon[place], index.lat[place], float(index.radius[place]), "its division; the name itself is unknown"
+        if scope.unknown and not math.isnan(scope.lon):
+            lon, lat, radius_km = scope.lon, scope.lat, scope.radius_km
+            reason = f"around the seat of {scope.unknown[0]}; the name itself is unknown"
+        best = max((c.score for c in others), default=0.0)
+        return Candidate(
+            place=index.ids(place)[0], name=index.name(place), lon=lon, lat=lat, kind=index.kind_of(place),
+            score=round(max(0.3, best), 3), reason=reason, radius_km=round(radius_km, 2),
+        )  # fmt: skip
