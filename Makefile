@@ -8,7 +8,7 @@ DEMO ?= demo
 .PHONY: demo test check setup fuzz bench docs golden frontend
 
 demo: setup ## the whole journey on the demo dossier, into ./demo
-	$(RUN) whoholds demo --out $(DEMO)
+	$(RUN) sh examples/demo.sh $(DEMO)
 
 setup:
 	@sh tools/bring_uv.sh

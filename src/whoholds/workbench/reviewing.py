@@ -1,0 +1,130 @@
+"""Decisions of people about readings: which first, and what an amendment may change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from whoholds.errors import InputError
+from whoholds.model import Control, Count, Event, Figure, Outlook, Participant, Period, Relation, Standing, Statement
+from whoholds.model.vocabularies import (
+    EVENT_TYPE_OF,
+    SUB_EVENT_TYPES,
+    ControlStatus,
+    Modality,
+    RelationKind,
+    StandingStatus,
+    StatementStatus,
+)
+
+if TYPE_CHECKING:
+    from whoholds.workbench.bench import Workbench
+
+WEIGHT = {"control": 3.0, "standing": 2.5, "figure": 2.0, "event": 1.5, "relation": 1.0, "outlook": 0.5, "driver": 0.3}
+AMENDABLE = "place status extent denied hedge modality valid_from valid_to event_type sub_event_type relation low best high measure actors credibility"
+
+
+def queue(bench: Workbench) -> list[Statement]:
+    """Machine readings, those first that would change the map or a verdict most: control and claims, doubtful places, provisional actors."""
+    provisional = {a.id for a in bench.theatre.actors if a.provisional}
+
+    def consequence(s: Statement) -> float:
+        score = WEIGHT[s.kind]
+        where = s.body.location
+        if where is not None and len(where.candidates) > 1 and where.score < 0.6:
+            score += 1.0
+        if s.body.place is not None and where is None:
+            score += 0.8
+        if any(p.actor is None or p.actor in provisional for p in s.body.actors):
+            score += 0.7
+        return score
+
+    waiting = [s for s in bench.ledger.statements(statuses=[StatementStatus.MACHINE]) if s.citation.row is None]
+    return sorted(waiting, key=lambda s: (-consequence(s), s.known_at, s.id))
+
+
+def review(
+    bench: Workbench, statement: Statement, decision: str, reason: str, changes: dict[str, str], by: str | None
+) -> Statement:
+    """Record the decision as a new row, with the reason as a judgement."""
+    from whoholds.model import Judgement
+    from whoholds.model.vocabularies import JudgementKind
+
+    reviewer = by or bench.settings.reviewer
+    at = datetime.now(UTC)
+    status = StatementStatus(decision)
+    changed = amend(bench, statement, changes) if status is StatementStatus.AMENDED else {}
+    row = statement.reviewed(status, by=reviewer, at=at, **changed)
+    kind = JudgementKind.REJECTS if status is StatementStatus.REJECTED else JudgementKind.ACCEPTS
+    with bench.ledger.writing():
+        bench.ledger.record_statements([row])
+        bench.ledger.record_judgement(Judgement("statement", row.id, statement.id, kind, reviewer, at, reason))
+    return row
+
+
+def amend(bench: Workbench, s: Statement, changes: dict[str, str]) -> dict[str, Any]:
+    """The fields of body and envelope that FIELD=VALUE pairs change.
+
+    Raises: InputError for a field or value that cannot be.
+    """
+    if not changes:
+        raise InputError("an amendment changes something", hint="give FIELD=VALUE, for example status=contests")
+    body: Any = s.body
+    envelope: dict[str, Any] = {}
+    try:
+        for name, value in changes.items():
+            match name:
+                case "denied":
+                    envelope["denied"] = value.lower() in ("true", "yes", "1")
+                case "hedge":
+                    envelope["hedge"] = value
+                case "modality":
+                    envelope["modality"] = Modality(value)
+                case "credibility":
+                    envelope["credibility"] = int(value)
+                case "valid_from" | "valid_to":
+                    first = changes.get("valid_from") or (s.valid.start.isoformat() if s.valid else value)
+                    last = changes.get("valid_to") or (s.valid.last.isoformat() if s.valid else value)
+                    envelope["valid"] = Period.between(_day(first), _day(last))
+                case "status" if isinstance(body, Control):
+                    body = replace(body, status=ControlStatus(value))
+                case "status" if isinstance(body, (Standing, Outlook)):
+                    body = replace(body, status=StandingStatus(value))
+                case "extent" if isinstance(body, Control):
+                    body = replace(body, extent=value)
+                case "relation" if isinstance(body, Relation):
+                    body = replace(body, relation=RelationKind(value))
+                case "event_type" if isinstance(body, Event) and value in SUB_EVENT_TYPES:
+                    body = replace(body, event_type=value, sub_event_type="")
+                case "sub_event_type" if isinstance(body, Event) and value in EVENT_TYPE_OF:
+                    body = replace(body, event_type=EVENT_TYPE_OF[value], sub_event_type=value)
+                case "low" | "best" | "high" if isinstance(body, (Figure, Control)):
+                    count = body.count or Count("other")
+                    body = replace(body, count=replace(count, **{name: float(value) if value else None}))
+                case "measure" if isinstance(body, Figure):
+                    body = replace(body, count=replace(body.count, measure=value))
+                case "place":
+                    located = bench.locator.named(value)
+                    body = replace(body, location=located)
+                case "actors":
+                    names = [n.strip() for n in value.split(";")]
+                    if len(names) != len(body.actors):
+                        raise InputError(f"it has {len(body.actors)} actors", hint="name as many, separated by ;")
+                    ids = [bench.actor_id(n) for n in names]
+                    known = {a.id: a.name for a in bench.theatre.actors}
+                    pairs = zip(ids, body.actors, strict=True)
+                    body = replace(body, actors=tuple(Participant(known[i], p.role, i, p.told) for i, p in pairs))
+                case _:
+                    raise InputError(
+                        f"'{name}={value}' does not fit a statement of kind {s.kind}", hint=f"fields: {AMENDABLE}"
+                    )
+    except ValueError as error:
+        raise InputError(f"that value cannot be: {error}", hint=f"fields: {AMENDABLE}") from error
+    return {**envelope, "body": body}
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(text)

@@ -1,0 +1,176 @@
+"""Claims as analysts meet them: boasts, figures, captures, denials."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.checking.conftest import DAY
+from whoholds.checking.figures import count_span, rounding_span, spans_meet
+from whoholds.checking.propositions import is_claim, propose
+from whoholds.model import Area, Casualties, Control, Count, Event, Figure, Outlook, Period, Standing
+from whoholds.model.vocabularies import ControlStatus, Modality, Rating, Role, StandingStatus
+
+FOE = (("ridge", Role.SUBJECT),)
+ATTACK = (("ridge", Role.INITIATOR), ("army", Role.TARGET))
+
+
+def boast(say, **more):
+    return say(Standing, by="general", place="Plainland", who=FOE, status=StandingStatus.DEFEATED, **more)
+
+
+def test_a_victory_claim_falls_to_ground_still_held_and_attacks(say, checker):
+    claim = boast(say)
+    rows = [
+        claim,
+        say(Control, status=ControlStatus.CONTROLS, place="Oak"),
+        say(Event, event_type="Battles", who=ATTACK, place="Elm", on=DAY + dt.timedelta(days=2), by="wire"),
+    ]
+    verdict = checker(rows).check(claim)
+    assert verdict.rating is Rating.CONTRADICTED
+    assert {e.statement for e in verdict.opposing} == {rows[1].id, rows[2].id}
+    assert verdict.likelihood in ("almost no chance", "very unlikely")
+    assert "90 days" in verdict.definitions["attacks"]
+
+
+def test_nothing_known_is_not_enough_evidence(say, checker):
+    claim = boast(say)
+    verdict = checker([claim]).check(claim)
+    assert verdict.rating is Rating.NOT_ENOUGH_EVIDENCE
+    assert verdict.probability is None
+
+
+def test_what_happens_abroad_or_long_after_says_nothing(say, checker):
+    claim = boast(say)
+    rows = [
+        claim,
+        say(Control, status=ControlStatus.CONTROLS, place="Abroad"),
+        say(Event, event_type="Battles", who=ATTACK, place="Elm", on=DAY + dt.timedelta(days=120)),
+        say(Event, event_type="Battles", who=ATTACK, place="Elm", on=DAY, modality=Modality.PLANNED),
+    ]
+    assert checker(rows).check(claim).rating is Rating.NOT_ENOUGH_EVIDENCE
+
+
+def test_a_denied_victory_is_supported_by_what_refutes_the_victory(say, checker):
+    denial = say(Standing, by="watch", place="Plainland", who=FOE, status=StandingStatus.DEFEATED, denied=True)
+    rows = [denial, say(Control, status=ControlStatus.CONTROLS, by="wire")]
+    verdict = checker(rows).check(denial)
+    assert verdict.rating is Rating.SUPPORTED
+    assert [e.statement for e in verdict.supporting] == [rows[1].id]
+
+
+def test_copies_of_one_wire_are_one_witness(say, checker):
+    claim = boast(say)
+    alone = checker([claim, say(Control, status=ControlStatus.CONTROLS, by="wire")]).check(claim)
+    copied = checker(
+        [
+            claim,
+            say(Control, status=ControlStatus.CONTROLS, by="wire"),
+            say(Control, status=ControlStatus.CONTROLS, by="copy"),
+        ]
+    ).check(claim)
+    assert copied.probability == alone.probability
+    assert len(copied.opposing) == 1
+
+
+def test_a_concession_weighs_more_than_a_boast(say, checker):
+    claim = say(Control, by="watch", who=(("army", Role.HOLDER),), status=ControlStatus.CONTROLS, place="Oak")
+    conceded = say(Control, by="chief", who=(("army", Role.HOLDER),), status=ControlStatus.CONTROLS, place="Oak")
+    boasted = say(Control, by="general", who=(("army", Role.HOLDER),), status=ControlStatus.CONTROLS, place="Oak")
+    by_foe = checker([claim, conceded]).check(claim).supporting[0]
+    by_own = checker([claim, boasted]).check(claim).supporting[0]
+    assert by_foe.weight > 2 * by_own.weight
+    assert "against its own interest" in by_foe.reason
+    assert "own interest" in by_own.reason
+
+
+def test_a_share_and_an_area_are_held_against_each_other_and_the_map(say, checker):
+    share = say(Figure, by="watch", place="Plainland", count=Count("share_of_area", best=0.03))
+    area = say(Figure, by="wire", place="Plainland", count=Count("area_km2", best=1_500))
+    mapped = Area(DAY, "ridge", "land", 1_200, 2_600, 2_900, 50_000, nominal=1_000)
+    verdict = checker([share, area], (mapped,)).check(share)
+    assert verdict.rating is Rating.SUPPORTED
+    assert [e.statement for e in verdict.supporting] == [area.id]
+    assert "nominal desert explains the gap" in verdict.explanation
+    wrong = say(Figure, by="chief", place="Plainland", count=Count("share_of_area", best=0.4))
+    against = checker([wrong, area], (mapped,)).check(wrong)
+    assert against.rating is Rating.CONTRADICTED
+    assert against.opposing[0].statement == area.id
+
+
+def test_a_lower_bound_is_met_by_more(say, checker):
+    claim = say(Figure, by="watch", place="North", count=Count("settlements", low=18))
+    more = Area(DAY, "ridge", "settlements", 15, 22, 27, 60)
+    fewer = Area(DAY, "ridge", "settlements", 3, 5, 9, 60)
+    assert checker([claim], (more,)).check(claim).rating is not Rating.CONTRADICTED
+    assert checker([claim], (fewer,)).check(claim).rating is Rating.CONTRADICTED
+
+
+def test_a_capture_is_judged_by_who_holds_the_place_after(say, checker):
+    claim = say(
+        Event,
+        by="general",
+        who=(("army", Role.INITIATOR),),
+        event_type="Battles",
+        sub_event_type="Government regains territory",
+    )
+    after = say(Control, by="watch", status=ControlStatus.CONTROLS, on=DAY + dt.timedelta(days=3))
+    verdict = checker([claim, after]).check(claim)
+    assert verdict.rating is Rating.CONTRADICTED
+    held = say(
+        Control,
+        by="watch",
+        who=(("valley", Role.HOLDER),),
+        status=ControlStatus.CONTROLS,
+        on=DAY + dt.timedelta(days=3),
+    )
+    assert checker([claim, held]).check(claim).rating is Rating.SUPPORTED, "a part of the army is the army"
+
+
+@pytest.mark.parametrize(("told", "expected"), [(30, Rating.SUPPORTED), (300, Rating.CONTRADICTED)])
+def test_numbers_killed_meet_or_do_not(say, checker, told, expected):
+    claim = say(Event, who=ATTACK, event_type="Battles", casualties=(Casualties(high=31),))
+    other = say(Event, by="wire", who=ATTACK, event_type="Battles", casualties=(Casualties(low=told),))
+    assert checker([claim, other]).check(claim).rating is expected
+
+
+def test_outlooks_and_plans_are_not_checkable(say, checker):
+    outlook = say(Outlook, what="will return", who=FOE)
+    plan = boast(say, modality=Modality.PLANNED)
+    for s in (outlook, plan):
+        assert checker([s]).check(s).rating is Rating.NOT_CHECKABLE
+        assert propose(s) is None
+        assert not is_claim(s)
+
+
+def test_the_order_of_rows_does_not_matter(say, checker):
+    claim = boast(say)
+    rows = [claim, say(Control, status=ControlStatus.CONTROLS), say(Event, event_type="Battles", who=ATTACK, by="wire")]
+    assert checker(rows).check(claim) == checker(rows[::-1]).check(claim)
+
+
+def test_nothing_of_somebody_else_is_not_a_settlement_of_theirs(say, checker):
+    claim = say(Control, by="general", place="Plainland", status=ControlStatus.LOST, count=Count("settlements", best=0))
+    figure = say(Figure, by="watch", place="Plainland", count=Count("share_of_area", best=0.03))
+    foreign = say(
+        Figure, by="watch", place="Plainland", who=(("army", Role.HOLDER),), count=Count("share_of_area", best=0.9)
+    )
+    assert propose(claim).kind == "holds_no_settlement"
+    assert checker([claim, foreign]).check(claim).rating is Rating.NOT_ENOUGH_EVIDENCE
+    assert checker([claim, foreign, figure]).check(claim).rating is Rating.CONTRADICTED
+
+
+@given(st.floats(1e-4, 1e7), st.floats(0, 0.2))
+def test_a_told_number_lies_in_its_own_span(value, tolerance):
+    low, high = rounding_span(value, tolerance)
+    assert low <= value <= high
+    assert spans_meet((low, high), count_span(Count("area_km2", best=value)))
+
+
+def test_periods_longer_than_a_day_speak_for_their_last(say, checker):
+    claim = boast(say)
+    month = say(Control, status=ControlStatus.CONTROLS, valid=Period.month(2020, 3))
+    assert checker([claim, month]).check(claim).opposing
