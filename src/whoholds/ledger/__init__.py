@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from whoholds.ledger.ledger import (
     Audit,
@@ -28,9 +27,6 @@ from whoholds.ledger.ledger import (
     Recorded,
     RecordedProblem,
 )
-
-if TYPE_CHECKING:
-    from whoholds.ledger.sqlite import SqliteLedger
 
 __all__ = [
     "SUFFIX",
@@ -59,7 +55,7 @@ def open_ledger(
     read_only: bool = False,
     wait_seconds: float = 30.0,
     clock: Callable[[], datetime] | None = None,
-) -> SqliteLedger:
+) -> Ledger:
     """Open the ledger in a file; with ``create`` it is made where there is none.
 
     A ledger of an older whoholds is migrated, after a backup beside it. A ``theatre`` given for a ledger that is there must be the

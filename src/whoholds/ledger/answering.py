@@ -99,7 +99,7 @@ def _order(order: Order) -> list[ColumnElement[Any]]:
     s = tables.statements.c
     orders: dict[Order, list[ColumnElement[Any]]] = {
         "recorded": [s.recorded_at, s.seq],
-        "known": [s.known_at, s.document, s.position, s.id],
+        "known": [s.known_at, s.document, func.coalesce(s.position, 0), s.id],
         "valid": [func.coalesce(s.valid_from, "9999"), func.coalesce(s.valid_to, "9999"), s.id],
         "document": [s.document, func.coalesce(s.position, 0), s.id],
     }

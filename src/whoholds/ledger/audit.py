@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from json import JSONDecodeError, loads
@@ -17,12 +18,14 @@ from whoholds.ledger.exchange import KINDS, stored
 from whoholds.ledger.ledger import Audit, Fault
 from whoholds.ledger.recording import CHUNK
 from whoholds.ledger.records import instant
-from whoholds.ledger.writer import header, id_of_statement, mentions_of
+from whoholds.ledger.writer import DOCUMENTS_KEPT, header, id_of_statement, mentions_of
 
 
-def audit(connection: Connection, head: str | None = None) -> Audit:
-    """Read every row and original once and list what does not hold."""
-    return _Auditor(connection).run(head)
+def audit(connection: Connection, unsound: Iterable[str] = (), head: str | None = None) -> Audit:
+    """Read every row and original once and list what does not hold; ``unsound`` is what the database found itself."""
+    auditor = _Auditor(connection)
+    auditor.faults += [Fault(None, "file", message) for message in unsound]
+    return auditor.run(head)
 
 
 class _Auditor:
@@ -31,8 +34,7 @@ class _Auditor:
         self.faults: list[Fault] = []
         self.remarks: list[Fault] = []
         self.citations = self.originals = 0
-        self.texts: dict[str, str] = {}
-        self.publishers: dict[str, str] = {}
+        self.documents: dict[str, tuple[str, str]] = {}  # text and publisher of those met last
         self.ids: dict[str, set[str]] = defaultdict(set)
         self.roots: dict[str, int] = {}
         self.referred: dict[tuple[str, str], Row] = {}
@@ -107,8 +109,7 @@ class _Auditor:
             self.fault(row, "the index beside it says something else")
 
     def prove_document(self, row: Row, record: dict[str, Any], index: dict[int, dict[str, Any]]) -> None:
-        self.texts[row.key] = record["text"]
-        self.publishers[row.key] = record["source"]
+        self.keep(row.key, record)
         self.refer(row, "source", record["source"])
         known_at = _instant(record["published_at"] or record["retrieved_at"])
         self.compare(row, index, {"id": record["id"], "source": record["source"], "known_at": known_at})
@@ -130,7 +131,7 @@ class _Auditor:
         if row.key != id_of_statement(record):
             self.fault(row, "its id is not that of what it says")
         cited, valid, supersedes = record["citation"], record["valid"], record["supersedes"]
-        self.prove_citation(row, cited)
+        publisher = self.prove_citation(row, cited)
         if supersedes and supersedes not in self.roots:
             self.fault(row, f"supersedes {supersedes[:12]}, which is not before it")
         self.roots[row.key] = self.roots.get(supersedes, row.seq) if supersedes else row.seq
@@ -150,7 +151,7 @@ class _Auditor:
         self.compare(row, index, expected)
         if _instant(record["recorded_at"]) != row.recorded_at:
             self.fault(row, "tells another instant of recording than its row")
-        if mentioned != mentions_of(record, self.publishers.get(cited["document"], "")):
+        if mentioned != mentions_of(record, publisher):
             self.fault(row, "the index of names beside it says something else")
         for participant in record["body"]["actors"]:
             self.refer(row, "actor", participant["actor"])
@@ -160,9 +161,10 @@ class _Auditor:
             for kind in ("source", "person", "actor"):
                 self.refer(row, kind, speaker[kind])
 
-    def prove_citation(self, row: Row, cited: dict[str, Any]) -> None:
+    def prove_citation(self, row: Row, cited: dict[str, Any]) -> str:
         self.citations += 1
-        text, start, end = self.texts.get(cited["document"]), cited["start"], cited["end"]
+        text, publisher = self.cited(cited["document"])
+        start, end = cited["start"], cited["end"]
         if text is None:
             self.fault(row, f"cites document {cited['document'][:12]}, which is not before it")
         elif start is None and end is None:
@@ -170,6 +172,22 @@ class _Auditor:
                 self.fault(row, "has neither a quotation nor a dataset row")
         elif start is None or end is None or not 0 <= start < end or text[start:end] != cited["exact"]:
             self.fault(row, f"its quotation is not at {start}:{end} of its document")
+        return publisher
+
+    def cited(self, document: str) -> tuple[str | None, str]:
+        """The text and publisher of a document that came before."""
+        if document not in self.ids["document"]:
+            return None, ""
+        if document not in self.documents:
+            r = tables.rows.c
+            query = select(r.content).where(r.kind == "document", r.key == document)
+            self.keep(document, loads(self.connection.scalars(query).one()))
+        return self.documents[document]
+
+    def keep(self, document: str, record: dict[str, Any]) -> None:
+        while len(self.documents) >= DOCUMENTS_KEPT:
+            self.documents.pop(next(iter(self.documents)))
+        self.documents[document] = (record["text"], record["source"])
 
     def prove_judgement(self, row: Row, record: dict[str, Any], index: dict[int, dict[str, Any]]) -> None:
         if row.key != sha256(row.content.encode()).hexdigest():
@@ -197,8 +215,10 @@ class _Auditor:
             if of_rows != of_table:
                 self.faults.append(Fault(None, table.name, f"has {of_table} entries for {of_rows} rows"))
         kept = self.connection.scalar(select(func.count()).select_from(tables.originals))
-        if kept != len(self.texts):
-            self.faults.append(Fault(None, "originals", f"has {kept} entries for {len(self.texts)} documents"))
+        if kept != len(self.ids["document"]):
+            self.faults.append(
+                Fault(None, "originals", f"has {kept} entries for {len(self.ids['document'])} documents")
+            )
 
     def refer(self, row: Row, kind: str, key: str | None) -> None:
         if key:

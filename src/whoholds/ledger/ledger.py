@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Literal, Protocol
+from types import TracebackType
+from typing import IO, Literal, Protocol, Self
 
 from whoholds.model import Actor, Document, Judgement, Period, Person, Place, Problem, Source, Statement
 from whoholds.model.vocabularies import StatementStatus
@@ -117,7 +118,8 @@ class Ledger(Protocol):
     Three instants stay apart. ``valid_during`` asks what a statement speaks of. ``known_at`` asks what the world could know by then:
     later publications, and retractions or merges known later, change nothing in the answer. ``recorded_by`` asks what this ledger had
     by then, reviews included: nothing that is written later changes the answer. An instant given for a row that lies before the
-    newest row of an earlier transaction is lifted behind it, for else it would change answers already given.
+    newest row of an earlier transaction is lifted behind it, for else it would change answers already given. (An instant that lies
+    behind the newest row is not over yet.)
     """
 
     @property
@@ -127,6 +129,14 @@ class Ledger(Protocol):
 
     def close(self) -> None:
         """Let go of the store."""
+        ...
+
+    def __enter__(self) -> Self:
+        """The ledger itself; it is closed at the end of the block."""
+        ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close it."""
         ...
 
     def writing(self) -> AbstractContextManager[None]:
@@ -212,7 +222,7 @@ class Ledger(Protocol):
         ...
 
     def conflicts(self, *, recorded_by: datetime | None = None) -> Iterator[Fork]:
-        """Statements that were superseded more than once."""
+        """Statements that were superseded more than once, by rows that say different things."""
         ...
 
     def resting_on(self, id_or_prefix: str) -> tuple[Dependent, ...]:

@@ -206,8 +206,12 @@ def _check_subjects(writer: Writer, judgement: Judgement) -> None:
     if kind is JudgementKind.RETRACTS and about not in ("statement", "document"):
         raise LedgerError(f"a {about} cannot be retracted", hint="retract a statement or a document")
     table = {"statement": tables.statements, "event": tables.statements, "document": tables.documents}.get(about)
-    if table is not None and writer.connection.scalar(select(table.c.seq).where(table.c.id == judgement.right)) is None:
-        raise NotFound(f"there is no {about} {judgement.right[:12]} to judge", hint="give its whole id")
+    if table is None or kind is JudgementKind.UNDONE:
+        return
+    judged = (judgement.right,) if kind is JudgementKind.RETRACTS else (judgement.left, judgement.right)
+    for item in judged:  # who or what retracts may be unknown here
+        if writer.connection.scalar(select(table.c.seq).where(table.c.id == item)) is None:
+            raise NotFound(f"there is no {about} {item[:12]} to judge", hint="give its whole id")
 
 
 def record_problem(writer: Writer, problem: Problem, document: str | None, at: datetime) -> None:

@@ -41,7 +41,8 @@ UNWRITABLE = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_CANTOPEN,
 }
-DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR}
+_NOT_OURS = "name a file that whoholds init made"
 
 
 class SqliteLedger(SqlLedger):
@@ -59,6 +60,10 @@ class SqliteLedger(SqlLedger):
     def _guarded(self) -> Iterator[None]:
         with explained(self.path):
             yield
+
+    def _unsound(self, connection: Connection) -> list[str]:
+        found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+        return [] if found == ["ok"] else list(found)
 
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
@@ -118,6 +123,8 @@ def explained(path: Path) -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         code = getattr(cause, "sqlite_errorcode", 0)
         basic = code & 0xFF
+        if basic == sqlite3.SQLITE_NOTADB:
+            raise LedgerError(f"{path} is not a whoholds ledger", hint=_NOT_OURS) from error
         if basic in BUSY:
             raise LedgerBusy(
                 f"another process is writing to {path} and did not finish in time", hint="try again when it has"
@@ -125,6 +132,11 @@ def explained(path: Path) -> Iterator[None]:
         if basic == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE:
             raise LedgerReadOnly(
                 f"the disk is full: nothing was written to {path}", hint="make room; the ledger is as it was before"
+            ) from error
+        if basic in UNWRITABLE and _log_of(path).exists() and not os.access(path.parent, os.W_OK):
+            raise LedgerReadOnly(
+                f"{path} has rows in {_log_of(path).name} beside it that cannot be taken up in a folder that is read only",
+                hint="copy both files to a folder you may write in",
             ) from error
         if basic in UNWRITABLE:
             raise LedgerReadOnly(
@@ -149,7 +161,11 @@ def open_sqlite(
     clock: Callable[[], datetime] | None,
 ) -> SqliteLedger:
     """Open or make the ledger in a file."""
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:  # a folder on the way may not be looked into
+        raise LedgerMissing(f"{path} cannot be reached: {error.strerror}", hint="check the permissions") from error
+    if not there:
         if not create or read_only:
             raise LedgerMissing(f"there is no ledger at {path}", hint=f"make one: whoholds init {path}")
         _create(path, name or path.stem, theatre or "", (clock or (lambda: datetime.now(UTC)))())
@@ -223,7 +239,7 @@ def _check_version(ledger: SqliteLedger) -> None:
     path = ledger.path
     with explained(path), ledger._engine.connect() as connection:
         if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
-            raise LedgerError(f"{path} is not a whoholds ledger", hint="name a file that whoholds init made")
+            raise LedgerError(f"{path} is not a whoholds ledger", hint=_NOT_OURS)
         version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
     if version == tables.SCHEMA:
         return

@@ -9,10 +9,11 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from json import loads
 from types import TracebackType
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Self, TypeVar
 from zlib import decompress
 
 from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy.exc import DBAPIError
 
 from whoholds.errors import LedgerBusy, LedgerReadOnly, NotFound
 from whoholds.ledger import answering, exchange, identity, recording, tables
@@ -21,7 +22,7 @@ from whoholds.ledger.audit import audit
 from whoholds.ledger.ledger import Audit, Counts, Dependent, Fork, LedgerInfo, Order, Recorded, RecordedProblem
 from whoholds.ledger.records import instant, restore
 from whoholds.ledger.writer import Writer, chain_end
-from whoholds.model import Actor, Document, Judgement, Period, Person, Place, Problem, Source, Statement
+from whoholds.model import Actor, Document, Judgement, Period, Person, Place, Problem, Source, Statement, canonical_json
 from whoholds.model.vocabularies import StatementStatus
 
 T = TypeVar("T")
@@ -46,6 +47,10 @@ class SqlLedger(ABC):
         """Tells the database's errors as whoholds' own."""
 
     @abstractmethod
+    def _unsound(self, connection: Connection) -> list[str]:
+        """What the database itself finds wrong with its file."""
+
+    @abstractmethod
     def _begin(self) -> AbstractContextManager[Connection]:
         """A connection in a transaction that no other writer shares."""
 
@@ -53,7 +58,7 @@ class SqlLedger(ABC):
         """Let go of the database."""
         self._engine.dispose()
 
-    def __enter__(self) -> SqlLedger:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -91,16 +96,19 @@ class SqlLedger(ABC):
     def _appending_within(self, writer: Writer) -> Iterator[Writer]:
         # A step that fails inside a larger transaction leaves nothing behind even where its caller goes on.
         mark = writer.mark()
-        step = writer.connection.begin_nested()
-        try:
-            yield writer
-            writer.flush()
-        except BaseException:
-            if step.is_active:
-                step.rollback()
-            writer.back_to(mark)
-            raise
-        step.commit()
+        with self._guarded():
+            step = writer.connection.begin_nested()
+            try:
+                yield writer
+                writer.flush()
+                step.commit()
+            except BaseException as error:
+                writer.back_to(mark)
+                try:
+                    step.rollback()
+                except DBAPIError:  # the database has ended the whole transaction
+                    writer.failed = error
+                raise
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -221,7 +229,7 @@ class SqlLedger(ABC):
         return tuple(self._restored(Statement, seqs))
 
     def conflicts(self, *, recorded_by: datetime | None = None) -> Iterator[Fork]:
-        """Statements that were superseded more than once."""
+        """Statements that were superseded more than once, by rows that say different things."""
         s = tables.statements.c
         by_then = s.recorded_at <= (_instant(recorded_by) or "9999")
         with self._reading() as connection:
@@ -238,7 +246,8 @@ class SqlLedger(ABC):
             rows = [r for r in self.history(superseded) if recorded_by is None or r.recorded_at <= recorded_by]
             inner = {r.supersedes for r in rows}
             ends = tuple(r for r in rows if r.id not in inner)
-            yield Fork(superseded, ends, rows[-1].id)
+            if len({canonical_json(_reviewed(r)) for r in ends}) > 1:
+                yield Fork(superseded, ends, rows[-1].id)
 
     def resting_on(self, id_or_prefix: str) -> tuple[Dependent, ...]:
         """What rests on a statement: rows that supersede it, judgements about it or its document."""
@@ -408,7 +417,7 @@ class SqlLedger(ABC):
     def audit(self, head: str | None = None) -> Audit:
         """Prove the chain, the citations, the originals and the references."""
         with self._reading() as connection:
-            return audit(connection, head)
+            return audit(connection, self._unsound(connection), head)
 
     def dump(self, stream: IO[str]) -> int:
         """Write every row and original as JSON lines; how many rows."""
@@ -419,6 +428,20 @@ class SqlLedger(ABC):
         """Take a dump into this ledger, which must be empty; how many rows."""
         with self._appending() as writer:
             return exchange.load(writer, stream)
+
+
+def _reviewed(row: Statement) -> tuple[object, ...]:
+    """What two reviewers can disagree about."""
+    rejected = row.status is StatementStatus.REJECTED
+    return rejected, None if rejected else (
+        row.body,
+        row.valid,
+        row.said_by,
+        row.denied,
+        row.hedge,
+        row.modality,
+        row.known_at,
+    )
 
 
 def _instant(at: datetime | None) -> str | None:

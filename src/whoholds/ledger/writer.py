@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, union_all
 
+from whoholds.errors import LedgerError
 from whoholds.ledger import tables
 from whoholds.ledger.chain import Row, header_text, link
 from whoholds.ledger.records import content, instant
@@ -24,6 +25,7 @@ class Writer:
         self._pending: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._documents: dict[str, tuple[str, str]] = {}
         self.seq, self.head = chain_end(connection)
+        self.failed: BaseException | None = None
         newest = connection.scalar(
             select(
                 func.max(union_all(*(select(func.max(t.c.recorded_at).label("at")) for t in _TIMED)).subquery().c.at)
@@ -54,7 +56,12 @@ class Writer:
         self._pending[table].append(values)
 
     def flush(self) -> None:
-        """Send what is pending to the store."""
+        """Send what is pending to the store.
+
+        Raises: LedgerError when the transaction was lost: a full disk ends it at once, and what came after would stand alone.
+        """
+        if self.failed is not None:
+            raise LedgerError("an earlier step of this transaction failed: nothing of it is kept") from self.failed
         for table in tables.metadata.sorted_tables:
             if pending := self._pending.pop(table, None):
                 self.connection.execute(table.insert(), pending)
