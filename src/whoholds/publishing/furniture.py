@@ -1,0 +1,363 @@
+"""What stands around a map: scale bar, graticule, locator, legend, title, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from whoholds.model import CONTESTED, UNKNOWN, Theatre
+from whoholds.publishing import marks
+from whoholds.publishing.control_map import STALE_DAYS, ControlMap, LegendRow
+from whoholds.publishing.fonts import size_mm, wrapped
+from whoholds.publishing.frames import Bbox, Frame
+from whoholds.publishing.palette import BORDER, INK, NEIGHBOUR, NOTHING_KNOWN, PAPER, QUIET, SEA, Look, mixed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+HAIR = "#c9ccd0"
+# fmt: off
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+# fmt: on
+
+
+def day_text(day: date) -> str:
+    """A day as people write it.
+
+    >>> day_text(date(2017, 12, 5))
+    '5 December 2017'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def header(ax: Axes, box: Bbox, title: str, title_ar: str, on: date, known_at: datetime | None, method: str) -> None:
+    """Title, and the two stamps: the day shown and the day it was known."""
+    left, bottom, width, _ = box
+    room = width - (size_mm(title_ar, 15, bold=True)[0] + 8 if title_ar else 0)
+    size = 21.0
+    while size > 11 and size_mm(title, size, bold=True)[0] > room:
+        size -= 0.5
+    marks.write(ax, left, bottom + 7.2, title, size, bold=True)
+    if title_ar:
+        marks.write(ax, left + width, bottom + 7.2, title_ar, 15, bold=True, align="right", colour=QUIET)
+    text = f"Who held what on {day_text(on)}"
+    marks.write(ax, left, bottom + 1.2, text, 10.5, bold=True)
+    known = f"as known on {day_text(known_at.date())}" if known_at else "as known now"
+    told = f"{known}   ·   assessed by “{method}”" if method else known
+    marks.write(ax, left + size_mm(text, 10.5, bold=True)[0] + 3.5, bottom + 1.2, told, 9.5, colour=QUIET)
+
+
+def graticule(ax: Axes, frame: Frame, *, z: float) -> None:
+    """Meridians and parallels in round degrees, told at the rim."""
+    west, south, east, north = frame.bounds()
+    step = next(
+        (s for s in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if max(east - west, north - south) / s <= 11), 30.0
+    )
+    left, bottom, width, height = frame.box
+    for lon in np.arange(np.ceil(west / step), np.floor(east / step) + 1) * step:
+        xy = frame.points(np.full(60, lon), np.linspace(south, north, 60))
+        line = shapely.intersection(shapely.LineString(xy), frame.rectangle)
+        marks.draw(ax, line, PAPER, 0.5, z=z, alpha=0.55)
+        if not line.is_empty:
+            x = float(np.interp(bottom, xy[:, 1], xy[:, 0]))
+            if left + 4 < x < left + width - 4:
+                marks.write(ax, x, bottom - 2.6, degrees_text(lon, "EW", step), 5.6, colour=QUIET, align="center")
+    for lat in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
+        xy = frame.points(np.linspace(west, east, 60), np.full(60, lat))
+        line = shapely.intersection(shapely.LineString(xy), frame.rectangle)
+        marks.draw(ax, line, PAPER, 0.5, z=z, alpha=0.55)
+        if not line.is_empty:
+            y = float(np.interp(left, xy[:, 0], xy[:, 1]))
+            if bottom + 4 < y < bottom + height - 4:
+                marks.write(
+                    ax,
+                    left - 1.9,
+                    y,
+                    degrees_text(lat, "NS", step),
+                    5.6,
+                    colour=QUIET,
+                    align="center",
+                    base="center",
+                    rotation=90,
+                )
+
+
+def degrees_text(value: float, winds: str, step: float) -> str:
+    """A meridian or parallel.
+
+    >>> degrees_text(36.5, "EW", 0.5), degrees_text(-3.0, "NS", 1)
+    ('36.5° E', '3° S')
+    """
+    places = 0 if step >= 1 else 1 if step >= 0.1 else 2
+    return f"{abs(value):.{places}f}° {winds[0] if value >= 0 else winds[1]}"
+
+
+def scale_bar(ax: Axes, frame: Frame, *, z: float) -> Bbox:
+    """A bar of a round length, in kilometres with miles below; returns the room it takes."""
+    left, bottom, _, _ = frame.box
+    target = 34 * frame.km_per_mm
+    power = 10.0 ** np.floor(np.log10(target))
+    km = max(n * power for n in (1, 2, 5) if n * power <= target)
+    mm = km / frame.km_per_mm
+    x, y = left + 5, bottom + 5.5
+    for colour, width in ((PAPER, 3.2), (INK, 0.9)):
+        lines = [[(x, y + 1), (x, y), (x + mm, y), (x + mm, y + 1)], [(x + mm / 2, y), (x + mm / 2, y + 0.7)]]
+        marks.draw(
+            ax, [shapely.LineString(ln) for ln in lines], colour, width, z=z, joinstyle="miter", capstyle="projecting"
+        )
+    marks.write(ax, x, y + 2, "0", 6.2, align="center", z=z, rim=1.8)
+    marks.write(ax, x + mm, y + 2, f"{km:g} km", 6.2, align="center", z=z, rim=1.8)
+    miles = km / 1.609344
+    marks.write(
+        ax,
+        x + mm,
+        y - 2.9,
+        f"{miles:.0f} miles" if miles >= 10 else f"{miles:.1f} miles",
+        5.4,
+        align="center",
+        z=z,
+        colour=QUIET,
+        rim=1.8,
+    )
+    return (left, bottom, x + mm + 8 - left, 11)
+
+
+def locator(ax: Axes, box: Bbox, theatre: Theatre, frame: Frame) -> None:
+    """A small map of where the sheet lies."""
+    inside = shapely.from_wkb(np.array([o.geometry for o in theatre.outlines if o.inside], dtype=object))
+    everything = shapely.from_wkb(np.array([o.geometry for o in theatre.outlines], dtype=object))
+    if not len(inside):
+        return
+    west, south, east, north = shapely.total_bounds(inside)
+    pad_x, pad_y = 0.22 * (east - west), 0.22 * (north - south)
+    small = Frame((west - pad_x, max(south - pad_y, -89.0), east + pad_x, min(north + pad_y, 89.0)), box)
+    marks.fill(ax, small.rectangle, SEA, z=40)
+    tolerance = small.km_per_mm / 111 * 0.1
+    for shape in small.shapes(shapely.simplify(everything, tolerance)):
+        marks.fill(ax, shape, NEIGHBOUR, z=40.1, edge="#c4c1bb", width=0.3)
+    for shape in small.shapes(shapely.simplify(inside, tolerance)):
+        marks.fill(ax, shape, "#c9c5bb", z=40.2, edge=PAPER, width=0.5)
+    here = shapely.intersection(
+        shapely.transform(frame.outline(), lambda xy: small.points(xy[:, 0], xy[:, 1])), small.rectangle
+    )
+    if shapely.area(here) < 3:  # too small to be seen as a box
+        x, y = here.centroid.coords[0]
+        here = shapely.Point(x, y).buffer(1.4)
+    marks.fill(ax, here, "#c0392b", z=40.3, alpha=0.12)
+    marks.draw(ax, here, "#c0392b", 0.9, z=40.4)
+    marks.draw(ax, small.rectangle, HAIR, 0.5, z=40.5)
+
+
+def swatch(ax: Axes, x: float, y: float, look: Look, *, step: int = 0, width: float = 6.0, height: float = 3.4) -> None:
+    """A sample of a fill."""
+    box = shapely.box(x, y, x + width, y + height)
+    marks.fill(ax, box, look.fill(step), z=30)
+    texture(ax, box, look, z=30.1)
+    marks.draw(ax, box, mixed(look.ink, PAPER, 0.55), 0.4, z=30.2)
+
+
+def texture(ax: Axes, shape: object, look: Look, *, z: float) -> None:
+    """What tells a fill from another of the same lightness."""
+    colour = mixed(look.ink, PAPER, 0.7)
+    if look.texture == "crosses":
+        marks.crosses(ax, shape, colour, z=z, every_mm=2.0, size_mm=0.8)
+    elif look.texture in ("lines", "grid"):
+        marks.stripes(ax, shape, colour, z=z, every_mm=1.3, width_mm=0.12, angle=0)
+        if look.texture == "grid":
+            marks.stripes(ax, shape, colour, z=z, every_mm=1.3, width_mm=0.12, angle=90)
+
+
+def km2(value: float) -> str:
+    """An area as a legend tells it: no digits that nobody can know.
+
+    >>> km2(183270.4), km2(5612.0), km2(42.31), km2(0.84)
+    ('183,300', '5,610', '42', '0.8')
+    """
+    if value >= 10_000:
+        return f"{round(value, -2):,.0f}"
+    if value >= 1_000:
+        return f"{round(value, -1):,.0f}"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def percent(share: float) -> str:
+    """A share as a legend tells it.
+
+    >>> percent(0.4312), percent(0.0302), percent(0.0004), percent(0.0)
+    ('43%', '3.0%', '<0.1%', '0%')
+    """
+    if 0 < share < 0.001:
+        return "<0.1%"
+    return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
+
+
+def figures(ax: Axes, x: float, top: float, width: float, sheet: ControlMap) -> float:
+    """The holders with their square kilometres; returns where the next thing may begin."""
+    y = top
+    heading = f"Land held {sheet.rows_are}".strip()
+    marks.write(ax, x, y - 3.2, heading, 9, bold=True)
+    marks.write(ax, x + width, y - 3.2, "km²", 7, colour=QUIET, align="right")
+    y -= 5.2
+    marks.draw(ax, shapely.LineString([(x, y), (x + width, y)]), INK, 0.7, z=30)
+    some = [r for r in sheet.rows if r.share >= 0.0005 or r.assessed >= 1][:9]
+    for row in some:
+        y = _figure(ax, x, y, width, row, sheet)
+    left_out = len(sheet.rows) - len(some)
+    if left_out > 0:
+        y -= 3.4
+        marks.write(ax, x, y, f"and {left_out} more, less than 0.05% each", 6.2, colour=QUIET)
+    return y
+
+
+def _figure(ax: Axes, x: float, y: float, width: float, row: LegendRow, sheet: ControlMap) -> float:
+    y -= 5.2
+    if row.look.state == CONTESTED:
+        pair = next((f.pair for f in sheet.fills if f.state == CONTESTED and len(f.pair) == 2), ())
+        contested_swatch(ax, x, y - 0.5, [sheet.looks[s] for s in pair])
+    else:
+        swatch(ax, x, y - 0.5, row.look)
+    number = km2(row.assessed)
+    marks.write(ax, x + width, y, number, 8.4, bold=True, align="right")
+    room = width - 8.2 - size_mm(number, 8.4, bold=True)[0] - 2
+    lines = wrapped(row.look.name, room, 8.4)
+    for n, text in enumerate(lines[:2]):
+        marks.write(ax, x + 8.2, y - 3.3 * n, text, 8.4)
+    y -= 3.3 * (min(len(lines), 2) - 1) + 2.9
+    told = percent(row.share)
+    if row.low is not None and row.high is not None:
+        told += f" · {km2(row.low)} to {km2(row.high)}"
+    if row.nominal >= 0.005 * max(row.assessed, 1):
+        told += f" · {km2(row.nominal)} nominal"
+    marks.write(ax, x + 8.2, y, told, 6.4, colour=QUIET)
+    return y - 0.3
+
+
+def contested_swatch(
+    ax: Axes, x: float, y: float, pair: Sequence[Look], width: float = 6.0, height: float = 3.4
+) -> None:
+    """A sample of land between two holders."""
+    box = shapely.box(x, y, x + width, y + height)
+    contested(ax, box, pair, z=30)
+    marks.draw(ax, box, mixed(INK, PAPER, 0.5), 0.4, z=30.2)
+
+
+def contested(ax: Axes, shape: object, pair: Sequence[Look], *, z: float) -> None:
+    """Stripes in the colours of the two it lies between; grey where they are not known."""
+    one = pair[0].fill() if pair else "#e3e3e3"
+    two = pair[1].fill() if len(pair) > 1 else mixed(INK, PAPER, 0.45) if not pair else PAPER
+    marks.fill(ax, shape, one, z=z, edge=one, width=0.3)
+    marks.stripes(ax, shape, two, z=z + 0.05, every_mm=1.8, width_mm=0.9)
+
+
+def key(ax: Axes, x: float, top: float, width: float, sheet: ControlMap) -> float:
+    """The other signs that are on this sheet; returns where the next thing may begin."""
+    y = top - 3.2
+    first = next((f for f in sheet.fills if f.state not in (CONTESTED, UNKNOWN)), None)
+    look = sheet.looks[first.state] if first else Look("", "", "", "#888888", INK)
+    entries: list[tuple[str, str]] = []
+    if any(f.step for f in sheet.fills):
+        entries.append(("steps", "The paler, the less sure: 80% and more, 60%, less"))
+    if any(f.state == CONTESTED for f in sheet.fills) and not any(r.look.state == CONTESTED for r in sheet.rows):
+        entries.append(("contested", "Contested, in the colours of both"))
+    if any(f.stale for f in sheet.fills):
+        entries.append(("stale", f"Last evidence older than {STALE_DAYS} days, or none"))
+    if not shapely.is_empty(sheet.nominal):
+        entries.append(("nominal", "Nominal: far from any settlement or road"))
+    if any(f.state == UNKNOWN for f in sheet.fills):
+        entries.append(("unknown", "No evidence"))
+    if sheet.claimed:
+        entries.append(("claimed", "Claimed by a party, not assessed so"))
+    statuses = {p.status for p, *_ in sheet.presences}
+    if statuses - {"besieges"}:
+        entries.append(("present", "Present without holding"))
+    if "besieges" in statuses:
+        entries.append(("besieged", "Besieged"))
+    if not entries:
+        return top
+    marks.write(ax, x, y, "Signs", 9, bold=True)
+    y -= 2.0
+    marks.draw(ax, shapely.LineString([(x, y), (x + width, y)]), INK, 0.7, z=30)
+    for sign, text in entries:
+        lines = wrapped(text, width - 8.2, 7.2)
+        y -= 4.6
+        _sign(ax, x, y - 0.6, sign, look, sheet)
+        for n, line in enumerate(lines):
+            marks.write(ax, x + 8.2, y - 2.9 * n, line, 7.2)
+        y -= 2.9 * (len(lines) - 1)
+    return y - 1.5
+
+
+def _sign(ax: Axes, x: float, y: float, sign: str, look: Look, sheet: ControlMap) -> None:
+    box = shapely.box(x, y, x + 6.0, y + 3.2)
+    rim = mixed(INK, PAPER, 0.5)
+    if sign == "steps":
+        for step in range(3):
+            part = shapely.box(x + 2 * step, y, x + 2 * step + 2, y + 3.2)
+            marks.fill(ax, part, look.fill(step), z=30)
+        marks.draw(ax, box, rim, 0.4, z=30.2)
+    elif sign == "contested":
+        pair = next((f.pair for f in sheet.fills if f.state == CONTESTED), ())
+        contested_swatch(ax, x, y, [sheet.looks[s] for s in pair], height=3.2)
+    elif sign == "stale":
+        marks.fill(ax, box, look.fill(), z=30)
+        stale(ax, box, z=30.1)
+        marks.draw(ax, box, rim, 0.4, z=30.2)
+    elif sign == "nominal":
+        marks.fill(ax, box, look.fill(), z=30)
+        nominal(ax, box, z=30.1)
+        marks.draw(ax, box, rim, 0.4, z=30.2)
+    elif sign == "unknown":
+        marks.fill(ax, box, NOTHING_KNOWN, z=30)
+        marks.draw(ax, box, rim, 0.4, z=30.2)
+    elif sign == "claimed":
+        claimed(ax, box, sheet.claimed[0][0], z=30)
+    else:
+        _, who, *_ = next(s for s in sheet.presences if (s[0].status == "besieges") == (sign == "besieged"))
+        if sign == "besieged":
+            marks.ring(ax, x + 3, y + 1.6, 1.7, who.ink, z=30)
+        else:
+            marks.diamond(ax, x + 3, y + 1.6, 2.8, who.ink, z=30)
+
+
+def stale(ax: Axes, shape: object, *, z: float) -> None:
+    """White hairlines over land whose evidence is old."""
+    marks.stripes(ax, shape, PAPER, z=z, every_mm=1.5, width_mm=0.34, angle=-45, alpha=0.85)
+
+
+def nominal(ax: Axes, shape: object, *, z: float) -> None:
+    """Sand over land that nobody reports on."""
+    marks.fill(ax, shape, PAPER, z=z, alpha=0.3)
+    marks.stipple(ax, shape, "#5f5848", z=z + 0.01, every_mm=1.5, size_mm=0.22)
+
+
+def claimed(ax: Axes, shape: object, look: Look, *, z: float) -> None:
+    """A dashed rim in the claimant's colour."""
+    marks.draw(ax, shape, PAPER, 2.2, z=z, alpha=0.8)
+    marks.draw(ax, shape, look.ink, 1.2, z=z + 0.01, style=(0, (3.2, 2.0)), capstyle="butt")
+
+
+def footer(ax: Axes, box: Bbox, how_to_read: str, sources: Sequence[str], licence: str) -> None:
+    """How to read it, what it rests on, under which licence."""
+    left, bottom, width, height = box
+    half = (width - 8) / 2
+    marks.draw(ax, shapely.LineString([(left, bottom + height), (left + width, bottom + height)]), HAIR, 0.6, z=30)
+    for x, title, text in (
+        (left, "How to read this map", how_to_read),
+        (left + half + 8, "Sources and licence", " · ".join([*sources, licence] if licence else sources)),
+    ):
+        marks.write(ax, x, bottom + height - 3.8, title, 6.6, bold=True, colour=QUIET)
+        lines = wrapped(text, half, 6.4)
+        fits = int((height - 5) // 2.75)
+        if len(lines) > fits:
+            lines = [*lines[: fits - 1], lines[fits - 1].rstrip(" ,.;·") + " …"]
+        for n, line in enumerate(lines):
+            marks.write(ax, x, bottom + height - 6.9 - 2.75 * n, line, 6.4, colour=QUIET)
+
+
+def border(ax: Axes, frame: Frame, *, z: float) -> None:
+    """The neatline."""
+    marks.draw(ax, frame.rectangle, BORDER, 0.6, z=z, joinstyle="miter")
