@@ -239,6 +239,7 @@ def canonical(value: Any) -> Any:
 
 # One writer a type, made when the type is first met: every row is hashed, and asking each value what it is takes ten times as long.
 _Writer = Callable[[Any], Any]
+_PLAIN = {str, int, float, bool, type(None)}
 _WRITERS: dict[type, _Writer] = {}
 
 
@@ -254,10 +255,14 @@ def _writer(kind: type) -> _Writer:
         write = _as_list
     elif is_dataclass(kind):
         names = [f.name for f in fields(kind)]
-        body = {"kind": kind.kind} if issubclass(kind, Body) else {}
+        body: dict[str, Any] = {"kind": kind.kind} if issubclass(kind, Body) else {}
 
         def write(value: Any) -> dict[str, Any]:
-            return body | {name: canonical(getattr(value, name)) for name in names}
+            record = body.copy()
+            for name in names:
+                held = getattr(value, name)
+                record[name] = held if type(held) in _PLAIN else canonical(held)
+            return record
 
     _WRITERS[kind] = write
     return write
