@@ -19,8 +19,14 @@ def audit(ledger: LedgerOption = None, as_json: JsonOption = False) -> None:
     with workbench(ledger, read_only=True) as bench:
         report = bench.audit()
     if as_json:
-        print_json(report.record())
+        from whoholds.model import canonical
+
+        print_json({"clean": report.clean, **canonical(report)})
     else:
-        typer.echo(str(report))
+        verdict = "the chain holds" if report.clean else f"{len(report.faults)} faults"
+        typer.echo(f"{report.rows} rows, {report.citations} quotations, {report.originals} originals: {verdict}")
+        typer.echo(f"head {report.head}")
+        for row in (*report.faults, *report.remarks):
+            typer.echo(f"  {row}")
     if not report.clean:
         raise typer.Exit(4)

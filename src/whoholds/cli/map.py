@@ -25,7 +25,6 @@ def map_(
         typer.Option("--focus", metavar="PLACE", help="A focus of the theatre, or places to zoom to (repeatable)."),
     ] = None,
     title: Annotated[str | None, typer.Option(help="Headline of the sheet.")] = None,
-    language: Annotated[str, typer.Option(help="Labels: en, ar or both.")] = "both",
     dpi: Annotated[int, typer.Option(min=50, max=600, help="Resolution of a PNG.")] = 200,
     estimator: Annotated[str | None, typer.Option(help="markov, decay or latest.")] = None,
     ledger: LedgerOption = None,
@@ -39,7 +38,6 @@ def map_(
             recorded_by=end_of_day(recorded_by),
             focus=focus or (),
             title=title,
-            language=language,
             dpi=dpi,
         )
     typer.echo(f"{out}: {sheet}")

@@ -114,12 +114,12 @@ def map_holders(theatre: Theatre) -> dict[str, str]:
 
 def collect(statements: Iterable[Statement], cells: Cells, theatre: Theatre, witnessing: Witnessing) -> Evidence:
     """The observations in some statements, in an order that does not depend on theirs."""
-    from scipy.spatial import cKDTree
+    from scipy.spatial import KDTree
 
     shown = map_holders(theatre)
     number = {place: i for i, place in enumerate(cells.places)}
     scale = float(np.cos(np.radians(np.mean(cells.lat)))) if len(cells.places) else 1.0
-    tree = cKDTree(np.c_[cells.lon * scale, cells.lat] * 111.2) if len(cells.places) else None
+    tree = KDTree(np.c_[cells.lon * scale, cells.lat] * 111.2) if len(cells.places) else None
 
     def cells_of(where: Location | None) -> Sequence[int]:
         if where is None or tree is None:

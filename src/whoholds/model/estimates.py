@@ -115,6 +115,15 @@ class ControlDay:
         known = self.probability.sum(axis=1) > 0
         return [self.states[b] if ok else UNKNOWN for b, ok in zip(best, known, strict=True)]
 
+    def _repr_html_(self) -> str:
+        """For Jupyter: how many places each state holds."""
+        from collections import Counter
+        from html import escape
+
+        rows = "".join(f"<tr><td>{escape(s)}</td><td>{n}</td></tr>" for s, n in Counter(self.holders()).most_common())
+        known = f", as known on {self.known_at.date()}" if self.known_at else ""
+        return f"<b>{self.on}</b>{known} ({escape(self.method)})<table><tr><th>holder</th><th>places</th></tr>{rows}</table>"
+
 
 @dataclass(frozen=True, slots=True)
 class Area:

@@ -218,6 +218,19 @@ class Statement:
         """The first actor in that role."""
         return next((p for p in self.body.actors if p.role is role), None)
 
+    def _repr_html_(self) -> str:
+        """For Jupyter: the words, who said them, what they were read as."""
+        from html import escape
+
+        who = " ← ".join(s.name for s in self.said_by)
+        when = str(self.valid) if self.valid else "undated"
+        c = self.citation
+        quoted = f"{escape(c.prefix)}<mark>{escape(c.exact)}</mark>{escape(c.suffix)}"
+        actors = ", ".join(f"{p.name} ({p.role.value})" for p in self.body.actors)
+        place = self.body.location.name if self.body.location else self.body.place.text if self.body.place else ""
+        told = escape("; ".join(x for x in (self.kind, actors, place, when) if x))
+        return f"<blockquote dir='auto'>…{quoted}…<br>{escape(who)}</blockquote><small>{told}</small>"
+
     def reviewed(self, status: StatementStatus, *, by: str, at: datetime, **changes: Any) -> Statement:
         """The row that supersedes this one after a review: accepted, rejected, or amended with ``changes`` of body or envelope."""
         return replace(

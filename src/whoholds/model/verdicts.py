@@ -53,3 +53,13 @@ class Verdict:
     known_at: datetime | None = None
     explanation: str = ""
     would_change: str = ""
+
+    def _repr_html_(self) -> str:
+        """For Jupyter: the claim, its rating, the reasons."""
+        from html import escape
+
+        likely = f" ({self.likelihood})" if self.likelihood else ""
+        return (
+            f"<b>{escape(self.rating.value)}</b>{escape(likely)}: <q dir='auto'>{escape(self.proposition.text)}</q>"
+            f"<p>{escape(self.explanation)}</p><small>{len(self.supporting)} for, {len(self.opposing)} against</small>"
+        )

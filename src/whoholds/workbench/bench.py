@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import Period, Source, Statement, Theatre
 from whoholds.settings import Settings
-from whoholds.workbench import briefing, claims, exporting, intake, locations, picturing, reasons, reviewing
+from whoholds.workbench import claims, exporting, intake, locations, picturing, reasons, reviewing
 
 if TYPE_CHECKING:
+    from whoholds.estimating.evidence import Evidence
     from whoholds.ledger.ledger import Audit, Ledger
-    from whoholds.model import Area, ControlDay
+    from whoholds.model import Area, Cells, ControlDay
+    from whoholds.reading import Reader
     from whoholds.workbench.claims import Checked
     from whoholds.workbench.exporting import ExportReport
     from whoholds.workbench.intake import ImportReport, Input, ReadReport
@@ -39,6 +41,7 @@ class Workbench:
         self.ledger = ledger
         self.own_theatre = theatre
         self.settings = settings
+        self._evidence: dict[tuple[datetime | None, datetime | None, int], Evidence] = {}
 
     @classmethod
     def create(cls, path: Path | str, *, theatre: str | None = None, settings: Settings | None = None) -> Workbench:
@@ -95,6 +98,47 @@ class Workbench:
         """Names of states on maps: actors by id, contested, unknown."""
         return {a.id: a.name for a in self.theatre.actors}
 
+    def source_name(self, source: str) -> str:
+        """The name of a source by its id."""
+        known = self.sources().get(source)
+        return known.name if known else source
+
+    @cached_property
+    def actor_ids(self) -> dict[str, str]:
+        """Names (lower case) → actor ids."""
+        ids = {n.text.casefold(): a.id for a in self.theatre.actors for n in a.names if n.kind != "generic"}
+        return ids | {a.name.casefold(): a.id for a in self.theatre.actors} | {a.id: a.id for a in self.theatre.actors}
+
+    @cached_property
+    def known_actors(self) -> frozenset[str]:
+        """Ids of all actors that are known."""
+        return frozenset(a.id for a in self.theatre.actors)
+
+    def forget_actors(self) -> None:
+        """Look actors up anew: the ledger has met some."""
+        for name in ("theatre", "actor_ids", "known_actors"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads documents into drafts."""
+        from whoholds.reading import Reader
+
+        names = tuple(x.strip() for x in self.settings.extractors.split(",") if x.strip())
+        return Reader(self.own_theatre, self.locator.spot, extractors=names)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The patches of land of the theatre's and the ledger's places."""
+        return picturing.cells(self)
+
+    def evidence(self, known_at: datetime | None = None, recorded_by: datetime | None = None) -> Evidence:
+        """The observations in the ledger, kept while nothing is written."""
+        key = (known_at, recorded_by, self.ledger.info.rows)
+        if key not in self._evidence:
+            self._evidence = {key: picturing.evidence(self, known_at, recorded_by)}
+        return self._evidence[key]
+
     @cached_property
     def locator(self) -> locations.Locator:
         """Finds which place a report means."""
@@ -118,13 +162,13 @@ class Workbench:
         """Read reports into the ledger; a bad one is a problem of its own and stops nothing."""
         listed = [i for x in inputs for i in (intake.expand([x]) if isinstance(x, str) else [x])]
         report = intake.read(self, listed, published=published, source=source, title=title, advance=advance)
-        self.__dict__.pop("theatre", None)
+        self.forget_actors()
         return report
 
     def import_dataset(self, kind: str | None, path: Path, **options: Any) -> ImportReport:
         """Take in a dataset or map; kind None is guessed."""
         report = intake.import_dataset(self, kind, path, **options)
-        self.__dict__.pop("theatre", None)
+        self.forget_actors()
         return report
 
     # Asking
@@ -272,6 +316,8 @@ class Workbench:
 
     def brief(self, on: date, out: Path, **options: Any) -> str:
         """Write a brief; says what it holds."""
+        from whoholds.workbench import briefing
+
         return briefing.write(self, on, out, **options)
 
     def export_formats(self) -> list[str]:
@@ -283,6 +329,15 @@ class Workbench:
     def export(self, form: str, out: Path | BinaryIO, *, on: date | None = None, **filters: Any) -> ExportReport:
         """Write statements in a format; what may not be given out is left out and counted."""
         return exporting.export(self, form, out, on, filters)
+
+    def dump(self, out: Path | TextIO) -> int:
+        """Write the whole ledger as JSON lines; how many rows. A file appears whole or not at all."""
+        return exporting.dump(self, out)
+
+    @classmethod
+    def load(cls, dump: Path, path: Path) -> int:
+        """Make a ledger from a dump; how many rows. Nothing is left behind when it does not prove."""
+        return exporting.load(dump, path)
 
     def audit(self) -> Audit:
         """Prove the ledger."""

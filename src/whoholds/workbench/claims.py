@@ -149,21 +149,7 @@ def make_checker(
     from whoholds.checking.weighing import Weigher
 
     sources = bench.sources()
-
-    def witness_of(s: Statement) -> str:
-        document = documents.get(s.citation.document)
-        told_by = next((x for x in s.said_by if x.person or x.source or x.actor), None)
-        if told_by:
-            who = told_by.person or told_by.source or told_by.actor or told_by.name
-        else:
-            who = s.said_by[0].name if s.said_by else (document.source if document else s.citation.document)
-        seen = set()
-        while who in sources and sources[who].derives_from and who not in seen:
-            seen.add(who)
-            who = sources[who].derives_from or who
-        if document and document.derives_from and document.derives_from in documents:
-            return documents[document.derives_from].source
-        return who
+    witness_of = make_witness(bench, documents)
 
     @lru_cache(maxsize=512)
     def map_areas(actor: str, place: str, on: date) -> tuple[Area, ...]:
@@ -173,6 +159,29 @@ def make_checker(
 
     weigher = Weigher(Interests(bench.theatre, statements, sources.values()), sources, witness_of)
     return Checker(bench.theatre, statements, weigher, Geography(bench.theatre), known_at, map_areas)
+
+
+def make_witness(bench: Workbench, documents: dict[str, Document] | None = None) -> Callable[[Statement], str]:
+    """Statement → the independent witness behind it: whoever is quoted, else the publisher; copies lead to what they copy."""
+    sources = bench.sources()
+    by_id = documents if documents is not None else {d.id: d for d in bench.ledger.documents()}
+
+    def witness_of(s: Statement) -> str:
+        document = by_id.get(s.citation.document)
+        told_by = next((x for x in s.said_by if x.person or x.source or x.actor), None)
+        if told_by:
+            who = told_by.person or told_by.source or told_by.actor or told_by.name
+        else:
+            who = s.said_by[0].name if s.said_by else (document.source if document else s.citation.document)
+        if document and document.derives_from in by_id and who == document.source:
+            who = by_id[document.derives_from or ""].source
+        seen: set[str] = set()
+        while who in sources and sources[who].derives_from and who not in seen:
+            seen.add(who)
+            who = sources[who].derives_from or who
+        return who
+
+    return witness_of
 
 
 def one_line(s: Statement, document: Document | None) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+
+from whoholds.errors import InputError
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
@@ -46,15 +48,64 @@ def export(
         verdicts=tuple(c.now for c in bench.check()) if form == "claimreview" else (),
     )
     if isinstance(out, Path):
-        partial = out.with_name(f".{out.name}.{os.getpid()}.part")
-        try:
-            with partial.open("wb") as stream:
-                write(dossier, stream)
-            partial.replace(out)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                partial.unlink()
+        with whole_file(out) as partial, partial.open("wb") as stream:
+            write(dossier, stream)
     else:
         write(dossier, out)
         out.flush()
     return ExportReport(len(kept), left_out)
+
+
+def dump(bench: Workbench, out: Path | TextIO) -> int:
+    """Every row and original as JSON lines."""
+    if not isinstance(out, Path):
+        return bench.ledger.dump(out)
+    with whole_file(out) as partial, partial.open("w", encoding="utf-8", newline="\n") as stream:
+        return bench.ledger.dump(stream)
+
+
+def load(source: Path, path: Path) -> int:
+    """A new ledger from a dump.
+
+    Raises: InputError for what is no dump or a ledger that is there already; LedgerDamaged when it does not prove.
+    """
+    import json
+
+    from whoholds.ledger import open_ledger
+
+    if path.exists():
+        raise InputError(f"{path} is there already", hint="load into a new file")
+    try:
+        with source.open(encoding="utf-8") as stream:
+            first = json.loads(stream.readline(10_000_000))
+            stream.seek(0)
+            theatre, name = str(first["theatre"]), str(first.get("name") or path.stem)
+            with whole_file(path) as partial:
+                ledger = open_ledger(partial, create=True, theatre=theatre, name=name)
+                try:
+                    return ledger.load(stream)
+                finally:
+                    ledger.close()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{source} is no dump of a ledger: {error}", hint="give a file that `whoholds dump` wrote"
+        ) from error
+
+
+@contextlib.contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """A file to write in place of ``out``; it takes its name at the end, and is gone when anything fails.
+
+    Raises: InputError when the folder cannot be written.
+    """
+    partial = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        yield partial
+        partial.replace(out)
+    except OSError as error:
+        raise InputError(
+            f"{out} cannot be written: {error.strerror or error}", hint="look at the folder and at the disk"
+        ) from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            partial.unlink()

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
 
 WEIGHT = {"control": 3.0, "standing": 2.5, "figure": 2.0, "event": 1.5, "relation": 1.0, "outlook": 0.5, "driver": 0.3}
-AMENDABLE = "place status extent denied hedge modality valid_from valid_to event_type sub_event_type relation low best high measure actors credibility"
+AMENDABLE = (
+    "place, status, extent, denied, hedge, modality, valid_from, valid_to, event_type, sub_event_type, relation, "
+    "low, best, high, measure, actors, credibility"
+)
 
 
 def queue(bench: Workbench) -> list[Statement]:
-    """Machine readings, those first that would change the map or a verdict most: control and claims, doubtful places, provisional actors."""
+    """Machine readings, the most consequential first: control and claims, doubtful places, provisional actors."""
     provisional = {a.id for a in bench.theatre.actors if a.provisional}
 
     def consequence(s: Statement) -> float:
@@ -101,7 +104,8 @@ def amend(bench: Workbench, s: Statement, changes: dict[str, str]) -> dict[str, 
                     body = replace(body, event_type=EVENT_TYPE_OF[value], sub_event_type=value)
                 case "low" | "best" | "high" if isinstance(body, (Figure, Control)):
                     count = body.count or Count("other")
-                    body = replace(body, count=replace(count, **{name: float(value) if value else None}))
+                    number: Any = float(value) if value else None
+                    body = replace(body, count=replace(count, **{str(name): number}))
                 case "measure" if isinstance(body, Figure):
                     body = replace(body, count=replace(body.count, measure=value))
                 case "place":

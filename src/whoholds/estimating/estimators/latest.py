@@ -27,8 +27,8 @@ def latest(evidence: Evidence, on: date, known_at: datetime | None = None) -> Po
     basis: list[tuple[tuple[str, float, str], ...]] = [()] * n
     today = day_number(on)
     by_place: dict[int, list[int]] = defaultdict(list)
-    for i in np.flatnonzero(known_by(evidence, on, known_at) & (evidence.says <= Says.HOLDS_NOT)):
-        by_place[int(evidence.place[i])].append(int(i))
+    for row in np.flatnonzero(known_by(evidence, on, known_at) & (evidence.says <= Says.HOLDS_NOT)).tolist():
+        by_place[int(evidence.place[row])].append(row)
     contested = k - 1
     for place, rows in by_place.items():
         rows.sort(
@@ -77,14 +77,14 @@ def latest(evidence: Evidence, on: date, known_at: datetime | None = None) -> Po
 
 def _fill(evidence: Evidence, probability: np.ndarray) -> None:
     """Give unreported places the state of the nearest reported one, fading with distance."""
-    from scipy.spatial import cKDTree
+    from scipy.spatial import KDTree
 
     known = probability.sum(axis=1) > 0
     if not known.any() or known.all():
         return
     scale = np.cos(np.radians(evidence.lat.mean()))
     xy = np.c_[evidence.lon * scale, evidence.lat] * 111.2
-    apart, nearest = cKDTree(xy[known]).query(xy[~known])
+    apart, nearest = KDTree(xy[known]).query(xy[~known])
     taken = probability[known][nearest]
     fade = np.where(apart <= REACH_KM, 0.5 ** (apart / HALF_KM), 0)[:, None]
     even = 1.0 / probability.shape[1]

@@ -1,0 +1,160 @@
+"""Places of drafts, rows and questions: the theatre's gazetteer laid over the world's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from whoholds.errors import NotFound
+from whoholds.model import Candidate, Document, Draft, Location, Place, PlaceMention, PlaceReference, Statement, Theatre
+
+if TYPE_CHECKING:
+    from whoholds.checking.geography import Geography
+    from whoholds.locating.gazetteer import Gazetteer
+    from whoholds.locating.relations import Locator as RoomLocator
+    from whoholds.settings import Settings
+
+SURE = 0.75
+"""Score from which a resolved place helps to resolve its neighbours in a text."""
+
+
+class Locator:
+    """Finds which place is meant, for one theatre."""
+
+    def __init__(self, theatre: Theatre, settings: Settings) -> None:
+        self.theatre = theatre
+        self.settings = settings
+        self._cache: dict[tuple[PlaceReference, tuple[float, float] | None], Location | None] = {}
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The world's gazetteer, with what the user added, under the theatre's own places."""
+        from whoholds.locating.gazetteer import Gazetteer
+
+        path = self.settings.cache / "places.index" if self.settings.cache else None
+        return Gazetteer.open(path, theatre=self.theatre.places)
+
+    @cached_property
+    def room(self) -> RoomLocator:
+        """Puts references on the map."""
+        from whoholds.locating.relations import Locator
+
+        t = self.theatre
+        return Locator(self.gazetteer, lines=t.lines, countries=t.countries, bbox=t.bbox)
+
+    @cached_property
+    def spotter(self) -> Callable[[str], Sequence[PlaceMention]]:
+        """Finds the names of places in a text."""
+        from whoholds.locating.spotting import Spotter
+
+        return Spotter(self.gazetteer).spot
+
+    @cached_property
+    def geography(self) -> Geography:
+        """Outlines by name."""
+        from whoholds.checking.geography import Geography
+
+        return Geography(self.theatre)
+
+    def spot(self, text: str) -> Sequence[PlaceMention]:
+        """The names of places in a text."""
+        return self.spotter(text)
+
+    def locate_drafts(self, document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts of one document with their places found; the document's other places tell which of several namesakes is meant."""
+        sure = [
+            found for d in drafts if d.body.place and (found := self._found(d.body.place, None)) and found.score >= SURE
+        ]
+        centre = _middle([(f.lon, f.lat) for f in sure if f.radius_km < 200])
+        out = []
+        for draft in drafts:
+            found = self._found(draft.body.place, centre) if draft.body.place else None
+            out.append(replace(draft, body=replace(draft.body, location=found)) if found else draft)
+        return out
+
+    def _found(self, reference: PlaceReference, near: tuple[float, float] | None) -> Location | None:
+        key = (reference, near)
+        if key not in self._cache:
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            self._cache[key] = self.room.locate(reference, near=near)
+        return self._cache[key]
+
+    def locate_rows(self, drafts: Iterable[Draft]) -> list[Draft]:
+        """Rows of a dataset: those with coordinates get the id of the theatre's place there, the others are resolved by name."""
+        out = []
+        for draft in drafts:
+            body = draft.body
+            if body.location is None and body.place is not None:
+                found = self._found(body.place, None)
+                body = replace(body, location=found) if found else body
+            elif body.location is not None and body.location.place is None and body.location.basis == "row":
+                body = replace(body, location=self._identified(body.location))
+            out.append(replace(draft, body=body) if body is not draft.body else draft)
+        return out
+
+    def _identified(self, where: Location) -> Location:
+        """A row's own coordinates stay; the place they name gets its id where the gazetteer has it close by."""
+        if not where.name or where.radius_km > 20:
+            return where
+        found = self._found(PlaceReference(where.name, where.name), (where.lon, where.lat))
+        from whoholds.checking.geography import distance_km
+
+        if (
+            found
+            and found.place
+            and distance_km(found.lon, found.lat, where.lon, where.lat) <= max(3.0, min(where.radius_km, 8))
+        ):
+            return replace(where, place=found.place)
+        return where
+
+    def candidates(self, name: str) -> list[Candidate]:
+        """What a name may mean, best first."""
+        return self.room.candidates(PlaceReference(name, name))
+
+    def named(self, name: str) -> Location:
+        """The place a person means by a name or id.
+
+        Raises: NotFound.
+        """
+        place = self.gazetteer.place(name)
+        if place is not None:
+            return Location(
+                place.name, place.lon, place.lat, place.radius_km, place.id, country=place.country, admin1=place.admin1
+            )
+        found = self._found(PlaceReference(name, name), None)
+        if found is None:
+            raise NotFound(f"no place is called '{name}'", hint="try another spelling, or its name in Arabic")
+        return found
+
+    def inside(self, name: str) -> Callable[[Statement], bool]:
+        """Whether a statement is about a place or what lies in it."""
+        outline = self.geography.outline(name)
+        if outline is not None:
+            shown = outline.name
+            return lambda s: (
+                s.body.location is not None
+                and (
+                    self.geography.contains(None, s.body.location, shown)
+                    or self.geography.outline(s.body.location.name) is outline
+                )
+            )
+        where = self.named(name)
+        return lambda s: self.geography.same(where, s.body.location) or self.geography.contains(where, s.body.location)
+
+    def places_of(self, statements: Iterable[Statement]) -> list[Place]:
+        """The gazetteer's entries that statements name, so that a ledger stands on its own."""
+        ids = {s.body.location.place for s in statements if s.body.location and s.body.location.place}
+        found = (self.gazetteer.place(i) for i in sorted(ids))
+        return [replace(p, geometry=None) for p in found if p is not None]
+
+
+def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """The median point; None of none."""
+    if not points:
+        return None
+    from statistics import median
+
+    return median(x for x, _ in points), median(y for _, y in points)

@@ -1,0 +1,313 @@
+"""Who held what on a day: cells, evidence, estimate, areas, sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from whoholds.errors import NotFound
+from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Presence, Statement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from whoholds.estimating.estimators import Posterior
+    from whoholds.estimating.evidence import Evidence
+    from whoholds.workbench.bench import Workbench
+
+PRESENCE_DAYS = 45
+"""A report of somebody being somewhere is drawn for so many days."""
+
+CLAIM_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A statement that carried an estimate: its weight, and the state it speaks for."""
+
+    statement: str
+    weight: float
+    state: str
+
+
+@dataclass(frozen=True)
+class PlaceReason:
+    """Who is estimated to hold a place on a day, and why."""
+
+    name: str
+    on: date
+    method: str
+    probability: dict[str, float]
+    last_evidence_on: date | None
+    carried: tuple[Carried, ...]
+    would_tip: str = ""
+
+
+def cells(bench: Workbench) -> Cells:
+    """The theatre's land divided among its places and those the ledger met besides."""
+    from whoholds.estimating.cells import build_cells
+
+    theatre = bench.own_theatre
+    known = {p.id for p in theatre.places}
+    met = [p for p in bench.ledger.places() if p.id not in known and p.radius_km <= 6]
+    return build_cells([*theatre.places, *met], theatre.outlines, theatre.lines, theatre.nominal_km)
+
+
+def evidence(bench: Workbench, known_at: datetime | None, recorded_by: datetime | None) -> Evidence:
+    """The observations in the ledger's statements as known and recorded by the given instants."""
+    from whoholds.checking.interests import Interests
+    from whoholds.checking.weighing import Weigher
+    from whoholds.estimating.evidence import Witnessing, collect
+    from whoholds.workbench.claims import make_witness
+
+    statements = list(bench.ledger.statements(kinds=["control", "event"], known_at=known_at, recorded_by=recorded_by))
+    sources = bench.sources()
+    interests = Interests(bench.theatre, (), sources.values())
+    witness = make_witness(bench)
+    weigher = Weigher(interests, sources, witness)
+
+    def interest(s: Statement, state: str) -> int:
+        return int(interests.stake(interests.speaks_for(s), state)) if state != CONTESTED else 0
+
+    def reliability(s: Statement) -> float:
+        from whoholds.checking.interests import Stake
+
+        return weigher.reliability(s, pleased=Stake.NONE)[0]
+
+    return collect(statements, bench.cells, bench.theatre, Witnessing(reliability, witness, interest))
+
+
+def posterior(
+    bench: Workbench, on: date, known_at: datetime | None, recorded_by: datetime | None, name: str
+) -> tuple[Evidence, Posterior]:
+    """The evidence, and what the estimator makes of it."""
+    from whoholds.estimating.estimators import estimator
+
+    found = bench.evidence(known_at, recorded_by)
+    return found, estimator.get(name)(found, on, known_at)
+
+
+def control(
+    bench: Workbench, on: date, known_at: datetime | None, recorded_by: datetime | None, name: str
+) -> ControlDay:
+    """The estimate of a day, cell by cell, with the signs of those present and the claims of the interested."""
+    found, estimate = posterior(bench, on, known_at, recorded_by, name)
+    day = ControlDay(
+        on=on,
+        known_at=known_at,
+        method=estimate.method,
+        cells=bench.cells,
+        states=found.states,
+        probability=estimate.probability,
+        last_evidence=estimate.last_evidence,
+        basis=tuple(tuple(s for s, _, _ in row) for row in estimate.basis),
+    )
+    holders = day.holders()
+    return replace(
+        day,
+        presences=presences(found, day, holders, on),
+        claimed=claimed(found, holders, on, known_at),
+    )
+
+
+def presences(found: Evidence, day: ControlDay, holders: list[str], on: date) -> tuple[Presence, ...]:
+    """Those said to be somewhere lately without being drawn as its holder; the newest word for each actor and place."""
+    import numpy as np
+
+    newest: dict[tuple[str, str], Presence] = {}
+    for p in found.presences:
+        if p.since is None or not timedelta(0) <= on - p.since <= timedelta(days=PRESENCE_DAYS):
+            continue
+        newest[p.actor, p.name] = p
+    kept = []
+    for p in newest.values():
+        apart = np.hypot((day.cells.lon - p.lon) * np.cos(np.radians(p.lat)), day.cells.lat - p.lat) * 111.2
+        near = np.flatnonzero(apart <= max(p.radius_km, 3.0))
+        nearest = int(apart.argmin()) if len(apart) else -1
+        around = {holders[i] for i in near} | ({holders[nearest]} if nearest >= 0 and apart[nearest] < 10 else set())
+        if p.actor not in around:
+            kept.append(p)
+    return tuple(kept)
+
+
+def claimed(found: Evidence, holders: list[str], on: date, known_at: datetime | None) -> tuple[str | None, ...]:
+    """What an interested speaker alone has lately claimed of a cell, where the assessment differs."""
+    import numpy as np
+
+    from whoholds.estimating.evidence import Says, day_number, known_by
+
+    out: list[str | None] = [None] * len(holders)
+    lately = found.valid_last >= day_number(on) - CLAIM_DAYS
+    boasts = known_by(found, on, known_at) & lately & (found.interest > 0) & (found.says == Says.HOLDS)
+    for i in np.flatnonzero(boasts).tolist():
+        state = found.states[int(found.state[i])]
+        cell = int(found.place[i])
+        out[cell] = state if state not in (holders[cell], CONTESTED) else None
+    return tuple(out)
+
+
+def areas(
+    bench: Workbench, on: date, known_at: datetime | None, denominator: str, divisions: bool, within: str | None
+) -> list[Area]:
+    """Areas of the day, of the whole theatre, by division, or of one country or division."""
+    from whoholds.estimating.areas import DENOMINATORS
+    from whoholds.estimating.areas import areas as measure
+
+    wanted = DENOMINATORS if denominator == "all" else (denominator,)
+    day = bench.control(on, known_at=known_at)
+    if within:
+        return [a for a in _by_name(bench, day, within) if a.denominator in wanted]
+    rows = measure(day, denominators=wanted)
+    if divisions:
+        rows += measure(day, denominators=wanted, by="admin1")
+    return rows
+
+
+def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datetime | None) -> tuple[Area, ...]:
+    """What the map gives an actor in a country or division; empty where the map does not reach or the actor holds nothing told."""
+    from whoholds.estimating.evidence import map_holders
+
+    state = map_holders(bench.theatre).get(actor, actor)
+    rows = _by_name(bench, bench.control(on, known_at=known_at), place)
+    mine = [a for a in rows if a.state == state]
+    totals = {a.denominator: a.total for a in rows}
+    have = {a.denominator for a in mine}
+    none = [Area(on, state, d, 0, 0, 0, total, division=place) for d, total in totals.items() if d not in have]
+    return (*mine, *none) if rows else ()
+
+
+def _by_name(bench: Workbench, day: ControlDay, name: str) -> list[Area]:
+    from whoholds.checking.geography import Geography, fold
+    from whoholds.estimating.areas import areas as measure
+
+    outline = Geography(bench.theatre).outline(name)
+    if outline is None:
+        return []
+    by = "country" if outline.level == 0 else "admin1"
+    names = {
+        fold(n) for n in (outline.id, outline.name, outline.country if outline.level == 0 else "", *outline.names) if n
+    }
+    return [a for a in measure(day, by=by) if fold(a.division) in names]  # type: ignore[arg-type]  # one of two literals
+
+
+def draw(
+    bench: Workbench,
+    on: date,
+    out: Path,
+    *,
+    known_at: datetime | None = None,
+    recorded_by: datetime | None = None,
+    focus: Any = (),
+    title: str | None = None,
+    dpi: int = 200,
+) -> str:
+    """Draw a sheet; says what stands on it."""
+    from whoholds.publishing.sheets import draw_sheet
+
+    day = bench.control(on, known_at=known_at, recorded_by=recorded_by)
+    where = sheet_of(bench, tuple(focus))
+    draw_sheet(day, bench.theatre, out, title=title or "", dpi=dpi, **where, **credits_of(bench, day, **where))
+    names = bench.state_names()
+    holders = day.holders()
+    shares = {s: sum(h == s for h in holders) for s in dict.fromkeys(holders)}
+    told = ", ".join(f"{names.get(s, s)} {n}" for s, n in sorted(shares.items(), key=lambda kv: -kv[1])[:5])
+    known = f", as known on {known_at.date().isoformat()}" if known_at else ""
+    return f"{on.isoformat()}{known}: {len(holders)} places ({told}), by {day.method}"
+
+
+def sheet_of(bench: Workbench, focus: tuple[str, ...]) -> dict[str, Any]:
+    """The frame meant: a focus of the theatre, places, or the first focus (the whole theatre)."""
+    ids = {f.id: f for f in bench.theatre.focuses}
+    if not focus:
+        return {"focus": next(iter(ids))} if ids else {}
+    if len(focus) == 1:
+        wanted = focus[0].casefold()
+        for f in ids.values():
+            if wanted in (f.id.casefold(), f.title.casefold()):
+                return {"focus": f.id}
+        close = [f.id for f in ids.values() if wanted.replace("south-of-", "south-") == f.id]
+        if close:
+            return {"focus": close[0]}
+    places = []
+    for name in focus:
+        found = bench.locator.named(name)
+        if found.place is None:
+            raise NotFound(f"no place is called '{name}'", hint=f"focuses: {', '.join(ids)}; or a place of the theatre")
+        places.append(found.place)
+    return {"places": tuple(places)}
+
+
+def credits_of(bench: Workbench, day: ControlDay, **where: Any) -> dict[str, Any]:
+    """The legend's areas and the footer's sources for a sheet."""
+    from whoholds.estimating.areas import areas as measure
+
+    used = {i for row in day.basis for i in row}
+    publishers: dict[str, int] = {}
+    for s in bench.ledger.statements(kinds=["control", "event"]):
+        if s.id in used:
+            name = bench.source_name(bench.ledger.document(s.citation.document).source)
+            publishers[name] = publishers.get(name, 0) + 1
+    sources = [n for n, _ in sorted(publishers.items(), key=lambda kv: (-kv[1], kv[0]))]
+    whole = where.get("focus") == (bench.theatre.focuses[0].id if bench.theatre.focuses else None)
+    rows: list[Area] = []
+    land = ""
+    if whole and bench.theatre.focuses:
+        country = next(
+            (
+                o
+                for o in bench.theatre.outlines
+                if o.inside and o.level == 0 and o.name.casefold() == where["focus"].casefold()
+            ),
+            None,
+        )
+        if country is not None:
+            rows = [replace(a, division="") for a in _by_name(bench, day, country.name) if a.denominator == "land"]
+            land = f"in {country.name}"
+        else:
+            rows = [a for a in measure(day, denominators=("land",)) if a.denominator == "land"]
+    return {"sources": sources, "areas": rows, "areas_of": land}
+
+
+def why(bench: Workbench, name: str, on: date, known_at: datetime | None) -> PlaceReason:
+    """The estimate of one place and the statements that carried it.
+
+    Raises: NotFound when the place has no cell.
+    """
+    import numpy as np
+
+    where = bench.locator.named(name)
+    day_cells = bench.cells
+    if where.place in day_cells.places:
+        cell = day_cells.places.index(where.place or "")
+    else:
+        apart = np.hypot((day_cells.lon - where.lon) * np.cos(np.radians(where.lat)), day_cells.lat - where.lat) * 111.2
+        cell = int(apart.argmin())
+        if apart[cell] > 15:
+            raise NotFound(f"{where.name} has no cell on the map", hint="ask for a town or village of the theatre")
+    found, estimate = posterior(bench, on, known_at, None, bench.settings.estimator)
+    row = estimate.probability[cell]
+    last = estimate.last_evidence[cell]
+    probability = {found.states[i]: round(float(p), 4) for i, p in enumerate(row) if p > 0} or {UNKNOWN: 1.0}
+    carried = tuple(Carried(s, w, state) for s, w, state in estimate.basis[cell])
+    return PlaceReason(
+        day_cells.names[cell],
+        on,
+        estimate.method,
+        probability,
+        None if np.isnat(last) else last.astype(object),
+        carried,
+        would_tip(bench, probability, carried),
+    )
+
+
+def would_tip(bench: Workbench, probability: dict[str, float], carried: tuple[Carried, ...]) -> str:
+    """In words, what would change the picture."""
+    names = bench.state_names()
+    ranked = sorted(probability, key=lambda s: -probability[s])
+    if len(ranked) < 2 or UNKNOWN in probability:
+        return "A first report of who holds it would decide." if UNKNOWN in probability else ""
+    first, second = ranked[0], ranked[1]
+    against = [c for c in carried if c.state == first]
+    rest = f"without the {len(against)} statements for {names.get(first, first)}, or " if against else ""
+    return f"What would tip it: {rest}newer credible reports for {names.get(second, second)} than those it rests on."
