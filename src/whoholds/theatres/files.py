@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from whoholds.errors import TheatreError
-from whoholds.model import Actor, ActorName, ActorRelation, Demonym, Line, Outline, Person, Place, PlaceName, Source
+from whoholds.model import Actor, ActorName, ActorRelation, Line, Outline, Person, Place, PlaceName, Source
 from whoholds.model.vocabularies import ActorKind, RelationKind, SourceKind
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -219,20 +219,6 @@ def _script(text: str) -> str:
     if "\u0600" <= first <= "\u06ff":
         return "ar"
     return "uk" if "\u0400" <= first <= "\u04ff" else "en"
-
-
-def demonyms(path: Path) -> tuple[Demonym, ...]:
-    """demonyms.csv."""
-    return tuple(
-        Demonym(
-            country=row.need("country"),
-            name=row.need("name"),
-            adjectives=row.list("adjectives"),
-            capital=row.text("capital"),
-            actor=row.text("actor") or None,
-        )
-        for row in rows(path, "country", "name")
-    )
 
 
 def lines(path: Path) -> tuple[Line, ...]:

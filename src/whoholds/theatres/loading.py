@@ -12,16 +12,13 @@ from typing import Any, TypeVar
 
 from whoholds.errors import TheatreError
 from whoholds.model import Actor, ActorName, Demonym, Focus, Outline, Person, Place, Source, Theatre
-from whoholds.theatres import files
+from whoholds.theatres import files, states
 
 BUILT_IN = Path(__file__).parent
-FILES = (
-    "actors.csv actor_names.csv relations.csv people.csv sources.csv places.csv demonyms.csv lines.geojson outlines.geojson "
-    "divisions.geojson"
-).split()
 SETTINGS = frozenset(
-    "name title title_ar extends countries neighbours bbox since until languages publication_delay_days coarsen_km nominal_km "
-    "default_holder official_area_km2 same_as focus attributions".split()
+    {"name", "title", "title_ar", "extends", "countries", "neighbours", "bbox", "since", "until", "languages"}
+    | {"publication_delay_days", "coarsen_km", "nominal_km"}  # editorial settings
+    | {"default_holder", "official_area_km2", "same_as", "focus", "attributions"}
 )
 Known = TypeVar("Known", Actor, Person, Source, Place, Outline)
 
@@ -34,8 +31,11 @@ def names() -> list[str]:
 def load(name: str) -> Theatre:
     """The theatre of a name or path; the same object as long as none of its files is changed."""
     folder = _folder(name)
-    stamp = tuple((p.name, p.stat().st_mtime_ns) for p in sorted(folder.iterdir()) if p.is_file())
-    return _load(folder, stamp, ())
+    return _load(folder, _stamp(folder), ())
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    return tuple((p.name, p.stat().st_mtime_ns) for p in sorted(folder.iterdir()) if p.is_file())
 
 
 def _folder(name: str) -> Path:
@@ -61,7 +61,7 @@ def _load(folder: Path, stamp: tuple[tuple[str, int], ...], below: tuple[Path, .
         raise TheatreError(
             f"{folder / 'theatre.toml'}: a theatre extends itself", hint="leave 'extends' out in one of them"
         )
-    return lay_over(own, _load(ground, (), (*below, folder)), settings.get("same_as", {}))
+    return lay_over(own, _load(ground, _stamp(ground), (*below, folder)), settings.get("same_as", {}))
 
 
 def _settings(folder: Path) -> dict[str, Any]:
@@ -83,6 +83,7 @@ def _own(folder: Path, settings: Mapping[str, Any]) -> Theatre:
     inside = set(settings.get("countries", ()))
     official = settings.get("official_area_km2", {})
     outlines = files.outlines(folder / "outlines.geojson", level=0)
+    told, forms = states.states(folder / "demonyms.csv"), states.forms(folder / "state_forms.csv")
     return Theatre(
         id=settings["name"],
         title=settings["title"],
@@ -92,15 +93,15 @@ def _own(folder: Path, settings: Mapping[str, Any]) -> Theatre:
         since=_day(path, settings.get("since")),
         until=_day(path, settings.get("until")),
         languages=tuple(settings.get("languages", ("en",))),
-        actors=files.actors(folder),
+        actors=states.state_actors(files.actors(folder), told, forms),
         relations=files.relations(folder / "relations.csv"),
         people=files.people(folder / "people.csv"),
-        sources=files.sources(folder / "sources.csv"),
+        sources=states.office_sources(files.sources(folder / "sources.csv"), told, forms),
         places=files.places(folder / "places.csv", gazetteer=settings["name"]),
         lines=files.lines(folder / "lines.geojson"),
         outlines=tuple(replace(o, inside=not inside or o.id in inside, area_km2=official.get(o.id)) for o in outlines),
         divisions=files.outlines(folder / "divisions.geojson", level=1),
-        demonyms=files.demonyms(folder / "demonyms.csv"),
+        demonyms=tuple(state.demonym for state in told),
         focuses=tuple(_focus(path, told) for told in settings.get("focus", ())),
         publication_delay_days=int(settings.get("publication_delay_days", 0)),
         coarsen_km=float(settings.get("coarsen_km", 0.0)),
