@@ -100,7 +100,7 @@ class Clusters:
         others = self.of(right)
         for item in sorted(self.of(left)):
             if found := sorted(self._different[item] & others if item in self._different else ()):
-                return item, found[0]
+                return min(item, found[0]), max(item, found[0])
         return None
 
     def __iter__(self) -> Iterator[frozenset[str]]:
