@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,41 @@ def number_of(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
-def country_number(code: str) -> int:
-    """ISO 3166 alpha-2 as a small number; 0 for none.
+@lru_cache(maxsize=2048)
+def alpha_2(code: str) -> str:
+    """An ISO 3166 code of either length as the one of two letters.
 
-    >>> country_number("SY") == country_number("sy"), country_number(""), country_number("Syria")
+    >>> alpha_2("SYR"), alpha_2("sy")
+    ('SY', 'SY')
+    """
+    if len(code) != 3:
+        return code.upper()
+    import pycountry
+
+    found = pycountry.countries.get(alpha_3=code.upper())
+    return str(found.alpha_2) if found else "XK" if code.upper() in ("XKX", "XKO") else ""
+
+
+@lru_cache(maxsize=2048)
+def alpha_3(number: int) -> str:
+    """The ISO 3166 code of three letters, as the model's places carry it, of a country's number.
+
+    >>> alpha_3(country_number("SY")), alpha_3(0)
+    ('SYR', '')
+    """
+    import pycountry
+
+    found = pycountry.countries.get(alpha_2=country_code(number)) if number else None
+    return str(found.alpha_3) if found else "XKX" if country_code(number) == "XK" else ""
+
+
+def country_number(code: str) -> int:
+    """An ISO 3166 code as a small number; 0 for none.
+
+    >>> country_number("SY") == country_number("syr"), country_number(""), country_number("Syria")
     (True, 0, 0)
     """
-    code = code.upper()
+    code = alpha_2(code)
     return (ord(code[0]) - 64) * 27 + ord(code[1]) - 64 if len(code) == 2 and code.isascii() and code.isalpha() else 0
 
 

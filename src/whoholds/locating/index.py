@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whoholds.locating.building import country_code, number_of
+from whoholds.locating.building import alpha_3, number_of
 from whoholds.locating.entries import KINDS
 from whoholds.model import Place, PlaceName
 
@@ -114,6 +114,6 @@ class Index:
             radius_km=round(float(self.radius[number]), 3),
             names=tuple(PlaceName(self.text(n), languages[self.name_language[n]] or "und") for n in self.names_of(number)),
             geometry=self.outline(number), admin1=self.name(admin1) if admin1 >= 0 else "",
-            admin2=self.name(admin2) if admin2 >= 0 else "", country=country_code(self.country[number]),
+            admin2=self.name(admin2) if admin2 >= 0 else "", country=alpha_3(self.country[number]),
             population=self.population[number], gazetteer=self.gazetteer or ids[0].split(":")[0], ids=ids,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from whoholds.locating.building import country_code
+from whoholds.locating.building import alpha_2, country_code
 from whoholds.locating.entries import KINDS
 from whoholds.locating.features import kinship, taken_apart
 from whoholds.locating.index import Index
@@ -15,6 +15,7 @@ _DIVISION_KINDS = frozenset(KINDS.index(k) for k in ("country", "governorate", "
 _LEVEL = {"country": 0, "governorate": 1, "district": 2, "subdistrict": 3}
 _LIKE_ENOUGH = 0.7
 _CANDIDATES_AT_MOST = 12
+_TOLD_AT_MOST = 6
 
 
 def km_between(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
@@ -39,6 +40,7 @@ class Scope:
     lat: float = math.nan
     radius_km: float = math.nan
     unknown: tuple[str, ...] = ()
+    """Divisions that were told and are not in the gazetteer."""
 
     @property
     def narrowest(self) -> int:
@@ -69,15 +71,16 @@ def fit(index: Index, place: int, scope: Scope, shared: bool = True) -> float:
     return max(near, 0.45 * (0.5 + near)) if inside else 0.85 * near
 
 
-def scope_of(index: Index, within: tuple[str, ...], country: str = "") -> Scope:
+def scope_of(index: Index, within: tuple[str, ...], country: str = "", preferred: frozenset[str] = frozenset()) -> Scope:
     """The scope some told divisions make together, in whichever order they come.
 
     A division the gazetteer does not have may be named after its seat: then the seat's surroundings are the scope.
     """
-    names = [n for n in within if n and n.strip()]
+    names = [n for n in within if n and n.strip()][:_TOLD_AT_MOST]
+    country = alpha_2(country)
     if not names:
         return Scope(country=country)
-    found = [_divisions(index, n, country) for n in names]
+    found = [_divisions(index, n, country, preferred) for n in names]
     chosen = _together(index, found)
     governorate = next((p for p in chosen if p >= 0 and index.kind_of(p) == "governorate"), -1)
     district = next((p for p in chosen if p >= 0 and index.kind_of(p) in ("district", "subdistrict")), -1)
@@ -110,7 +113,7 @@ def _around(index: Index, place: int, scope: Scope) -> Scope:
     )
 
 
-def _divisions(index: Index, name: str, country: str) -> list[tuple[float, int]]:
+def _divisions(index: Index, name: str, country: str, preferred: frozenset[str]) -> list[tuple[float, int]]:
     """Divisions that may bear a name, best first."""
     told = taken_apart(name)
     scores: dict[int, float] = {}
@@ -128,6 +131,7 @@ def _divisions(index: Index, name: str, country: str) -> list[tuple[float, int]]
             alike = likeness(form, index.plain(hit))
             if alike >= _LIKE_ENOUGH:
                 score = alike + 0.3 * kinship(told.kind, index.kind_of(place))
+                score += 0.3 * (country_code(index.country[place]) in preferred)
                 scores[place] = max(scores.get(place, 0.0), score)
     best = sorted(((s, p) for p, s in scores.items()), key=lambda sp: (-sp[0], -index.population[sp[1]]))
     return best[:_CANDIDATES_AT_MOST]

@@ -1,0 +1,248 @@
+"""Relative places as shapes with a radius: "north of", "between A and B", "the countryside of", "east of the Euphrates".
+
+Each shape's radius is meant to hold the truth nine times in ten. Distances that are not told are a few times the anchor's own
+reach; no report's words are finer than that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from whoholds.locating.building import alpha_3
+from whoholds.locating.gazetteer import Gazetteer
+from whoholds.locating.names import fold, likeness, plain
+from whoholds.locating.phrases import WINDS, wind_of
+from whoholds.locating.resolving import Resolver
+from whoholds.locating.scopes import km_between
+from whoholds.model import Candidate, Line, Location, PlaceReference
+
+_NEAR_KM = 10.0
+_COUNTRYSIDE_KM = 25.0
+_BESIDE_LINE_KM = 30.0
+_LINE_WORDS = frozenset({"river", "road", "highway", "the", "motorway", "route", "international", "valley", "banks", "bank", "of"})
+_DOUBTFUL = 0.12
+
+
+def moved(lon: float, lat: float, bearing_degrees: float, km: float) -> tuple[float, float]:
+    """The point some km away in a direction.
+
+    >>> x, y = moved(36.0, 33.0, 90.0, 111.2)
+    >>> round(x, 2), round(y, 2)
+    (37.19, 33.0)
+    """
+    angle = math.radians(bearing_degrees)
+    y = max(-89.9, min(89.9, lat + km * math.cos(angle) / 111.2))
+    x = lon + km * math.sin(angle) / (111.2 * max(0.02, math.cos(math.radians((lat + y) / 2))))
+    return (x + 180) % 360 - 180, y
+
+
+class Locator:
+    """Puts references on the map: resolves their anchors and applies their relation.
+
+    ``lines`` are the theatre's rivers and roads, ``countries`` its states (ISO codes), ``bbox`` its west, south, east, north.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, *, lines: Iterable[Line] = (), countries: Iterable[str] = (),
+        bbox: tuple[float, float, float, float] | None = None,
+    ) -> None:  # fmt: skip
+        self.resolver = Resolver(gazetteer, countries=countries, bbox=bbox)
+        self.lines = tuple(lines)
+        self._line_forms = [(plain(fold(n)), line) for line in self.lines for n in (line.name, line.name_ar) if n]
+
+    def locate(self, reference: PlaceReference, *, near: tuple[float, float] | None = None, country: str = "") -> Location | None:
+        """Where a reference is; None when neither its name nor any division told with it is known.
+
+        Units: km and WGS84 degrees.
+
+        >>> from whoholds.model import Place
+        >>> locator = Locator(Gazetteer.of([Place("x:1", "Hama", 36.75, 35.13, kind="city", radius_km=6)]))
+        >>> there = locator.locate(PlaceReference("15 km north of Hama", "Hama", relation="north of", distance_km=15.0))
+        >>> round(there.lat, 2), there.basis
+        (35.26, 'relative')
+        >>> locator.locate(PlaceReference("Atlantis", "Atlantis")) is None
+        True
+        """
+        line = self._line(reference.name)
+        relation = reference.relation or ""
+        if line is not None and (relation.endswith(" of") or relation in ("along", "near", "part", "between")):
+            found = self._beside(reference, line, near, country)
+            if found:
+                return found
+        anchor = self._anchor(reference.name, reference, near, country)
+        if anchor is None:
+            return None
+        if not relation:
+            return anchor
+        others = [o for n in reference.others if (o := self._anchor(n, reference, (anchor.lon, anchor.lat), country))]
+        return replace(self._related(relation, reference, anchor, others), name=reference.text)
+
+    def candidates(self, reference: PlaceReference, *, near: tuple[float, float] | None = None, country: str = "") -> list[Candidate]:
+        """The candidates for a reference's anchor, best first."""
+        return self.resolver.resolve(
+            reference.name, within=reference.within, near=near, feature=reference.kind or "", country=country
+        )
+
+    def _anchor(self, name: str, reference: PlaceReference, near: tuple[float, float] | None, country: str) -> Location | None:
+        found = self.candidates(replace(reference, name=name), near=near, country=country)
+        if not found:
+            return None
+        best = found[0]
+        doubtful = tuple(c for c in found if c.score >= best.score - _DOUBTFUL) if len(found) > 1 else ()
+        shape, land, division = self._facts(best.place)
+        return Location(
+            name=best.name, lon=best.lon, lat=best.lat, radius_km=best.radius_km, place=best.place, score=best.score,
+            basis="division" if "the name itself is unknown" in best.reason else "place",
+            candidates=doubtful if len(doubtful) > 1 else (), geometry=shape, country=land, admin1=division,
+        )  # fmt: skip
+
+    def _facts(self, identifier: str) -> tuple[bytes | None, str, str]:
+        for layer in self.resolver.gazetteer.layers:
+            number = layer.by_id(identifier)
+            if number is not None:
+                division = layer.admin1[number]
+                return layer.outline(number), alpha_3(layer.country[number]), layer.name(division) if division >= 0 else ""
+        return None, "", ""
+
+    def _related(self, relation: str, reference: PlaceReference, anchor: Location, others: list[Location]) -> Location:
+        if relation.endswith(" of") and wind_of(relation[:-3]) in WINDS:
+            return _toward(anchor, wind_of(relation[:-3]), reference.distance_km)
+        if relation == "between" and others:
+            return _between(anchor, others[0])
+        if relation == "along":
+            return _between(others[0], others[1]) if len(others) > 1 else anchor
+        if relation == "and" and others:
+            return _together([anchor, *others])
+        if relation == "part":
+            return _part(anchor, wind_of(reference.direction or ""))
+        if relation == "countryside of":
+            wide = _shape(anchor, anchor.lon, anchor.lat, max(_COUNTRYSIDE_KM, 2 * anchor.radius_km))
+            wind = wind_of(reference.direction or "")
+            return _part(replace(wide, geometry=None), wind) if wind in WINDS else wide
+        if relation in ("around", "outside"):
+            return _shape(anchor, anchor.lon, anchor.lat, 2 * anchor.radius_km + 5.0)
+        reach = reference.distance_km * 1.25 if reference.distance_km else max(_NEAR_KM, 2 * anchor.radius_km)
+        return _shape(anchor, anchor.lon, anchor.lat, reach)
+
+    def _line(self, name: str) -> Line | None:
+        words = " ".join(w for w in fold(name).split() if w not in _LINE_WORDS)
+        form = plain(words) if words else ""
+        best = max(((likeness(form, f), line) for f, line in self._line_forms), key=lambda x: x[0], default=(0.0, None))
+        return best[1] if form and best[0] >= 0.9 else None
+
+    def _beside(self, reference: PlaceReference, line: Line, near: tuple[float, float] | None, country: str) -> Location | None:
+        """A stretch of a river or road between two anchors or inside the told division, or the land on one side of it."""
+        import shapely
+        from shapely import ops
+
+        path: Any = shapely.from_wkb(line.geometry)
+        if path.geom_type == "MultiLineString":
+            path = shapely.line_merge(path)
+        anchors = [a for n in reference.others if (a := self._anchor(n, reference, near, country))]
+        if len(anchors) > 1:
+            longest = path if path.geom_type == "LineString" else max(path.geoms, key=lambda p: p.length)
+            ends = sorted(longest.project(shapely.Point(a.lon, a.lat)) for a in anchors[:2])
+            path = ops.substring(longest, ends[0], ends[1])
+        elif reference.within:
+            scope = self.resolver.scope(reference.within, country)
+            if not math.isnan(scope.lon):
+                path = path.intersection(_circle(scope.lon, scope.lat, scope.radius_km))
+        if path.is_empty:
+            return None
+        wind = wind_of(reference.relation[:-3]) if (reference.relation or "").endswith(" of") else wind_of(reference.direction or "")
+        middle = path.interpolate(0.5, normalized=True) if path.geom_type == "LineString" else path.representative_point()
+        if near is not None and not anchors and not reference.within:
+            middle = shapely.ops.nearest_points(path, shapely.Point(*near))[0]
+            path = path.intersection(_circle(*near, 80.0)) or path
+        width_km = reference.distance_km or _BESIDE_LINE_KM
+        shape: Any = path.buffer(0.05)
+        lon, lat = middle.x, middle.y
+        if wind in WINDS:
+            lon, lat = moved(lon, lat, WINDS[wind], width_km / 2)
+            dx, dy = moved(middle.x, middle.y, WINDS[wind], width_km)
+            shape = shapely.union_all([
+                ops.transform(lambda x, y, i=i: (x + (dx - middle.x) * i / 4, y + (dy - middle.y) * i / 4), path.buffer(0.02))
+                for i in range(1, 5)
+            ]).convex_hull if path.length < 0.5 else path.buffer(width_km / 111.2).difference(_other_side(path, WINDS[wind], width_km))  # fmt: skip
+        west, south, east, north = shape.bounds
+        radius_km = max(5.0, km_between(west, south, east, north) / 2)
+        return Location(
+            name=reference.text, lon=lon, lat=lat, radius_km=round(min(radius_km, 300.0), 1), basis="relative",
+            geometry=shapely.to_wkb(shape), score=0.7,
+        )  # fmt: skip
+
+
+def _other_side(path: Any, bearing: float, width_km: float) -> Any:
+    """The land on the side of a line away from a bearing: the line swept that way."""
+    import shapely
+    from shapely import affinity
+
+    angle = math.radians(bearing)
+    step = width_km / 111.2 / 6
+    strips = [affinity.translate(path.buffer(step), -math.sin(angle) * step * i, -math.cos(angle) * step * i) for i in range(1, 8)]
+    return shapely.union_all(strips)
+
+
+def _circle(lon: float, lat: float, radius_km: float) -> Any:
+    import shapely
+    from shapely import affinity
+
+    disc = shapely.Point(lon, lat).buffer(1.0)
+    return affinity.scale(disc, radius_km / 111.2 / max(0.05, math.cos(math.radians(lat))), radius_km / 111.2)
+
+
+def _shape(anchor: Location, lon: float, lat: float, radius_km: float) -> Location:
+    return replace(anchor, lon=lon, lat=lat, radius_km=round(radius_km, 1), basis="relative", geometry=None, score=anchor.score * 0.95)
+
+
+def _toward(anchor: Location, wind: str, distance_km: float | None) -> Location:
+    if distance_km is not None:
+        lon, lat = moved(anchor.lon, anchor.lat, WINDS[wind], distance_km)
+        return _shape(anchor, lon, lat, max(3.0, 0.3 * distance_km + min(anchor.radius_km, 5.0)))
+    reach = max(_NEAR_KM, 2 * min(anchor.radius_km, 60.0))
+    lon, lat = moved(anchor.lon, anchor.lat, WINDS[wind], reach)
+    return _shape(anchor, lon, lat, reach)
+
+
+def _between(one: Location, two: Location) -> Location:
+    import shapely
+
+    km = km_between(one.lon, one.lat, two.lon, two.lat)
+    path = shapely.LineString([(one.lon, one.lat), (two.lon, two.lat)]) if km > 0.1 else shapely.Point(one.lon, one.lat)
+    here = _shape(one, (one.lon + two.lon) / 2, (one.lat + two.lat) / 2, max(3.0, km / 2 + 2.0))
+    return replace(here, geometry=shapely.to_wkb(path.buffer(max(1.0, km * 0.1) / 111.2)), score=min(one.score, two.score) * 0.95)
+
+
+def _together(places: list[Location]) -> Location:
+    lon, lat = sum(p.lon for p in places) / len(places), sum(p.lat for p in places) / len(places)
+    reach = max(km_between(lon, lat, p.lon, p.lat) + p.radius_km for p in places)
+    return _shape(places[0], lon, lat, reach)
+
+
+def _part(anchor: Location, wind: str) -> Location:
+    """One side of a place: half of its outline where there is one, else half of its circle."""
+    if wind not in WINDS:
+        return _shape(anchor, anchor.lon, anchor.lat, anchor.radius_km * 0.6)
+    if anchor.geometry:
+        import shapely
+
+        whole: Any = shapely.from_wkb(anchor.geometry)
+        middle, (west, south, east, north) = whole.centroid, whole.bounds
+        diagonal = math.hypot(east - west, north - south) + 1
+        angle = math.radians(WINDS[wind])
+        ahead, aside = (math.sin(angle), math.cos(angle)), (math.cos(angle), -math.sin(angle))
+        half = shapely.Polygon([
+            (middle.x + s * aside[0] * diagonal + f * ahead[0] * diagonal, middle.y + s * aside[1] * diagonal + f * ahead[1] * diagonal)
+            for s, f in ((-1, 0), (1, 0), (1, 1), (-1, 1))
+        ])  # fmt: skip
+        side: Any = whole.intersection(half)
+        if not side.is_empty:
+            point = side.centroid if side.contains(side.centroid) else side.representative_point()
+            west, south, east, north = side.bounds
+            here = _shape(anchor, point.x, point.y, km_between(west, south, east, north) / 2)
+            return replace(here, geometry=shapely.to_wkb(side))
+    lon, lat = moved(anchor.lon, anchor.lat, WINDS[wind], anchor.radius_km * 0.5)
+    return _shape(anchor, lon, lat, anchor.radius_km * 0.7)
