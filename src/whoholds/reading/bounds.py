@@ -23,7 +23,7 @@ class Bounds:
     max_pages: int = 2_000
     max_depth: int = 200
     seconds: float = 60.0
-    memory_bytes: int = 4_000 * MEGABYTE
+    memory_bytes: int = 2_000 * MEGABYTE
 
 
 DEFAULT_BOUNDS = Bounds()

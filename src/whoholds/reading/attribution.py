@@ -1,0 +1,266 @@
+"""Who says it: chains of speakers, quotations, denials and hedges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from whoholds.model import Document, Speaker, Theatre
+from whoholds.reading.actor_spotting import ActorSpotter
+from whoholds.reading.chunks import DETERMINERS, Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.lexicon import load, longest_first, words
+from whoholds.reading.sentences import Prose, Sentence
+
+SPEECH, DENIALS, ROLES = words("speech", "verbs"), words("speech", "denials"), words("speech", "roles")
+CLAIMS = words("speech", "claims")
+_HEDGE = re.compile(r"\b(?:" + "|".join(re.escape(p) for p in longest_first(p for p in load("speech")["hedges"] if p not in ("some", "over", "about", "around", "at least", "up to", "more than", "nearly", "almost", "roughly", "as many as", "less than", "fewer than", "approximately", "estimated", "an estimated", "suggests"))) + r")\b", re.I)
+_TITLES = re.compile(r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I)
+_CITING = frozenset(("citing", "quoting"))
+_NOT_SPEAKERS = frozenset("it they we i you he she which who that this these there what".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words from ``start`` to ``end`` are said by this chain. ``denied``: the speaker denies them."""
+
+    start: int
+    end: int
+    chain: tuple[Speaker, ...]
+    denied: bool = False
+    verb: int = -1
+
+
+@dataclass
+class Speakers:
+    """Knows the names of people and sources; remembers who spoke last in a document."""
+
+    theatre: Theatre
+    spotter: ActorSpotter
+    document: Document
+    last: tuple[Speaker, ...] = ()
+    last_paragraph: int = -1
+    surnames: dict[str, Speaker] = field(default_factory=dict)
+    reports: Speaker | None = None
+
+    def __post_init__(self) -> None:
+        self.people = {n.lower(): p for p in self.theatre.people for n in (p.name, *p.names)}
+        self.sources = {n.lower(): s for s in self.theatre.sources for n in (s.name, *s.names)}
+
+    def publisher(self) -> Speaker:
+        """The source of the document, when nobody else says it."""
+        source = next((s for s in self.theatre.sources if s.id == self.document.source), None)
+        return Speaker(source.name if source else self.document.source, source=self.document.source)
+
+    def speaker(self, told: str, c: Chunk | None = None) -> Speaker | None:
+        """Whom a phrase names as a speaker; None for words that are nobody."""
+        told = re.sub(r"\s+", " ", told).strip(" ,'\"()")
+        bare = _TITLES.sub("", told)
+        low = told.lower()
+        for form in (low, bare.lower(), low.removeprefix("the ")):
+            if form in self.sources:
+                source = self.sources[form]
+                return Speaker(source.name, source=source.id)
+            if form in self.people:
+                person = self.people[form]
+                return Speaker(person.name, person=person.id, actor=person.affiliation)
+        capitals = re.findall(r"[A-Z\u00c0-\u00de][\w'.-]+(?: (?:al-|bin |ibn |von |de )?[A-Z\u00c0-\u00de][\w'-]+)*", told)
+        for name in sorted(capitals, key=len, reverse=True):
+            known = name.lower()
+            if known in self.people:
+                person = self.people[known]
+                return Speaker(person.name, person=person.id, actor=person.affiliation)
+            tail = next((self.people[" ".join(known.split()[k:])] for k in range(1, len(known.split())) if " ".join(known.split()[k:]) in self.people), None)
+            if tail is not None:
+                return Speaker(tail.name, person=tail.id, actor=tail.affiliation)
+        for name, source in self.sources.items():
+            if len(name) > 4 and re.search(rf"\b{re.escape(name)}\b", low):
+                return Speaker(source.name, source=source.id)
+        if low in self.surnames:
+            return self.surnames[low]
+        if low.split(" ")[-1] in self.surnames and len(low.split(" ")) < 3:
+            return self.surnames[low.split(" ")[-1]]
+        actor = c.actors[0].actor if c is not None and c.actors and c.kind in ("actor", "place") else None
+        if actor is not None and c is not None:
+            return Speaker(self.spotter.name(actor), actor=actor)
+        name = " ".join(w for w in bare.split() if w.lower() not in ("also",))
+        if not name or name.lower() in _NOT_SPEAKERS or len(name) > 90:
+            return None
+        if not (re.search(r"[A-Z]", name) or any(w in ROLES for w in low.split())):
+            return None
+        proper = re.search(r"(?:[A-Z][\w'-]+ )+(?:al-)?[A-Z][\w'-]+$", bare)
+        shown = _person_in(bare) or name
+        made = Speaker(shown, actor=c.actors[0].actor if c is not None and c.actors else None)
+        if proper:
+            self.surnames[proper.group().split()[-1].lower()] = made
+        return made
+
+
+def _person_in(told: str) -> str | None:
+    """ "Lt. Gen. Ivan Petrov" / "senior Russian officer Ivan Petrov": the name behind a title in small letters."""
+    match = re.search(r"(?:^|[a-z.] )((?:[A-Z][\w'-]+ ){1,3}(?:al-)?[A-Z][\w'-]+)$", told)
+    if match and re.search(r"[a-z]+ $", told[: match.start(1)] or ""):
+        return match.group(1)
+    return None
+
+
+def attribute(prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: Sequence[Clause], speakers: Speakers) -> list[Said]:
+    """Who says which part of a sentence, innermost last. Remembers the speaker for the quotations that follow."""
+    out: list[Said] = []
+    via: list[Speaker] = []
+    citing: list[Speaker] = []
+    for i, c in enumerate(chunks):
+        low = c.text.lower()
+        if c.kind in ("noun", "prep", "verb") and low == "according" and i + 2 < len(chunks) and chunks[i + 1].head == "to":
+            chain = _listed(chunks, i + 2, speakers)
+            if chain:
+                out.append(Said(sentence.start, sentence.end, tuple(chain)))
+        elif low.split(" ")[0] in _CITING and (c.kind == "verb" or c.kind == "noun"):
+            if c.kind == "verb":
+                citing.extend(_listed(chunks, i + 1, speakers))
+            else:
+                first = speakers.speaker(c.text.split(" ", 1)[1] if " " in c.text else "", c)
+                citing.extend([first] if first else [])
+                if i + 2 < len(chunks) and chunks[i + 1].kind == "conj":
+                    second = speakers.speaker(chunks[i + 2].text, chunks[i + 2])
+                    citing.extend([second] if second else [])
+        elif c.kind == "verb" and c.lemma in ("cite", "quote", "report", "publish") and i + 2 < len(chunks) and chunks[i + 1].head == "by" and chunks[i + 2].nominal:
+            by = speakers.speaker(chunks[i + 2].text, chunks[i + 2])
+            if by:
+                via.append(by)
+    spoken: tuple[Speaker, ...] = ()
+    for clause in found:
+        verb = chunks[clause.verb]
+        if verb.lemma not in SPEECH or (verb.passive and verb.lemma not in ("quote",)) or clause.subject is None and not _inverted(chunks, clause):
+            continue
+        if verb.lemma in ("call", "describe", "fear", "believe", "think", "record", "document", "post", "release", "note", "maintain", "question", "accuse", "reveal", "pledge", "vow", "write", "observe") and not _complement(chunks, clause):
+            if verb.lemma not in ("call", "describe", "accuse", "deny", "pledge", "vow"):
+                continue
+        subject = clause.subject if clause.subject is not None else clause.verb + 1
+        chain = _subject_chain(chunks, subject, speakers)
+        if not chain:
+            chain = list(speakers.last) if chunks[subject].kind == "pron" and chunks[subject].head in ("he", "she", "it", "they") else []
+        if not chain:
+            continue
+        if verb.lemma == "tell" and clause.object is not None and chunks[clause.object].kind == "noun":
+            heard = speakers.speaker(chunks[clause.object].text, chunks[clause.object])
+            if heard is not None and (heard.source or re.match(r"\s*[A-Z]", chunks[clause.object].text)):
+                chain.append(heard)
+        report = clause.phrase("in")
+        denied = verb.lemma in DENIALS and not verb.negated
+        if verb.lemma == "claim" and verb.form == "base" and False:
+            continue
+        chain = [*citing, *chain, *via]
+        start, end = _scope(chunks, clause, sentence, prose)
+        out.append(Said(start, end, tuple(dict.fromkeys(chain)), denied, clause.verb))
+        spoken = tuple(dict.fromkeys(chain))
+        del report
+    if not out and (citing or via):
+        out.append(Said(sentence.start, sentence.end, tuple(dict.fromkeys([*citing, *via]))))
+        spoken = out[-1].chain
+    if spoken:
+        speakers.last, speakers.last_paragraph = spoken, sentence.paragraph
+        if any(s.source for s in spoken):
+            speakers.reports = next(s for s in spoken if s.source)
+    elif out:
+        speakers.reports = out[0].chain[-1]
+        speakers.last, speakers.last_paragraph = out[0].chain, sentence.paragraph
+    return out
+
+
+def _inverted(chunks: Sequence[Chunk], clause: Clause) -> bool:
+    nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
+    return nxt is not None and nxt.nominal
+
+
+def _complement(chunks: Sequence[Chunk], clause: Clause) -> bool:
+    """Whether a clause follows: "said that …", "said X did …"."""
+    nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
+    if nxt is None:
+        return True
+    if nxt.kind == "sub" and nxt.head == "that" or nxt.kind == "comma":
+        return True
+    return nxt.nominal and any(c.kind == "verb" for c in chunks[clause.verb + 2 : clause.verb + 6])
+
+
+def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) -> list[Speaker]:
+    c = chunks[subject]
+    if c.kind == "pron":
+        return []
+    text = c.text
+    first, last = subject, subject
+    # "the spokesman for the ministry", "the Observatory for Human Rights"
+    while last + 2 < len(chunks) and chunks[last + 1].kind == "prep" and chunks[last + 1].head in ("for", "of") and chunks[last + 2].nominal and last - subject < 4:
+        last += 2
+        text = text + " " + chunks[last - 1].text + " " + chunks[last].text
+    out: list[Speaker] = []
+    low = text.lower()
+    if low in ("the report", "report", "the statement", "the group", "the monitor", "the agency", "the observatory", "the ministry", "the organization") and (speakers.reports or speakers.last):
+        out.append(speakers.reports or speakers.last[-1])
+        return out
+    # an apposition before the verb: "Ivan Petrov, a senior officer, said" → the name
+    if first >= 2 and chunks[first - 1].kind == "comma" and chunks[first - 2].kind in ("noun", "actor") and chunks[first - 2].text[:1].isupper() and text[:1].islower():
+        named = speakers.speaker(chunks[first - 2].text, chunks[first - 2])
+        if named is not None:
+            return [named]
+    if first >= 2 and chunks[first - 1].kind == "conj" and chunks[first - 2].nominal:
+        before = speakers.speaker(chunks[first - 2].text, chunks[first - 2])
+        if before is not None:
+            out.append(before)
+    made = speakers.speaker(text, c)
+    if made is not None:
+        out.append(made)
+    return out
+
+
+def _listed(chunks: Sequence[Chunk], i: int, speakers: Speakers) -> list[Speaker]:
+    """The speakers named from ``i`` on: "A and B", "A, citing B"."""
+    out: list[Speaker] = []
+    while i < len(chunks) and chunks[i].nominal:
+        text, j = chunks[i].text, i
+        while j + 2 < len(chunks) and chunks[j + 1].kind == "prep" and chunks[j + 1].head in ("for", "of", "in", "at") and chunks[j + 2].nominal and j - i < 4:
+            j += 2
+            text += " " + chunks[j - 1].text + " " + chunks[j].text
+        made = speakers.speaker(text, chunks[i])
+        if made is not None:
+            out.append(made)
+        if j + 2 < len(chunks) and chunks[j + 1].kind == "conj" and chunks[j + 2].nominal and not (j + 3 < len(chunks) and chunks[j + 3].kind == "verb"):
+            i = j + 2
+            continue
+        break
+    return out
+
+
+def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: Prose) -> tuple[int, int]:
+    """Which words are said: before the verb for ", he said.", after it for "he said that …", both around a quotation."""
+    verb = chunks[clause.verb]
+    following = [c for c in chunks[clause.verb + 1 :] if c.kind not in ("mark",)]
+    subject = chunks[clause.subject] if clause.subject is not None else verb
+    content_after = any(c.kind == "verb" for c in following) or '"' in prose.plain[verb.end : sentence.end]
+    content_before = any(c.kind == "verb" for c in chunks[: clause.subject if clause.subject is not None else clause.verb]) or '"' in prose.plain[sentence.start : min(subject.start, verb.start)]
+    trailing = not content_after or (content_before and _after_comma(chunks, clause))
+    if trailing and content_before:
+        return sentence.start, sentence.end
+    return min(subject.start, verb.start), sentence.end
+
+
+def _after_comma(chunks: Sequence[Chunk], clause: Clause) -> bool:
+    first = min(clause.verb, clause.subject if clause.subject is not None else clause.verb)
+    return first > 0 and chunks[first - 1].kind == "comma"
+
+
+def hedge_in(text: str) -> str:
+    """The first word of doubt in a clause; "" where there is none.
+
+    >>> hedge_in("the town was reportedly taken")
+    'reportedly'
+    """
+    match = _HEDGE.search(text)
+    return match.group().lower() if match else ""
+
+
+def without_determiner(text: str) -> str:
+    """A phrase without its article."""
+    first, _, rest = text.partition(" ")
+    return rest if first.lower() in DETERMINERS and rest else text

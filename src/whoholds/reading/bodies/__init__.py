@@ -1,0 +1,1 @@
+"""The seven bodies, one file each: what a passage states, as drafts."""

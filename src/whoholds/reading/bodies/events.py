@@ -1,0 +1,398 @@
+"""Events: who attacked whom, where and when; from verbs, from nouns of war, and from headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from whoholds.model import Casualties, Count, Draft, Event, PlaceReference
+from whoholds.model.vocabularies import EVENT_TYPE_OF, ActorKind, Role
+from whoholds.reading.chunks import CIVILIANS, Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames
+from whoholds.reading.passage import Passage, count_of, participants
+
+_LIGHT = frozenset(
+    "launch mount stage carry conduct begin start wage open lead unleash execute initiate undertake make press repeat renew resume fire engage break erupt rage continue flare take witness "
+    "intensify occur see involve drop agree reach sign declare announce perform deliver face come repel foil thwart set suffer report cause kill leave hit target strike ensue escalate be have get do detonate perpetrate plan".split()
+)
+_TRANSITIVE = frozenset("capture kill execute abduct arrest besiege loot disrupt push airstrike shell attack".split())
+_KILLING = {"kill": "killed", "murder": "killed", "massacre": "killed", "assassinate": "killed", "slaughter": "killed", "martyr": "killed", "wound": "wounded", "injure": "wounded", "shoot": "killed", "gun": "killed", "behead": "killed", "execute": "killed", "die": "killed", "capture": "captured", "arrest": "captured", "detain": "captured", "abduct": "captured", "kidnap": "captured", "displace": "displaced"}
+_THINGS = {"buildings": "buildings", "building": "buildings", "villages": "settlements", "village": "settlements", "towns": "settlements", "town": "settlements", "settlements": "settlements", "localities": "settlements", "hamlets": "settlements", "vehicles": "vehicles", "tanks": "vehicles", "farms": "settlements", "points": "other", "positions": "other", "checkpoints": "other"}
+_CASUALTY_NOUNS = frozenset("deaths dead casualties fatalities killed wounded injured injuries victims".split())
+
+
+def find(p: Passage) -> Iterator[Draft]:
+    """The events of a passage."""
+    used: set[int] = set()  # chunks of nouns already told through their verb
+    for clause in p.clauses:
+        yield from _from_verb(p, clause, used)
+    for i, c in enumerate(p.chunks):
+        if c.frame is not None and c.kind == "noun" and i not in used:
+            yield from _from_noun(p, i, c)
+
+
+def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
+    verb = p.chunks[clause.verb]
+    frame = frame_of_verb().get(verb.lemma)
+    noun_at = _event_noun(p, clause)
+    if noun_at is not None and (verb.lemma in _LIGHT or frame is None) and verb.lemma in _LIGHT:
+        used.add(noun_at)
+        yield from _light(p, clause, noun_at)
+        return
+    if frame is None:
+        return
+    subject, object_ = p.who(clause.subject), p.who(clause.object)
+    place = p.where_near(clause, prefer_object=True)
+    passive = verb.passive or _reduced_passive(p, clause, frame)
+    if passive:
+        by = clause.phrase("by")
+        initiators, targets = p.who(by), subject
+        object_at = clause.subject
+        if by is not None and not initiators and p.chunks[by].frame is not None:
+            initiators = p.who(by) or _owners(p, by)
+            frame = p.chunks[by].frame or frame
+            used.add(by)
+        if clause.subject is not None and p.chunks[clause.subject].kind == "place":
+            place = p.where(clause.subject)
+            targets = ()
+    else:
+        initiators, targets = subject, object_
+        object_at = clause.object
+    subject_chunk = p.chunks[clause.subject] if clause.subject is not None else None
+    if not passive and subject_chunk is not None and subject_chunk.frame is not None and not initiators:
+        initiators = _owners(p, clause.subject)
+        if frame.name in ("kill", "strike"):
+            frame = subject_chunk.frame
+        used.add(clause.subject)  # type: ignore[arg-type] # subject_chunk came from it
+    if subject_chunk is not None and subject_chunk.frame is not None and frame.name in ("strike", "kill") and not passive:
+        frame = subject_chunk.frame
+        used.add(clause.subject)  # type: ignore[arg-type] # as above
+        initiators = initiators or _owners(p, clause.subject)
+    if not passive and not targets:
+        targets = p.who(clause.phrase("against", "on", "with")) if frame.name not in ("capture",) else p.who(clause.phrase("from"))
+    if frame.inverse:
+        attackers = p.who(clause.phrase("by", "from")) or (_owners(p, noun_at) if noun_at is not None else ()) or object_
+        initiators, targets = attackers, subject if not passive else p.who(clause.phrase("by"))
+        if noun_at is not None:
+            used.add(noun_at)
+    draft = _event(p, clause, frame, verb, initiators, targets, place, object_at, passive)
+    if draft is not None:
+        yield draft
+
+
+def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, object_at: int | None, passive: bool) -> Draft | None:
+    name = frame.name
+    initiators = tuple(w for w in initiators if w.name != "Civilians") if name != "protest" else initiators
+    target = p.chunks[object_at] if object_at is not None else None
+    if not _worth(frame, verb, initiators, targets, place, target, passive):
+        return None
+    civil = target is not None and (target.civil or target.head in CIVILIANS)
+    sub = _sub_event(p, frame, verb, initiators, targets, civil)
+    casualties = tuple(_casualties(p, clause, verb, object_at))
+    seized = tuple(_seized(p, clause, frame))
+    if civil and not any(w.name == "Civilians" for w in targets):
+        targets = (*targets, Who("Civilians", None, target.text if target else ""))
+    initiators, targets = _apart(initiators, targets)
+    actors = participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET)
+    start, end = p.span(clause)
+    start, end, more, things = _participles(p, clause, start, end)
+    valid = p.when(clause.first, max(clause.last, clause.verb + 1))
+    body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=actors, place=place, casualties=casualties + tuple(more), seized=seized + tuple(things))
+    return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated)
+
+
+def _worth(frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, target: Chunk | None, passive: bool) -> bool:
+    """Whether a clause tells an event of the war: somebody known does it, or it is done to somebody or some place."""
+    name = frame.name
+    if name == "strike":
+        return bool(initiators) and (bool(targets) or place is not None) and verb.lemma != "hit" or verb.lemma == "hit" and bool(initiators)
+    if name in ("capture", "advance"):
+        return bool(initiators) and (place is not None or bool(targets) or target is not None and target.head in _THINGS) or passive and place is not None
+    if name == "fall":
+        return False
+    if name == "push":
+        return bool(targets) and (bool(initiators) or passive) and verb.lemma not in ("force", "clear", "sweep", "defeat", "drive") or verb.lemma in ("drive", "force", "clear", "sweep") and bool(targets) and place is not None
+    if name == "withdraw":
+        return bool(initiators) and place is not None and verb.lemma not in ("quit",) and not passive
+    if name in ("kill", "execute", "abduct", "arrest", "rape"):
+        return target is not None and (bool(initiators) or bool(targets) or target.civil) and (bool(initiators) or place is not None or passive)
+    if name == "clash":
+        return bool(initiators) and verb.lemma != "exchange" and (bool(targets) or place is not None or len(initiators) > 1)
+    if name == "loot":
+        return bool(initiators) and (place is not None or target is not None)
+    if name == "establish":
+        return bool(initiators) and place is not None
+    if name == "protest":
+        return place is not None
+    if name in ("ied", "disrupt"):
+        return place is not None or bool(initiators) and bool(targets)
+    if name == "besiege":
+        return bool(initiators) and (place is not None or bool(targets))
+    return bool(initiators) and (bool(targets) or place is not None) or passive and (place is not None or bool(targets))
+
+
+def _sub_event(p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[Who, ...], targets: tuple[Who, ...], civil: bool) -> str:
+    text = p.text.lower()
+    if frame.sub_event == "territory":
+        return _territory(p, initiators)
+    if frame.sub_event == "kill":
+        if "suicide" in text:
+            return "Suicide bomb"
+        for words_, sub in ((("airstrike", "air strike", "warplane", "drone", "helicopter", "air raid", "aerial", "jets"), "Air/drone strike"), (("shelling", "artillery", "mortar", "rocket", "missile", "shells", "bombardment"), "Shelling/artillery/missile attack"), (("landmine", "mine ", "roadside", "explosive", "car bomb", "ied", "blast", "explosion", "bombing"), "Remote explosive/landmine/IED")):
+            if any(w in text for w in words_):
+                return sub
+        return "Attack" if civil or any(w.name == "Civilians" for w in targets) else "Armed clash"
+    if frame.name in ("attack", "clash") and civil and not any(w.name != "Civilians" for w in targets) and frame.name == "attack":
+        return "Attack"
+    if frame.name == "strike":
+        if any(w in text for w in ("airstrike", "air strike", "warplane", "drone", "jets", "aircraft", "helicopter", "air force", "aerial", "air raid")):
+            return "Air/drone strike"
+        if any(w in text for w in ("artillery", "shell", "rocket", "missile", "mortar", "howitzer", "grad")):
+            return "Shelling/artillery/missile attack"
+        return "Armed clash" if verb is not None and verb.lemma in ("target", "hit") else "Shelling/artillery/missile attack"
+    if frame.name == "shell" and any(w in text for w in ("warplane", "aerial bomb", "jets", "air force", "aircraft", "helicopter")) and "artillery" not in text:
+        return "Air/drone strike"
+    if frame.name == "ied" and "suicide" in text:
+        return "Suicide bomb"
+    return frame.sub_event
+
+
+def _territory(p: Passage, initiators: tuple[Who, ...]) -> str:
+    for w in initiators:
+        actor = p.resolver.memory.spotter.by_id.get(w.actor or "")
+        if actor is not None and actor.kind is ActorKind.STATE_FORCES:
+            return "Government regains territory"
+    return "Non-state actor overtakes territory"
+
+
+def _apart(initiators: tuple[Who, ...], targets: tuple[Who, ...]) -> tuple[tuple[Who, ...], tuple[Who, ...]]:
+    """Nobody attacks himself."""
+    keys = {w.key for w in initiators}
+    return initiators, tuple(w for w in targets if w.key not in keys)
+
+
+def _reduced_passive(p: Passage, clause: Clause, frame: Frame) -> bool:
+    verb = p.chunks[clause.verb]
+    if verb.form not in ("ed", "participle") or verb.perfect or verb.passive:
+        return False
+    nxt = p.chunks[clause.verb + 1] if clause.verb + 1 < len(p.chunks) else None
+    if nxt is not None and nxt.kind == "adv" and clause.verb + 2 < len(p.chunks):
+        nxt = p.chunks[clause.verb + 2]
+    if verb.form == "participle":
+        return True
+    if nxt is not None and nxt.kind == "prep" and nxt.head == "by":
+        return True
+    return frame.name in ("kill", "execute", "abduct", "arrest", "capture") and clause.object is None and verb.lemma not in ("take", "shoot")
+
+
+def _event_noun(p: Passage, clause: Clause) -> int | None:
+    """The event noun that a verb carries: its object, or what it is "engaged in", "carried out"."""
+    if clause.object is not None:
+        c = p.chunks[clause.object]
+        if c.frame is not None:
+            return clause.object
+        if c.head in ("series", "wave", "string", "number", "spate", "round", "campaign", "#") and clause.phrases and clause.phrases[0][0] == "of" and p.chunks[clause.phrases[0][1]].frame:
+            return clause.phrases[0][1]
+    if clause.subject is not None and p.chunks[clause.subject].frame is not None and p.chunks[clause.verb].lemma in _LIGHT and clause.object is None:
+        return clause.subject
+    return next((at for prep, at in clause.phrases[:2] if prep in ("in", "out", "under", "to", "with", "into") and p.chunks[at].frame is not None and p.chunks[at].kind == "noun"), None)
+
+
+def _owners(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """Whose attack it is: "Russian airstrikes", "an ISIS offensive", "shelling by regime forces"."""
+    if at is None:
+        return ()
+    c = p.chunks[at]
+    owners = tuple(Who(m.name, m.actor, c.text) for m in c.actors)
+    if owners:
+        return owners
+    for k in range(at + 1, min(at + 5, len(p.chunks) - 1)):
+        if p.chunks[k].kind == "prep" and p.chunks[k].head == "by":
+            return p.who(k + 1)
+        if p.chunks[k].kind == "verb":
+            break
+    if c.words and any(w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition") for w in c.words):
+        side = next(w for w in c.words if w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition"))
+        told = {"rebel": "rebels", "militant": "militants", "insurgent": "insurgents", "government": "government forces", "regime": "regime forces"}.get(side, side)
+        return p.resolver._described(at, Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=("the", *told.split()), definite=True))
+    if c.words[:1] and c.words[0] in ("its", "their"):
+        return p.resolver._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+    if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
+        return p.resolver._recent(c)
+    return ()
+
+
+def _light(p: Passage, clause: Clause, noun_at: int) -> Iterator[Draft]:
+    """ "launched an attack on X", "clashes erupted between A and B", "came under attack"."""
+    verb, noun = p.chunks[clause.verb], p.chunks[noun_at]
+    frame = noun.frame
+    assert frame is not None
+    if noun_at == clause.subject:
+        yield from _from_noun(p, noun_at, noun, clause)
+        return
+    subject = p.who(clause.subject)
+    against = [at for prep, at in clause.phrases if prep in ("on", "against", "with", "at", "upon", "between")]
+    targets: tuple[Who, ...] = ()
+    for at in against:
+        targets = targets or p.who(at)
+    place = p.where_near(clause)
+    if verb.lemma in ("come", "face", "repel", "foil", "thwart", "suffer") and verb.lemma != "be":
+        initiators, targets = _owners(p, noun_at) or p.who(clause.phrase("by", "from")), subject
+        if not subject and clause.subject is not None and p.chunks[clause.subject].kind == "place":
+            place = p.where(clause.subject)
+    elif verb.passive:
+        initiators = p.who(clause.phrase("by")) or _owners(p, noun_at)
+    else:
+        initiators = subject or _owners(p, noun_at)
+    if verb.lemma in ("announce", "report", "declare", "see", "witness", "plan") and not _owners(p, noun_at) and frame.name not in ("agreement", "attack"):
+        initiators = ()
+    if verb.lemma in ("have", "be", "get", "do", "make") and frame.name in ("attack", "shell", "ied", "airstrike") and not targets and place is None:
+        return
+    if not initiators and not targets and place is None:
+        return
+    if frame.name in ("kill",) or (place is None and not targets and not initiators):
+        return
+    initiators, targets = _apart(initiators, targets)
+    target = p.chunks[against[0]] if against else None
+    sub = _sub_event(p, frame, verb, initiators, targets, target is not None and target.civil)
+    start, end = p.span(clause)
+    start, end, casualties, seized = _participles(p, clause, start, end)
+    body = Event(event_type=EVENT_TYPE_OF[sub if sub != "kill" else "Attack"], sub_event_type=sub, actors=participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET), place=place, casualties=tuple(casualties), seized=tuple(seized))
+    yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, max(clause.last, clause.verb + 1)), denied=verb.negated)
+
+
+def _participles(p: Passage, clause: Clause, start: int, end: int) -> tuple[int, int, list[Casualties], list[Count]]:
+    """What follows: ", killing up to 31 …", ", seizing 12 buildings"; they belong to the event."""
+    casualties: list[Casualties] = []
+    seized: list[Count] = []
+    for other in p.clauses:
+        verb = p.chunks[other.verb]
+        if other.verb <= clause.verb or verb.form != "ing" or verb.progressive or other.verb - clause.last > 3:
+            continue
+        before = p.chunks[other.verb - 1]
+        if before.kind not in ("comma", "conj", "adv"):
+            continue
+        told = list(_casualties(p, other, verb, other.object))
+        things = list(_seized(p, other, frames()["capture"])) if verb.lemma in ("seize", "capture", "take", "overrun") else []
+        if told or things:
+            casualties.extend(told)
+            seized.extend(things)
+            end = max(end, p.chunks[max(other.last, other.verb + 1) - 1].end)
+    return start, end, casualties, seized
+
+
+def _casualties(p: Passage, clause: Clause, verb: Chunk, object_at: int | None) -> Iterable[Casualties]:
+    measure = _KILLING.get(verb.lemma)
+    if measure is None or object_at is None:
+        return
+    if measure == "captured" and not (p.chunks[object_at].civil or p.who(object_at)):
+        return
+    c = p.chunks[object_at]
+    q = c.quantity
+    if q is None or q.unit:
+        if q is None and (c.words[:1] in (("a",), ("an",)) and not c.plural):
+            yield Casualties(measure, _side(p, object_at), best=1)
+        return
+    yield Casualties(measure, _side(p, object_at), *(None if v is None else int(v) for v in q.bounds))
+
+
+def _side(p: Passage, at: int) -> str:
+    c = p.chunks[at]
+    if c.civil:
+        return "civilians" if c.head not in ("people", "persons", "person", "men", "man") else ""
+    who = p.who(at)
+    return (who[0].actor or who[0].name) if who else ""
+
+
+def _seized(p: Passage, clause: Clause, frame: Frame) -> Iterable[Count]:
+    if frame.name != "capture" or clause.object is None:
+        return
+    c = p.chunks[clause.object]
+    if c.quantity is None:
+        return
+    if c.quantity.unit == "km2":
+        yield count_of(c.quantity, "area_km2")
+    elif c.head in _THINGS:
+        yield count_of(c.quantity, _THINGS[c.head])
+
+
+def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Iterator[Draft]:
+    """An event told by its noun: "clashes between A and B in C", "Russian airstrikes on C", "the capture of C by A"."""
+    frame = c.frame
+    assert frame is not None
+    if frame.name in ("agreement", "protest", "chemical") and clause is None and i > 2:
+        return
+    owners = _owners(p, i)
+    targets: tuple[Who, ...] = ()
+    place = p.where(i) if c.places else None
+    last = i
+    k = i + 1
+    limit = len(p.chunks)
+    crossed_verb = False
+    while k < limit and k - i < 16:
+        d = p.chunks[k]
+        if d.kind == "prep" and k + 1 < limit and p.chunks[k + 1].nominal:
+            at = k + 1
+            e = p.chunks[at]
+            who = p.who(at) if e.kind != "place" else ()
+            if d.head == "between" and not owners:
+                owners = who
+                if at + 2 < limit and p.chunks[at + 1].kind == "conj":
+                    targets = p.who(at + 2)
+                    last = at + 2
+                if len(owners) > 1 and not targets:
+                    owners, targets = owners[:1], owners[1:]
+            elif d.head in ("against", "on", "with", "at", "upon", "targeting", "of") and who and e.frame is None:
+                if d.head == "of" and frame.name in ("withdraw", "advance"):
+                    owners = owners or who
+                else:
+                    targets = targets or who
+            elif d.head in ("by", "from") and who:
+                owners = owners or who
+            if e.places and place is None and d.head in ("in", "on", "near", "at", "of", "around", "inside", "outside", "across", "over", "into", "along", "towards", "toward", "from", "to", "within", "throughout"):
+                place = p.where(at)
+            if e.frame is not None and e.frame is not frame and d.head not in ("in", "of"):
+                break
+            last = max(last, at)
+            k = at + 1
+            continue
+        if d.kind == "place" and place is None:
+            place = p.where(k)
+        if d.kind in ("adv", "date", "place") or (d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "place"):
+            last = k
+            k += 1
+            continue
+        if d.kind == "verb" and clause is not None and k == clause.verb and not crossed_verb:
+            crossed_verb = True
+            last = k
+            k += 1
+            continue
+        if d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind in ("actor",) and owners and not targets and frame.symmetric:
+            targets = p.who(k + 1)
+            last = k + 1
+            k += 2
+            continue
+        break
+    both = bool(owners) and bool(targets)
+    headline = p.sentence.kind == "headline"
+    if clause is None and not headline and not both and not (owners and place is not None) and not (place is not None and frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and c.words[:1] not in (("the",),)):
+        return
+    if not owners and not targets and place is None:
+        return
+    if frame.name in ("capture", "withdraw") and place is None or frame.name == "attack" and not owners and not (targets and place):
+        return
+    owners, targets = _apart(owners, targets)
+    sub = _sub_event(p, frame, None, owners, targets, False)
+    if sub == "kill":
+        sub = "Attack"
+    start, end = c.start, p.chunks[last].end
+    valid = p.when(i, last + 1)
+    body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET), place=place)
+    verb = p.chunks[clause.verb] if clause is not None else None
+    yield p.draft(body, start, end, verb=verb, valid=valid, denied=bool(verb and verb.negated))
+
+
+def event_nouns() -> frozenset[str]:
+    """All nouns of war."""
+    return frozenset(frame_of_noun())

@@ -1,0 +1,119 @@
+"""Relations: who fights, backs, belongs to, comes from or splits from whom; and groups that appear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from whoholds.model import Draft, Relation
+from whoholds.model.vocabularies import RelationKind, Role
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import load, longest_first, words
+from whoholds.reading.passage import Passage, participants
+
+AFFILIATED, BACKS = words("actors", "backed_as_affiliated"), words("actors", "backed_as_backer")
+UNNAMED = words("actors", "unnamed_heads")
+_PHRASES = {p: RelationKind(kind) for kind, phrases in load("relations")["phrases"].items() for p in phrases}
+_PATTERN = re.compile(r"\b(?:" + "|".join(re.escape(p) for p in longest_first(_PHRASES)) + r")\b", re.I)
+_FLAG = re.compile(r"\b(?:hoisting|carrying|flying|raising|under|bearing|with)\s+an?\s+((?:[a-z-]+\s+){1,2})(?:flag|banner)\b", re.I)
+
+
+def find(p: Passage) -> Iterator[Draft]:
+    """The relations of a passage."""
+    yield from _backed(p)
+    yield from _phrased(p)
+    yield from _appears(p)
+
+
+def _backed(p: Passage) -> Iterator[Draft]:
+    """ "the X-backed Y": Y is backed by X; "X-affiliated militants"."""
+    for i, c in enumerate(p.chunks):
+        for mention, way, start, _ in c.backers:
+            if way in AFFILIATED:
+                kind, subject, role = RelationKind.AFFILIATED, (Who(_without_backer(c.text), None, c.text),), Role.OBJECT
+            elif way in BACKS:
+                kind, role = RelationKind.BACKED_BY, Role.BACKER
+                subject = tuple(w for w in p.who(i) if w.actor != mention.actor)
+            else:
+                continue
+            if not subject:
+                continue
+            actors = participants(subject, Role.SUBJECT) + participants((Who(mention.name, mention.actor, c.text),), role)
+            yield p.draft(Relation(relation=kind, actors=actors), max(c.start, min(start, c.end - 1)), c.end, valid=p.when(i, i + 1))
+
+
+def _without_backer(text: str) -> str:
+    return re.sub(r"^(?:the|a|an|some|hundreds of|dozens of|several)\s+", "", text, flags=re.I)
+
+
+def _phrased(p: Passage) -> Iterator[Draft]:
+    end_of_last = -1
+    for match in _PATTERN.finditer(p.plain, p.sentence.start, p.sentence.end):
+        if match.start() < end_of_last:
+            continue
+        kind = _PHRASES[match.group().lower()]
+        after = next((i for i, c in enumerate(p.chunks) if c.start >= match.end() - 1 and c.kind in ("actor", "place", "noun", "pron")), None)
+        if after is None or p.chunks[after].start - match.end() > 6 and not p.chunks[after].text.lower().startswith("both"):
+            continue
+        object_ = p.who(after)
+        if not object_ or p.chunks[after].kind == "place" and p.chunks[after].places and not p.chunks[after].actors:
+            continue
+        verb_at = next((i for i in range(after, -1, -1) if p.chunks[i].kind == "verb" and p.chunks[i].start <= match.start() + 12 and p.chunks[i].end >= match.start() - 40), None)
+        clause = next((k for k in p.clauses if k.verb == verb_at), None)
+        subject_at = clause.subject if clause is not None else None
+        before = next((i for i in range(after - 1, -1, -1) if p.chunks[i].end <= match.start() and p.chunks[i].nominal), None)
+        if subject_at is None or kind is not RelationKind.FIGHTS and before is not None and p.chunks[before].kind == "actor" and match.start() - p.chunks[before].end < 3:
+            subject_at = before
+        subject = tuple(p.who(subject_at))
+        subject = tuple(w for w in subject if w.key not in {o.key for o in object_})
+        if not subject or subject_at is None:
+            continue
+        if kind is RelationKind.FIGHTS and clause is not None and not _lasting(p, clause.verb, match.group().lower()):
+            continue
+        role = Role.BACKER if kind is RelationKind.BACKED_BY else Role.OBJECT
+        actors = participants(subject, Role.SUBJECT) + participants(object_, role)
+        verb = p.chunks[clause.verb] if clause is not None else None
+        denied = bool(verb and verb.negated)
+        start = p.chunks[subject_at].start if match.start() - p.chunks[subject_at].end < 80 else match.start()
+        end_of_last = p.chunks[after].end
+        yield p.draft(Relation(relation=kind, actors=actors), start, p.chunks[after].end, verb=verb, valid=p.when(subject_at, after + 1), denied=denied)
+
+
+def _lasting(p: Passage, verb_at: int, phrase: str) -> bool:
+    """A fight that goes on is a relation; one that happened is an event."""
+    verb = p.chunks[verb_at]
+    if "both" in phrase or "war" in phrase or "conflict" in phrase:
+        return True
+    return bool(re.match(r"(?:is|are|'s|'re|has been|have been)\b", verb.text)) and not any(c.kind == "sub" and c.head == "where" for c in p.chunks[max(0, verb_at - 2) : verb_at]) or verb.text.startswith(("is ", "are ")) and "engaged" in verb.text
+
+
+def _appears(p: Passage) -> Iterator[Draft]:
+    """ "a new armed group has appeared in X"."""
+    for clause in p.clauses:
+        verb = p.chunks[clause.verb]
+        if verb.lemma not in ("appear", "emerge", "form", "surface", "arise", "announce") or clause.subject is None or verb.infinitive:
+            continue
+        c = p.chunks[clause.subject]
+        named = tuple(w for w in p.who(clause.subject) if p.resolver.memory.is_group(w))
+        fresh = "new" in c.words or "unknown" in c.words or "previously" in p.plain[c.start - 12 : c.end]
+        if not (c.head in UNNAMED and fresh or named and c.kind == "actor" and fresh):
+            continue
+        if verb.lemma == "announce":
+            continue
+        who = named or (_unnamed(p, c.text),)
+        start, end = p.span(clause)
+        place = p.where_near(clause)
+        yield p.draft(Relation(relation=RelationKind.APPEARS, actors=participants(who, Role.SUBJECT), place=place), start, end, verb=verb, valid=p.when(clause.first, clause.last), denied=verb.negated)
+
+
+def _unnamed(p: Passage, told: str) -> Who:
+    """A group without a name, known by its flag where one is told; the theatre may know it so."""
+    match = _FLAG.search(p.text)
+    if match:
+        colour = match.group(1).strip().lower()
+        known = next((a for a in p.resolver.memory.spotter.theatre.actors if f"{colour} flag" in f"{a.name} {a.description}".lower()), None)
+        who = Who(known.name, known.id, told) if known else Who(f"unnamed group ({colour} flag)", None, told)
+    else:
+        who = Who("unnamed group", None, told)
+    p.resolver.memory.names["_new"] = who
+    return who

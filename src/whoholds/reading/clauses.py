@@ -1,0 +1,249 @@
+"""Who does what to whom: subjects, objects and what belongs to a verb, found in the row of phrases of one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from whoholds.reading.chunks import Chunk
+
+_CONTROLLERS = frozenset("force allow urge tell order ask help enable permit lead drive encourage require".split())
+
+
+@dataclass(slots=True)
+class Clause:
+    """A verb with its subject (agent of an active verb), objects and prepositional phrases, as indexes into the sentence's chunks."""
+
+    verb: int
+    subject: int | None = None
+    object: int | None = None
+    phrases: list[tuple[str, int]] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+
+    def phrase(self, *prepositions: str) -> int | None:
+        """The first noun after one of these prepositions."""
+        return next((at for prep, at in self.phrases if prep in prepositions), None)
+
+
+def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
+    """The clauses of a sentence, one a verb.
+
+    Shapes: ``first`` and ``last`` (half-open) bound the chunks from subject or verb to the last argument.
+    """
+    out: list[Clause] = []
+    by_verb: dict[int, Clause] = {}
+    for i, c in enumerate(chunks):
+        if c.kind != "verb":
+            continue
+        clause = Clause(i)
+        clause.subject = _subject(chunks, i, by_verb)
+        last = _arguments(chunks, i, clause)
+        clause.first = min(i, clause.subject) if clause.subject is not None and i - clause.subject < 14 else i
+        clause.last = last
+        by_verb[i] = clause
+        out.append(clause)
+    _open_participles(chunks, out)
+    return out
+
+
+def _back(chunks: Sequence[Chunk], i: int) -> int:
+    """The index before ``i`` that is neither adverb, date nor closing mark."""
+    j = i - 1
+    while j >= 0 and chunks[j].kind in ("adv", "date"):
+        j -= 1
+    return j
+
+
+def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int | None:
+    verb = chunks[i]
+    j = _back(chunks, i)
+    if j < 0:
+        return None
+    previous = _previous_clause(chunks, i, by_verb)
+    if verb.infinitive and not chunks[j].kind == "sub":
+        if previous is None:
+            return None
+        governor = chunks[previous.verb]
+        if governor.lemma in _CONTROLLERS and previous.object is not None:
+            return previous.object
+        return previous.subject
+    at = chunks[j]
+    bare_ing = verb.form == "ing" and not verb.progressive
+    if bare_ing and at.kind in ("prep", "sub", "comma", "conj"):
+        return previous.subject if previous is not None else None
+    if at.kind == "sub":
+        if at.head in ("who", "which", "that", "whom"):
+            antecedent = _antecedent(chunks, j)
+            if antecedent is not None:
+                return antecedent
+        return previous.subject if previous is not None else None
+    if at.kind == "conj" or (at.kind == "comma" and previous is not None and not _aside(chunks, j)):
+        return previous.subject if previous is not None else None
+    return _walk_left(chunks, i, j, previous)
+
+
+def _antecedent(chunks: Sequence[Chunk], sub: int) -> int | None:
+    j = sub - 1
+    while j >= 0 and chunks[j].kind in ("comma", "adv", "mark", "date"):
+        j -= 1
+    if j < 0 or not chunks[j].nominal:
+        return None
+    # "fighters in the town who": a person does what a town cannot.
+    k = j
+    while k > 1 and chunks[k].kind == "place" and chunks[k - 1].kind == "prep" and chunks[k - 2].nominal and chunks[sub].head == "who":
+        k -= 2
+    return k
+
+
+def _aside(chunks: Sequence[Chunk], comma: int) -> bool:
+    """Whether the comma at ``comma`` closes an aside: ", which holds X," / ", backed by Y," / ", a faction of Z,"."""
+    for k in range(comma - 1, max(-1, comma - 14), -1):
+        if chunks[k].kind == "comma":
+            return k > 0 and chunks[k - 1].nominal or k > 0 and chunks[k - 1].kind == "mark"
+    return False
+
+
+def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None) -> int | None:
+    fallback: int | None = None
+    while j >= 0:
+        c = chunks[j]
+        if c.kind == "comma":
+            opening = next((k for k in range(j - 1, max(-1, j - 16), -1) if chunks[k].kind == "comma"), None)
+            if opening is not None and opening > 0 and chunks[opening - 1].nominal and not any(chunks[k].kind == "sub" and chunks[k].head in ("while", "as", "after", "when") and k == opening + 1 for k in range(opening, j)) and not chunks[opening+1].kind == "conj":
+                j = opening - 1
+                continue
+            if fallback is not None:
+                return fallback
+            j -= 1
+            continue
+        if c.nominal:
+            before = chunks[j - 1] if j else None
+            if before is not None and before.kind == "prep":
+                if fallback is None:
+                    fallback = j if before.head in ("of", "from") and False else None
+                j -= 2
+                while j >= 0 and chunks[j].kind in ("adv", "date"):
+                    j -= 1
+                continue
+            # "18 people in …": an apposition in brackets or after a comma belongs to the noun before it
+            return j
+        if c.kind == "verb":
+            if c.form == "ing" and not c.progressive or c.form == "ed" and not c.passive and previous is not None:
+                # a reduced relative clause: "fighters based in X attacked"
+                if j and chunks[j - 1].nominal:
+                    j -= 1
+                    continue
+            return previous.subject if previous is not None else None
+        if c.kind in ("sub", "mark") and c.head != "(" and c.head != ")":
+            return previous.subject if previous is not None and c.head in ("and",) else None
+        j -= 1
+    return None
+
+
+def _previous_clause(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> Clause | None:
+    for k in range(i - 1, -1, -1):
+        if chunks[k].kind == "verb" and k in by_verb:
+            return by_verb[k]
+    return None
+
+
+def _arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
+    """Fills object and phrases; returns the end of the clause."""
+    j = i + 1
+    last = i + 1
+    n = len(chunks)
+    seen_comma = False
+    while j < n and j - i < 40:
+        c = chunks[j]
+        if c.kind in ("adv",):
+            j += 1
+            continue
+        if c.kind == "date":
+            last = j + 1
+            j += 1
+            continue
+        if c.kind == "prep":
+            k = j + 1
+            while k < n and chunks[k].kind == "adv":
+                k += 1
+            if k < n and chunks[k].kind == "prep":  # "from near", "up to"
+                k += 1
+            if k < n and chunks[k].nominal:
+                clause.phrases.append((c.head, k))
+                last = k + 1
+                j = k + 1
+                seen_comma = False
+                continue
+            if k < n and chunks[k].kind == "date":
+                last = k + 1
+                j = k + 1
+                continue
+            j += 1
+            if k < n and chunks[k].kind == "verb":
+                break
+            continue
+        if c.nominal:
+            if seen_comma:
+                # ", X attacked": a new clause; ", a town in Y": an apposition to the last noun
+                follows = next((chunks[k].kind for k in range(j + 1, n) if chunks[k].kind not in ("adv", "date")), "")
+                if follows == "verb":
+                    break
+                last = j + 1
+                j += 1
+                seen_comma = False
+                continue
+            if clause.object is None and not clause.phrases:
+                clause.object = j
+                last = j + 1
+                j += 1
+                continue
+            follows = next((chunks[k].kind for k in range(j + 1, n) if chunks[k].kind not in ("adv", "date")), "")
+            if follows == "verb":
+                break
+            last = j + 1
+            j += 1
+            continue
+        if c.kind == "comma":
+            seen_comma = True
+            j += 1
+            continue
+        if c.kind == "conj":
+            k = j + 1
+            while k < n and chunks[k].kind == "adv":
+                k += 1
+            if k >= n or chunks[k].kind in ("verb", "sub"):
+                break
+            if chunks[k].nominal and next((chunks[m].kind for m in range(k + 1, n) if chunks[m].kind not in ("adv", "date")), "") == "verb" and not (k + 1 < n and chunks[k + 1].kind == "verb" and chunks[k + 1].form == "ing"):
+                break
+            seen_comma = False
+            j += 1
+            continue
+        if c.kind == "mark":
+            if c.head == "(":
+                close = next((k for k in range(j, min(n, j + 12)) if chunks[k].kind == "mark" and chunks[k].head == ")"), None)
+                if close is not None:
+                    j = close + 1
+                    continue
+            j += 1
+            if c.head not in ("(", ")", "/", "-"):
+                break
+            continue
+        break
+    return last
+
+
+def _open_participles(chunks: Sequence[Chunk], found: list[Clause]) -> None:
+    """ "Citing X, the report said" / "After driving …, the army took": an opening participle takes the subject of the main clause."""
+    for k, clause in enumerate(found):
+        if clause.subject is None and chunks[clause.verb].form == "ing" and clause.verb <= 2:
+            main = next((c for c in found[k + 1 :] if c.subject is not None), None)
+            if main is not None:
+                clause.subject = main.subject
+
+
+def governing(found: Sequence[Clause], at: int) -> Iterator[Clause]:
+    """The clauses that begin before a chunk, nearest first."""
+    for clause in reversed(found):
+        if clause.verb < at:
+            yield clause

@@ -1,0 +1,247 @@
+""" "The group", "it", "the militants", "its forces", "the latter": who they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from whoholds.model import Theatre
+from whoholds.model.vocabularies import ActorKind, RelationKind
+from whoholds.reading.actor_spotting import ActorMention, ActorSpotter
+from whoholds.reading.attribution import Speakers
+from whoholds.reading.chunks import CIVILIANS, DETERMINERS, FORCES, Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.lexicon import words
+
+GROUP_WORDS = words("actors", "group_words")
+MILITANTS = words("actors", "militants")
+REBELS = words("actors", "rebels")
+_ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorKind.IDENTITY_MILITIAS))
+_GOVERNMENT_HEADS = frozenset("government regime army military authorities administration police security loyalists soldiers troops warplanes jets aircraft helicopters".split())
+_THEY = frozenset(("they", "them", "it", "itself", "themselves", "who"))
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An actor as resolved: canonical name, id (None for one that is not in the theatre), and the words of the report."""
+
+    name: str
+    actor: str | None
+    told: str
+
+    @property
+    def key(self) -> str:
+        """What makes two the same."""
+        return self.actor or self.name.lower()
+
+
+@dataclass
+class Memory:
+    """Whom a document has spoken of so far."""
+
+    theatre: Theatre
+    spotter: ActorSpotter
+    counts: Counter[str] = field(default_factory=Counter)
+    names: dict[str, Who] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
+    subject: Who | None = None
+    country: str = ""
+    female: str = ""
+    male: str = ""
+
+    def focus(self) -> Who | None:
+        """The armed group the document is most about; None where it names none."""
+        groups = [(n, k) for k, n in self.counts.items() if self.is_group(self.names[k])]
+        return self.names[max(groups)[1]] if groups else None
+
+    def is_group(self, who: Who) -> bool:
+        """Whether it is an armed group, not a state."""
+        if who.actor is None:
+            return True
+        actor = self.spotter.by_id.get(who.actor)
+        return actor is not None and actor.kind in _ARMED
+
+    def count(self, mentions: Iterable[ActorMention]) -> None:
+        """Counts the names of a whole document beforehand: "militants" may stand before the name."""
+        for m in mentions:
+            if m.kind in ("name", "acronym", "new"):
+                who = Who(m.name, m.actor, m.name)
+                self.names.setdefault(who.key, who)
+                self.counts[who.key] += 1
+
+    def notice(self, who: Who) -> None:
+        """Remembers that it was just named."""
+        self.names.setdefault(who.key, who)
+        if who.key in self.recent:
+            self.recent.remove(who.key)
+        self.recent.append(who.key)
+        del self.recent[:-12]
+
+    def last_group(self) -> Who | None:
+        """The armed group named last, or else the one the document is about."""
+        for key in reversed(self.recent):
+            if self.is_group(self.names[key]):
+                return self.names[key]
+        return self.focus()
+
+
+class Resolver:
+    """Says who the phrases of one sentence are."""
+
+    def __init__(self, memory: Memory, chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
+        self.memory, self.chunks, self.clauses = memory, chunks, found
+        self._cache: dict[int, tuple[Who, ...]] = {}
+        self.speakers: Speakers | None = None
+
+    def who(self, at: int | None) -> tuple[Who, ...]:
+        """The actors a phrase stands for; empty when it stands for none."""
+        if at is None:
+            return ()
+        if at not in self._cache:
+            self._cache[at] = ()  # a pronoun that leads back to itself is nobody
+            self._cache[at] = self._resolve(at)
+        return self._cache[at]
+
+    def _resolve(self, at: int) -> tuple[Who, ...]:
+        c = self.chunks[at]
+        if c.kind == "actor":
+            return self._named(c)
+        if c.kind == "pron":
+            return self._pronoun(at, c) if c.head in _THEY else ()
+        if c.civil:
+            return (Who("Civilians", self._id("civilians"), c.text),)
+        if c.kind == "place":
+            return self._metonym(c)
+        if c.kind != "noun":
+            return ()
+        return self._described(at, c)
+
+    def _id(self, actor: str) -> str | None:
+        return actor if actor in self.memory.spotter.by_id else None
+
+    def _named(self, c: Chunk) -> tuple[Who, ...]:
+        group_head = c.head in MILITANTS or c.head in ("rebels", "rebel", "insurgents", "insurgent", "opposition", "separatists")
+        out = []
+        for m in c.actors:
+            if m.kind == "adjective" and group_head:
+                state = self._state_rebels(c, m)
+                out.append(state)
+                continue
+            if m.kind == "adjective" and c.head not in FORCES and not c.position:
+                if not c.head.endswith("s") or len(c.words) > 2:
+                    continue
+            out.append(Who(m.name, m.actor, c.text))
+        return tuple(dict.fromkeys(out))
+
+    def _state_rebels(self, c: Chunk, m: ActorMention) -> Who:
+        """ "Syrian rebels" are not Syria's army."""
+        for phrase in (f"{c.text.split()[-2] if len(c.text.split()) > 1 else ''} {c.head}".strip().lower(), c.head):
+            for actor in self.memory.spotter.generics.get(phrase, ()):
+                return Who(self.memory.spotter.name(actor), actor, c.text)
+        told = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
+        return Who(told, None, c.text)
+
+    def _metonym(self, c: Chunk) -> tuple[Who, ...]:
+        """Countries and capitals that act: "Moscow bombed"."""
+        out = tuple(Who(m.name, m.actor, c.text) for m in c.actors if m.kind in ("state", "capital") or m.kind == "name")
+        return out if c.head not in ("province",) else ()
+
+    def _pronoun(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        verb = next((k for k in self.clauses if k.subject == at or k.object == at), None)
+        # the subject of the clause this one hangs on, when it is somebody else than a thing
+        for clause in reversed(self.clauses):
+            if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
+                if verb is not None and self.chunks[clause.verb].lemma in ("say", "tell", "claim", "report", "add", "state", "announce"):
+                    continue
+                who = self.who(clause.subject)
+                if who and (c.head != "it" or len(who) == 1):
+                    return tuple(Who(w.name, w.actor, c.text) for w in who)
+        if self.memory.subject is not None:
+            return (Who(self.memory.subject.name, self.memory.subject.actor, c.text),)
+        last = self.memory.last_group()
+        return (Who(last.name, last.actor, c.text),) if last else ()
+
+    def _described(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        head = c.head
+        if c.backers and (head in FORCES or head in GROUP_WORDS):
+            return (self._backed(c),)
+        told = c.text.lower()
+        content = [w for w in c.words if w not in DETERMINERS and w not in ("#", "@", "%", "'s")]
+        for k in range(len(content)):
+            phrase = " ".join(content[k:])
+            for form in (phrase, "the " + phrase) if c.definite else (phrase,):
+                generic = self.memory.spotter.generics.get(form)
+                if generic:
+                    actor = self._nearest(generic)
+                    return (Who(self.memory.spotter.name(actor), actor, c.text),)
+        if head in ("latter", "former") and self.memory.recent:
+            key = self.memory.recent[-1] if head == "latter" else self.memory.recent[max(0, len(self.memory.recent) - 2)]
+            who = self.memory.names[key]
+            return (Who(who.name, who.actor, c.text),)
+        if c.words[:1] and c.words[0] in ("its", "their") and head in FORCES:
+            owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+            return tuple(Who(w.name, w.actor, c.text) for w in owner)
+        if told.startswith(("new ", "a new ")) or "new" in c.words[:2] and head in GROUP_WORDS and not c.definite:
+            return ()
+        if "new" in c.words and head in GROUP_WORDS and c.definite:
+            new = self.memory.names.get("_new")
+            if new is not None:
+                return (Who(new.name, new.actor, c.text),)
+        if head in GROUP_WORDS or head in MILITANTS:
+            return self._group(c, head)
+        if head in _GOVERNMENT_HEADS or head in FORCES and any(w in ("government", "pro-government", "regime", "state", "federal", "national", "army", "security") for w in c.words):
+            return self._government(c)
+        return ()
+
+    def _nearest(self, actors: Sequence[str]) -> str:
+        named = [k for k in reversed(self.memory.recent) if k in actors]
+        return named[0] if named else max(actors, key=lambda a: self.memory.counts.get(a, 0))
+
+    def _group(self, c: Chunk, head: str) -> tuple[Who, ...]:
+        if head in ("army", "force", "forces", "troops", "coalition"):
+            if c.definite or head in ("army", "forces", "troops"):
+                return self._government(c) if head in ("army", "troops", "forces") and not any(w in GROUP_WORDS - {"forces", "army", "troops"} for w in c.words) else self._recent(c)
+            return ()
+        if not c.definite and head not in MILITANTS and head not in ("rebels", "insurgents", "fighters", "gunmen"):
+            return ()
+        if head in ("rebels", "rebel", "insurgents", "insurgent") or head in MILITANTS or head == "militant" or c.definite:
+            return self._recent(c)
+        if head == "fighters" and (c.definite or c.quantity is not None):
+            return self._recent(c)
+        return ()
+
+    def _recent(self, c: Chunk) -> tuple[Who, ...]:
+        who = self.memory.last_group()
+        return (Who(who.name, who.actor, c.text),) if who else ()
+
+    def _government(self, c: Chunk) -> tuple[Who, ...]:
+        """The state whose forces are meant: the theatre's own government, else the state last named."""
+        generic = [a for phrase in ("government forces", "the army", "government", "the government") for a in self.memory.spotter.generics.get(phrase, ())]
+        if generic:
+            actor = self._nearest(generic)
+            return (Who(self.memory.spotter.name(actor), actor, c.text),)
+        for key in reversed(self.memory.recent):
+            who = self.memory.names[key]
+            actor_known = self.memory.spotter.by_id.get(who.actor or "")
+            if actor_known is not None and actor_known.kind is ActorKind.STATE_FORCES:
+                return (Who(who.name, who.actor, c.text),)
+        return ()
+
+    def _backed(self, c: Chunk) -> Who:
+        """ "Pentagon-backed rebels": a group the theatre knows to be backed so, else a new one by this description."""
+        backer = c.backers[0][0]
+        for relation in self.memory.theatre.relations:
+            if relation.relation is RelationKind.BACKED_BY and relation.object == backer.actor:
+                actor = self.memory.spotter.by_id.get(relation.subject)
+                if actor is not None and any(n.kind == "generic" and n.text.lower().endswith(c.head) and "backed" in n.text.lower() for n in actor.names):
+                    return Who(actor.name, actor.id, c.text)
+        told = c.text.split()
+        while told and (told[0].lower() in DETERMINERS or told[0][0].isdigit()):
+            told = told[1:]
+        return Who(" ".join(told), None, c.text)
+
+
+def is_civil(c: Chunk) -> bool:
+    """Whether a phrase names civilians."""
+    return c.civil or c.head in CIVILIANS

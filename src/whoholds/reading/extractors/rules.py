@@ -1,0 +1,186 @@
+"""The rules extractor: no model, no network, the same answer every time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from whoholds.model import Document, Draft, Event, Period, Problem, Speaker, Tool
+from whoholds.reading.actor_spotting import ActorSpotter
+from whoholds.reading.attribution import Speakers, attribute
+from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
+from whoholds.reading.chunks import Chunk, chunk
+from whoholds.reading.clauses import clauses
+from whoholds.reading.coreference import Memory, Resolver
+from whoholds.reading.dates import spot_dates
+from whoholds.reading.extractors import Knowledge, extractor
+from whoholds.reading.passage import Passage
+from whoholds.reading.quantities import spot_quantities
+from whoholds.reading.sentences import Prose, Sentence, prepare
+
+VERSION = "1"
+TOOL = Tool(name="rules", version=VERSION)
+_BODIES = (events.find, control.find, figures.find, standing.find, relations.find, outlooks.find, drivers.find)
+_FEMALE, _MALE = ("she", "her"), ("he", "his")
+M = TypeVar("M")
+
+
+@extractor("rules")
+class Rules:
+    """Reads English reports by rule.
+
+    >>> from whoholds.model import Actor, Theatre
+    >>> from datetime import UTC, datetime
+    >>> rules = Rules(Knowledge(Theatre("t", "T", actors=(Actor("isis", "ISIS"), Actor("sdf", "SDF"))), lambda text: ()))
+    >>> text = "ISIS attacked the SDF on Monday."
+    >>> day = datetime(2017, 12, 15, tzinfo=UTC)
+    >>> [(d.body.event_type, d.citation.exact, str(d.valid)) for d in rules.extract(Document("d", "s", text, day, published_at=day))]
+    [('Battles', 'ISIS attacked the SDF on Monday', '2017-12-11')]
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.theatre = knowledge.theatre
+        self.spot_places = knowledge.spot_places
+        self.spotter = ActorSpotter(knowledge.theatre)
+        self.countries = {d.name for d in self.theatre.demonyms} | {o.name for o in self.theatre.outlines if o.level == 0}
+        self.problems: list[Problem] = []
+
+    def extract(self, document: Document) -> Iterable[Draft]:
+        """The statements of one document, in its order."""
+        self.problems = []
+        prose = prepare(document.text)
+        if not prose.sentences:
+            return
+        yield from _Reading(self, document, prose).drafts()
+
+
+class _Reading:
+    """One document while it is read."""
+
+    def __init__(self, rules: Rules, document: Document, prose: Prose) -> None:
+        self.rules, self.document, self.prose = rules, document, prose
+        found = rules.spotter.spot(prose.plain, document.published_on)
+        self.new = found.new
+        self.actors = found.mentions
+        self.places = sorted(rules.spot_places(prose.plain), key=lambda m: (m.start, -m.end))
+        self.actor_starts, self.place_starts = [m.start for m in self.actors], [m.start for m in self.places]
+        self.memory = Memory(rules.theatre, rules.spotter)
+        self.memory.count(self.actors)
+        self.speakers = Speakers(rules.theatre, rules.spotter, document)
+        self.default = self.speakers.publisher()
+        self.day: Period | None = None
+        self.paragraph = -1
+        self.country = ""
+        self.waiting: list[int] = []  # drafts that wait for "the same day that X spoke"
+
+    def drafts(self) -> Iterator[Draft]:
+        sentences = [s for s in self.prose.sentences if s.kind in ("body", "headline")]
+        passages = [self._passage(s, k, sentences) for k, s in enumerate(sentences)] if False else None
+        del passages
+        out: list[Draft] = []
+        for number, sentence in enumerate(sentences):
+            passage = self._passage(sentence, sentences[number + 1] if number + 1 < len(sentences) else None)
+            if passage is None:
+                continue
+            if sentence.kind == "headline" and len(sentences) > 1 and passage.document.published_on is None and False:
+                continue
+            for find in _BODIES:
+                out.extend(find(passage))
+            self._remember(passage)
+        yield from self._settled(out)
+
+    def _settled(self, drafts: list[Draft]) -> Iterator[Draft]:
+        """Each statement once."""
+        seen: set[tuple[object, ...]] = set()
+        for draft in drafts:
+            key = (draft.body, draft.citation.start, draft.citation.end, draft.denied)
+            if key not in seen:
+                seen.add(key)
+                yield draft
+
+    def _within(self, mentions: Sequence[M], starts: list[int], sentence: Sentence) -> list[M]:
+        return list(mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
+
+    def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage | None:
+        plain = self.prose.plain
+        actors = self._within(self.actors, self.actor_starts, sentence)
+        places = self._within(self.places, self.place_starts, sentence)
+        published = self.document.published_on
+        dates = spot_dates(plain, published, sentence.start, sentence.end)
+        quantities = spot_quantities(plain, sentence.start, sentence.end)
+        for q in quantities:
+            if q.disagreement:
+                self.rules.problems.append(Problem(self.document.file_name or self.document.id[:12], q.disagreement, "see which of the two the source means"))
+        chunks = chunk(plain, sentence.start, sentence.end, actors, places, dates, quantities)
+        found = clauses(chunks)
+        resolver = Resolver(self.memory, chunks, found)
+        resolver.speakers = self.speakers
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+        said = attribute(self.prose, sentence, chunks, found, self.speakers)
+        quoted = self._quoted(sentence, said)
+        day = self._same_day(chunks, sentence, following) or self.day
+        return Passage(self.document, self.prose, sentence, chunks, found, resolver, said, self.default, TOOL, quoted, day, [], self.country)
+
+    def _quoted(self, sentence: Sentence, said: list) -> tuple[Speaker, ...]:  # type: ignore[type-arg] # list[Said]
+        """Who speaks in quotations here: the one named in the paragraph, or the one who spoke last."""
+        if said:
+            return said[-1].chain
+        if self.speakers.last_paragraph == sentence.paragraph:
+            return self.speakers.last
+        ahead = self._speaker_ahead(sentence)
+        return ahead or self.speakers.last
+
+    def _speaker_ahead(self, sentence: Sentence) -> tuple[Speaker, ...]:
+        """The speaker named later in the same paragraph: ("First. Second," he said)."""
+        for other in self.prose.sentences:
+            if other.paragraph == sentence.paragraph and other.start > sentence.start:
+                plain = self.prose.plain
+                actors = self._within(self.actors, self.actor_starts, other)
+                chunks = chunk(plain, other.start, other.end, actors, [], [], [])
+                remembered = (self.speakers.last, self.speakers.last_paragraph, self.speakers.reports)
+                said = attribute(self.prose, other, chunks, clauses(chunks), self.speakers)
+                self.speakers.last, self.speakers.last_paragraph, self.speakers.reports = remembered
+                if said:
+                    return tuple(said[-1].chain)
+        return ()
+
+    def _same_day(self, chunks: list[Chunk], sentence: Sentence, following: Sentence | None) -> Period | None:
+        """ "The same day that X declared …": the day X is quoted in the sentence after, where that tells it."""
+        if len(chunks) < 3 or chunks[0].date is None or chunks[0].date.anchor != "same" or chunks[1].head != "that" or following is None:
+            return None
+        if self.document.published_on is None:
+            return None
+        names = {w for c in chunks[2:6] for w in c.text.split() if w[:1].isupper()}
+        text = self.prose.plain[following.start : following.end]
+        if not any(n in text for n in names):
+            return None
+        told = [d for d in spot_dates(self.prose.plain, self.document.published_on, following.start, following.end) if d.period is not None and d.period.days == 1]
+        return told[0].period if told else None
+
+    def _remember(self, passage: Passage) -> None:
+        """What the next sentence may refer to: who, the day, the country."""
+        for i, c in enumerate(passage.chunks):
+            if c.kind == "actor":
+                for who in passage.who(i):
+                    self.memory.notice(who)
+            for place in c.places:
+                name = place.text
+                if name in self.rules.countries:
+                    self.country = name
+        subject = next((k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), None)
+        if subject is not None:
+            self.memory.subject = passage.who(subject)[0]
+        days = [c.date.against(passage.day) for c in passage.chunks if c.date is not None]
+        known = [d for d in days if d is not None and d.days <= 4]
+        if known:
+            self.day = Period.day(known[-1].start) if known[-1].days > 1 else known[-1]
+        elif any(d is not None for d in days):
+            self.day = None
+
+
+def events_only(drafts: Iterable[Draft]) -> list[Draft]:
+    """The events among drafts."""
+    return [replace(d) for d in drafts if isinstance(d.body, Event)]

@@ -1,0 +1,201 @@
+"""One sentence with everything known about it: phrases, clauses, who, where, when, who says it. What the bodies are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from whoholds.model import AnyBody, Citation, Count, Document, Draft, Participant, Period, PlaceReference, Speaker, Tool
+from whoholds.model.vocabularies import Modality, Role
+from whoholds.reading.attribution import Said, hedge_in
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Resolver, Who
+from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
+from whoholds.reading.quantities import Quantity
+from whoholds.reading.sentences import Prose, Sentence
+
+_PLANNING = frozenset("plan intend aim prepare vow pledge threaten want seek hope order promise urge try attempt refuse need".split())
+_DOUBTFUL = frozenset(("may", "might", "could", "would", "should", "can", "must"))
+
+
+@dataclass
+class Passage:
+    """A sentence as the bodies see it."""
+
+    document: Document
+    prose: Prose
+    sentence: Sentence
+    chunks: list[Chunk]
+    clauses: list[Clause]
+    resolver: Resolver
+    said: list[Said]
+    default: Speaker
+    tool: Tool
+    quoted: tuple[Speaker, ...] = ()
+    day: Period | None = None
+    """The day the text is at, for "the following day" and for clauses without a date."""
+    places: list[Where] = field(default_factory=list)
+    country: str = ""
+    denied: bool = False
+
+    def __post_init__(self) -> None:
+        self.places = all_places(self.chunks, self.prose.plain)
+        self.plain = self.prose.plain
+        self._where_of = {k: w for w in self.places for k in range(w.first, w.last)}
+
+    @property
+    def text(self) -> str:
+        """The sentence, plain."""
+        return self.plain[self.sentence.start : self.sentence.end]
+
+    def who(self, at: int | None) -> tuple[Who, ...]:
+        """The actors a phrase stands for."""
+        return self.resolver.who(at)
+
+    def where(self, at: int | None) -> PlaceReference | None:
+        """The place a phrase tells."""
+        if at is None:
+            return None
+        found = self._where_of.get(at)
+        return found.reference if found is not None else self._common_place(at)
+
+    def _common_place(self, at: int) -> PlaceReference | None:
+        """ "the country", "the area": the country last named."""
+        c = self.chunks[at]
+        if c.kind == "noun" and c.head == "country" and c.definite and self.country:
+            return PlaceReference(c.text, self.country, "country")
+        return None
+
+    def where_near(self, clause: Clause, prefer_object: bool = False) -> PlaceReference | None:
+        """The place a clause is about: its own, else one told at the beginning of the sentence."""
+        if prefer_object and clause.object is not None and self.chunks[clause.object].kind == "place":
+            return self.where(clause.object)
+        for prep, at in clause.phrases:
+            if prep in LOCATIVE and self.chunks[at].kind in ("place", "noun"):
+                found = self.where(at)
+                if found is not None and self.chunks[at].kind == "place":
+                    return found
+                if found is not None and found.kind == "country":
+                    return found
+        if clause.object is not None and self.chunks[clause.object].places:
+            return self.where(clause.object)
+        for at in range(clause.verb, min(clause.last, len(self.chunks))):
+            if at in self._where_of:
+                return self._where_of[at].reference
+        # a place told at the head of the sentence holds for it all
+        for where in self.places:
+            if where.first <= 2 and where.last <= clause.verb and self.chunks[where.first].kind == "prep":
+                return where.reference
+        if clause.subject is not None:
+            for where in self.places:
+                if clause.subject < where.first < clause.verb and where.last <= clause.verb:
+                    return where.reference
+        return None
+
+    def when(self, first: int, last: int) -> Period | None:
+        """The days of a clause: a date told in it, else at the head of the sentence, else in the sentence at all, else the day it is at."""
+        inside = [c.date for c in self.chunks[first:last] if c.date is not None]
+        head = [c.date for c in self.chunks[:2] if c.date is not None]
+        rest = [c.date for c in self.chunks if c.date is not None]
+        anchor = self.day
+        for mention in head:
+            resolved = mention.against(self.day)
+            if resolved is not None:
+                anchor = resolved
+        for mention in [*inside, *head, *rest]:
+            resolved = mention.against(anchor if mention not in head else self.day)
+            if resolved is not None:
+                if mention in rest and mention not in inside and mention not in head and mention.link in ("since", "until", "by"):
+                    continue
+                return resolved
+        if rest and not any(m.anchor for m in rest):
+            return None if any(m.period is None for m in rest) else self.day
+        return self.day
+
+    def chain(self, at: int) -> tuple[tuple[Speaker, ...], bool]:
+        """Who says what stands at an offset, and whether they deny it."""
+        best: Said | None = None
+        for said in self.said:
+            if said.start <= at < said.end and (best is None or said.end - said.start <= best.end - best.start):
+                best = said
+        if best is not None:
+            return best.chain, best.denied
+        quote = self.prose.quote_at(at)
+        if quote is not None and not quote.scare and self.quoted:
+            return self.quoted, False
+        return (self.default,), False
+
+    def modality(self, verb: Chunk | None, valid: Period | None, at: int) -> Modality:
+        """Whether it happened, is planned, is supposed, or is long past."""
+        if verb is not None:
+            if verb.modal in ("will", "'ll", "shall"):
+                return Modality.PLANNED
+            if verb.modal in _DOUBTFUL or verb.modal.startswith(("could", "would", "should", "may", "might")):
+                return Modality.HYPOTHETICAL
+            if verb.infinitive:
+                governor = next((c.lemma for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun")), "")
+                before = next((c for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun", "actor")), None)
+                if governor in _PLANNING or before is not None and before.head in ("plan", "plans", "bid", "attempt", "attempts", "effort", "efforts", "operation", "campaign", "offensive"):
+                    return Modality.PLANNED
+        i = next((k for k, c in enumerate(self.chunks) if c.start >= at), 0)
+        if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in self.chunks[max(0, i - 6) : i]):
+            return Modality.HYPOTHETICAL
+        published = self.document.published_on
+        if valid is not None and published is not None and (published - valid.last).days > 365:
+            return Modality.HISTORICAL
+        if verb is not None and any(c.kind == "adv" and c.head in ("previously", "formerly", "once") for c in self.chunks[max(0, self.chunks.index(verb) - 2) : self.chunks.index(verb) + 2]) or verb is not None and ("previously" in verb.text or "formerly" in verb.text):
+            return Modality.HISTORICAL
+        return Modality.ACTUAL
+
+    def draft(
+        self,
+        body: AnyBody,
+        start: int,
+        end: int,
+        *,
+        verb: Chunk | None = None,
+        valid: Period | None = None,
+        denied: bool = False,
+        hedge: str = "",
+        said_by: tuple[Speaker, ...] | None = None,
+        modality: Modality | None = None,
+    ) -> Draft:
+        """A draft with its exact quotation, its speakers, hedge and modality."""
+        start, end = self._tidy(start, end)
+        chain, speaker_denies = self.chain(verb.start if verb is not None else start)
+        citation = Citation.from_text(self.document.id, self.document.text, start, end, self.document.page_of(start))
+        return Draft(
+            body=body,
+            citation=citation,
+            made_by=self.tool,
+            said_by=said_by if said_by is not None else chain,
+            denied=denied != speaker_denies,
+            hedge=hedge or hedge_in(self.plain[start:end]),
+            modality=modality if modality is not None else self.modality(verb, valid, start),
+            valid=valid,
+        )
+
+    def _tidy(self, start: int, end: int) -> tuple[int, int]:
+        while start < end and self.plain[start] in " ,;:.":
+            start += 1
+        while end > start and self.plain[end - 1] in " ,;:":
+            end -= 1
+        return start, end
+
+    def span(self, clause: Clause) -> tuple[int, int]:
+        """Where a clause stands in the text, from subject to last argument."""
+        first = clause.first
+        if first > 0 and self.chunks[first - 1].kind == "date" and first == 1:
+            first = 0
+        return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
+
+
+def participants(who: Iterable[Who], role: Role) -> tuple[Participant, ...]:
+    """Actors in one role, each once."""
+    return tuple(dict.fromkeys(Participant(w.name, role, w.actor, w.told) for w in who))
+
+
+def count_of(quantity: Quantity, measure: str) -> Count:
+    """A quantity as a Count."""
+    return Count(measure, quantity.low, quantity.best, quantity.high, "km²" if quantity.unit == "km2" else quantity.unit)

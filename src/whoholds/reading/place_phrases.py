@@ -1,0 +1,166 @@
+"""Where: a place as a report tells it, from the phrases around a place's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from whoholds.model import PlaceReference
+from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
+
+LOCATIVE = frozenset("in at near on into inside around outside across throughout over within between along from to of through toward towards onto beyond above by behind off up down".split())
+_RELATION = {"near": "near", "outside": "outside", "around": "around", "along": "along", "between": "between", "by": "near", "off": "near", "beyond": "outside", "behind": "near", "through": None}
+_SINGULAR = {"neighborhoods": "neighborhood", "neighbourhoods": "neighbourhood", "towns": "town", "villages": "village", "cities": "city", "districts": "district", "provinces": "province", "areas": "area", "mountains": "mountain", "suburbs": "suburb", "hills": "hill", "highway": "road"}
+_AROUND = frozenset("outskirts vicinity surroundings periphery edge edges".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A reference, the span it is told in, and the chunks it took (first, last half-open)."""
+
+    reference: PlaceReference
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def winds(word: str) -> str:
+    """A direction in the form references use.
+
+    >>> winds("north-eastern"), winds("south")
+    ('northeastern', 'south')
+    """
+    return word.replace("-", "")
+
+
+def _wind_of(word: str) -> str:
+    return winds(word).removesuffix("ern")
+
+
+def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
+    """The place told by the chunk at ``i`` and its neighbours; None where it tells none."""
+    c = chunks[i]
+    if not c.places:
+        return None
+    place = c.places[-1]
+    first, start = i, c.start
+    words_before = [w for w in c.words]
+    at = max((k for k, w in enumerate(words_before) if w == "%"), default=0)
+    direction = next((winds(w) for w in words_before[:at] if w in DIRECTIONS), None)
+    kind = next((_SINGULAR.get(w, w) for w in reversed(words_before[at + 1 :]) if w in FEATURES), None)
+    countryside = "countryside" in words_before[at + 1 :]
+    relation: str | None = "countryside of" if countryside else None
+    if direction and relation is None:
+        relation = "part"
+    distance: float | None = None
+    others: list[str] = []
+    within: list[str] = [p.text for p in c.places[:-1]] if len(c.places) > 1 and "'s" in c.words else []
+    name = place.text
+    if len(c.places) > 1 and not within and not direction:
+        others = [p.text for p in c.places[:-1]]
+    prep = chunks[i - 1] if i else None
+    if prep is not None and prep.kind == "prep":
+        start, first = prep.start, i - 1
+        before = chunks[i - 2] if i > 1 else None
+        if prep.head in ("of", "from", "to") and before is not None and before.kind in ("noun", "place", "adv", "prep"):
+            found = _relation_before(before, prep.head)
+            if found is not None:
+                relation, told, distance, told_kind = found
+                direction = told or direction
+                kind = kind or told_kind
+                start, first = before.start, i - 2
+                if before.places:
+                    within = [*within, *(p.text for p in before.places)]
+                if i > 2 and chunks[i - 3].kind == "prep":
+                    first = i - 3
+                    start = chunks[i - 3].start
+                    if relation is None and chunks[i - 3].head in _RELATION:
+                        relation = _RELATION[chunks[i - 3].head]
+        elif relation is None or relation == "part":
+            relation = _RELATION.get(prep.head, relation)
+    last = i + 1
+    if relation == "between" or prep is not None and prep.kind == "prep" and prep.head == "between":
+        relation = "between"
+        if i + 2 < len(chunks) and chunks[i + 1].kind == "conj" and chunks[i + 2].places:
+            others.append(chunks[i + 2].places[-1].text)
+            last = i + 3
+    elif i + 2 < len(chunks) and chunks[i + 1].kind == "conj" and chunks[i + 2].kind == "place" and relation is None and chunks[i + 1].head == "and":
+        others.append(chunks[i + 2].places[-1].text)
+        kind = kind or next((_SINGULAR.get(w, w) for w in reversed(chunks[i + 2].words) if w in FEATURES), None)
+        relation = "and"
+        last = i + 3
+    end = chunks[last - 1].end
+    j = last
+    while j + 1 < len(chunks) and len(within) < 3:
+        if chunks[j].kind in ("prep", "comma") and chunks[j + 1].kind == "place" and (chunks[j].kind == "comma" or chunks[j].head in ("in", "of", "within")):
+            if chunks[j].kind == "comma" and not _closes(chunks, j + 2):
+                break
+            within.append(_told_within(chunks[j + 1]))
+            end, last = chunks[j + 1].end, j + 2
+            j += 2
+            continue
+        if chunks[j].kind == "prep" and chunks[j].head in ("in", "of") and j + 3 < len(chunks) and chunks[j + 1].kind == "noun" and chunks[j + 1].head in FEATURES and chunks[j + 2].head == "of" and chunks[j + 3].kind == "place":
+            within.append(_told_within(chunks[j + 3]))
+            end, last = chunks[j + 3].end, j + 4
+            j += 4
+            continue
+        break
+    if relation == "and" and not others:
+        relation = None
+    reference = PlaceReference(plain[start:end], name, kind, relation, direction if relation in ("part", "countryside of", None) else None, distance, tuple(others), tuple(within))
+    return Where(reference, start, end, first, last)
+
+
+def _closes(chunks: Sequence[Chunk], j: int) -> bool:
+    """Whether a place after a comma is "Town, Province," and not a list of places."""
+    return j >= len(chunks) or chunks[j].kind in ("comma", "mark", "verb", "date", "sub", "prep") and not (chunks[j].kind == "comma" and j + 1 < len(chunks) and chunks[j + 1].kind in ("place", "conj"))
+
+
+def _told_within(c: Chunk) -> str:
+    return c.text.removeprefix("the ")
+
+
+def _relation_before(before: Chunk, prep: str) -> tuple[str | None, str | None, float | None, str | None] | None:
+    """relation, direction, distance, kind of "15 km north-west [of]", "the town [of]", "the countryside [of]"."""
+    head = before.head
+    distance = before.quantity.best if before.quantity is not None and before.quantity.unit == "km" else None
+    if before.kind == "adv" or before.kind == "prep":
+        return (f"{_wind_of(head)} of", None, None, None) if head in DIRECTIONS and prep == "of" else None
+    if head in DIRECTIONS and prep == "of":
+        if head.endswith("ern"):
+            return "part", winds(head), distance, None
+        article = before.words[:1] == ("the",)
+        return ("part", winds(head), distance, None) if article and distance is None else (f"{_wind_of(head)} of", None, distance, None)
+    if distance is not None and prep == "from":
+        return "near", None, distance, None
+    direction = next((winds(w) for w in before.words if w in DIRECTIONS), None)
+    if head == "countryside" and prep == "of":
+        return "countryside of", direction, None, None
+    if head in _AROUND and prep == "of":
+        return ("around", None, None, None) if direction is None else ("part", direction, None, None)
+    if head in ("parts", "part", "sections", "half", "side", "areas", "neighborhoods", "districts", "suburbs") and direction and prep == "of":
+        return "part", direction, None, None
+    if head in FEATURES and prep == "of":
+        return None, None, None, _SINGULAR.get(head, head)
+    if head in ("parts", "part", "much", "most", "all", "centre", "center", "heart", "swathes", "some") and prep == "of":
+        return None, None, None, None
+    if distance is not None and head not in FEATURES:
+        return None
+    return None
+
+
+def all_places(chunks: Sequence[Chunk], plain: str) -> list[Where]:
+    """Every place told in a sentence, in order; a place that is another's province is not told again."""
+    out: list[Where] = []
+    taken = -1
+    for i, c in enumerate(chunks):
+        if i < taken or not c.places or c.kind not in ("place", "noun", "actor"):
+            continue
+        if c.kind != "place" and c.kind != "noun":
+            continue
+        found = where_at(chunks, i, plain)
+        if found is not None:
+            out.append(found)
+            taken = found.last
+    return out
