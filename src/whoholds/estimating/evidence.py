@@ -50,7 +50,7 @@ class Says(IntEnum):
 class Evidence:
     """Observations over places.
 
-    Shapes: m observations; ``place`` and ``state`` index ``places`` (n) and ``states`` (k, CONTESTED last); ``valid_first``,
+    Shapes: m observations; ``place`` and ``state`` index ``places`` (n, each in one of ``countries``) and ``states`` (k, CONTESTED last); ``valid_first``,
     ``valid_last`` and ``known`` are days since 1970; ``witness`` and ``source`` index ``witnesses`` and ``sources``; ``reliability``
     0.5–1 is the Admiralty prior; ``interest`` is +1 where the speaker gains by it, -1 where it concedes, 0 else.
     """
@@ -58,6 +58,7 @@ class Evidence:
     places: tuple[str, ...]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
+    countries: tuple[str, ...]
     states: tuple[str, ...]
     place: NDArray[np.int32]
     state: NDArray[np.int16]
@@ -177,6 +178,7 @@ def collect(statements: Iterable[Statement], cells: Cells, theatre: Theatre, wit
         places=cells.places,
         lon=cells.lon,
         lat=cells.lat,
+        countries=cells.countries,
         states=states,
         place=np.array(columns[0], np.int32),
         state=np.array([state_number[x] for x in columns[1]], np.int16),

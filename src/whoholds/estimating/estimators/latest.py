@@ -1,7 +1,7 @@
 """Newest credible report wins: for each place the last report of who holds it, whoever made it.
 
 A report of the same day by another witness that disagrees makes the place contested by as much as it is believed. A place nobody
-reports on follows the nearest place somebody does, the less surely the farther away; beyond REACH_KM nothing is known.
+reports on follows the nearest place of its country somebody does, the less surely the farther away; beyond REACH_KM nothing is known.
 """
 
 from __future__ import annotations
@@ -76,16 +76,20 @@ def latest(evidence: Evidence, on: date, known_at: datetime | None = None) -> Po
 
 
 def _fill(evidence: Evidence, probability: np.ndarray) -> None:
-    """Give unreported places the state of the nearest reported one, fading with distance."""
+    """Give unreported places the state of the nearest reported one of their country, fading with distance."""
     from scipy.spatial import KDTree
 
-    known = probability.sum(axis=1) > 0
-    if not known.any() or known.all():
-        return
-    scale = np.cos(np.radians(evidence.lat.mean()))
+    scale = np.cos(np.radians(evidence.lat.mean())) if len(evidence.lat) else 1.0
     xy = np.c_[evidence.lon * scale, evidence.lat] * 111.2
-    apart, nearest = KDTree(xy[known]).query(xy[~known])
-    taken = probability[known][nearest]
-    fade = np.where(apart <= REACH_KM, 0.5 ** (apart / HALF_KM), 0)[:, None]
+    countries = np.array(evidence.countries)
+    reported = probability.sum(axis=1) > 0
     even = 1.0 / probability.shape[1]
-    probability[~known] = np.where(fade > 0, taken * fade + even * (1 - fade), 0).astype(np.float32)
+    for country in sorted(set(evidence.countries)):
+        here = countries == country
+        known, empty = reported & here, ~reported & here
+        if not known.any() or not empty.any():
+            continue
+        apart, nearest = KDTree(xy[known]).query(xy[empty])
+        fade = np.where(apart <= REACH_KM, 0.5 ** (apart / HALF_KM), 0)[:, None]
+        taken = probability[known][nearest]
+        probability[empty] = np.where(fade > 0, taken * fade + even * (1 - fade), 0).astype(np.float32)
