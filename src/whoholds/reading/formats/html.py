@@ -19,6 +19,7 @@ _OPENING = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "iframe", "object")
+_BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "blockquote", "section", "article", "pre")
 _DAY_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued",
     "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "pubdate", "publishdate", "publish_date", "date",
@@ -168,12 +169,33 @@ class _Facts:
                 self.published_at = read_moment(metas[key])
 
 
-def _bare_text(tree: Any) -> str:
-    """All text of a page, one line a block."""
-    body = tree.find("body") if tree.find("body") is not None else tree
-    for block in body.iter(
-        "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "blockquote", "section", "article", "pre"
-    ):
+def fragment_text(html: str) -> str:
+    """The text of a piece of HTML, as it stands in feeds and mails; paragraphs apart, scripts left out.
+
+    >>> fragment_text("<p>Tamr fell &amp; burned</p><script>x()</script><p>Residents fled.</p>")
+    'Tamr fell & burned\\n\\nResidents fled.'
+    """
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    try:
+        tree = document_fromstring(
+            html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True)
+        )
+    except (etree.ParserError, ValueError):
+        return ""
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    return block_text(tree)
+
+
+def block_text(element: Any) -> str:
+    """The text under an element, its blocks apart."""
+    for block in element.iter(*_BLOCKS):
+        block.text = "\n" + (block.text or "")
         block.tail = "\n" + (block.tail or "")
-    lines = (" ".join(line.split()) for line in body.text_content().split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = (" ".join(line.split()) for line in element.text_content().split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _bare_text(tree: Any) -> str:
+    return block_text(tree.find("body") if tree.find("body") is not None else tree)
