@@ -50,7 +50,8 @@ class Says(IntEnum):
 class Evidence:
     """Observations over places.
 
-    Shapes: m observations; ``place`` and ``state`` index ``places`` (n, each in one of ``countries``) and ``states`` (k, CONTESTED last); ``valid_first``,
+    Shapes: m observations; ``place`` and ``state`` index ``places`` (n, each in one of
+    ``countries``) and ``states`` (k, CONTESTED last); ``valid_first``,
     ``valid_last`` and ``known`` are days since 1970; ``witness`` and ``source`` index ``witnesses`` and ``sources``; ``reliability``
     0.5–1 is the Admiralty prior; ``interest`` is +1 where the speaker gains by it, -1 where it concedes, 0 else.
     """
