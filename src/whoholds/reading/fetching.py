@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -82,7 +83,9 @@ def fetch(
                 here = urljoin(here, response.headers["Location"].strip())
                 continue
             if response.status != 304 and not 200 <= response.status < 300:
-                raise NetworkError(f"the server answers {response.status} {response.reason} ({here})", hint="check the address")
+                raise NetworkError(
+                    f"the server answers {response.status} {response.reason} ({here})", hint="check the address"
+                )
             data = b"" if response.status == 304 else _body(connection, response, here, deadline, bounds)
         finally:
             connection.close()
@@ -95,7 +98,9 @@ def fetch(
             response.headers.get("Last-Modified"),
             not_modified=response.status == 304,
         )
-    raise NetworkError(f"more than {_MOST_REDIRECTS} redirects from {url}", hint="open it in a browser and use the final address")
+    raise NetworkError(
+        f"more than {_MOST_REDIRECTS} redirects from {url}", hint="open it in a browser and use the final address"
+    )
 
 
 def _checked(url: str) -> SplitResult:
@@ -105,11 +110,15 @@ def _checked(url: str) -> SplitResult:
     except ValueError as error:
         raise AddressRefused(f"this is no web address: {url}", hint="use http:// or https:// and a host") from error
     if parts.scheme not in ("http", "https"):
-        raise AddressRefused(f"only http and https are fetched, not '{parts.scheme}' ({url})", hint="save the file and read that")
+        raise AddressRefused(
+            f"only http and https are fetched, not '{parts.scheme}' ({url})", hint="save the file and read that"
+        )
     if not host or port == 0 or any(c.isspace() or ord(c) < 32 for c in url):
         raise AddressRefused(f"this is no web address: {url}", hint="use http:// or https:// and a host")
     if parts.username or parts.password:
-        raise AddressRefused("addresses with a user's name or password in them are not fetched", hint="save the file and read that")
+        raise AddressRefused(
+            "addresses with a user's name or password in them are not fetched", hint="save the file and read that"
+        )
     return parts
 
 
@@ -144,7 +153,12 @@ def is_public(address: str) -> bool:
             inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
         elif int(ip) >> 32 == 0:  # ::a.b.c.d, deprecated and still understood here and there
             return False
-    forbidden = ip.is_multicast or ip.is_reserved or ip.is_unspecified or (isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local)
+    forbidden = (
+        ip.is_multicast
+        or ip.is_reserved
+        or ip.is_unspecified
+        or (isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local)
+    )
     if any(v4 is not None and not is_public(str(v4)) for v4 in inner):
         return False
     if any(v4 is not None for v4 in inner):
@@ -155,18 +169,24 @@ def is_public(address: str) -> bool:
 def _ask(
     parts: SplitResult, url: str, addresses: list[str], headers: dict[str, str], deadline: float
 ) -> tuple[HTTPConnection, HTTPResponse]:
-    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else "")
+    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
+        f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+    )
     host = _ascii_host(parts)
     failure: Exception | None = None
     for address in addresses:
-        connection = _PinnedConnection(host, _port(parts), address, _left(deadline, url), secure=parts.scheme == "https")
+        connection = _PinnedConnection(
+            host, _port(parts), address, _left(deadline, url), secure=parts.scheme == "https"
+        )
         try:
             connection.request("GET", target, headers=headers)
             return connection, connection.getresponse()
         except (OSError, HTTPException, ValueError) as error:  # ValueError: a header that is none
             connection.close()
             failure = error
-    raise NetworkError(f"no answer from {parts.hostname}: {_reason(failure)} ({url})", hint="try again later, or save the page") from failure
+    raise NetworkError(
+        f"no answer from {parts.hostname}: {_reason(failure)} ({url})", hint="try again later, or save the page"
+    ) from failure
 
 
 class _PinnedConnection(HTTPConnection):
@@ -176,21 +196,42 @@ class _PinnedConnection(HTTPConnection):
         super().__init__(host, port, timeout=seconds)
         self.address = address
         self.secure = secure
+        self._end = threading.Timer(
+            seconds, self._cut
+        )  # a server that sends a byte now and then never times out otherwise
+        self._end.daemon = True
 
     def connect(self) -> None:
         """To the address, not to the name."""
+        self._end.start()
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
         if self.secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+    def close(self) -> None:
+        """Also ends the watch over its time."""
+        self._end.cancel()
+        super().close()
+
+    def _cut(self) -> None:
+        try:
+            if self.sock:
+                self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:  # it has ended by itself
+            pass
 
 
 def _body(connection: HTTPConnection, response: HTTPResponse, url: str, deadline: float, bounds: Bounds) -> bytes:
     pieces: list[bytes] = []
     size = 0
-    for piece in _unpacked(_raw(connection, response, url, deadline), response.headers.get("Content-Encoding", ""), url):
+    for piece in _unpacked(
+        _raw(connection, response, url, deadline), response.headers.get("Content-Encoding", ""), url
+    ):
         size += len(piece)
         if size > bounds.max_bytes:
-            raise NetworkError(f"more than {bounds.max_bytes / 1e6:,.0f} MB come from {url}", hint="raise the setting max_document_mb")
+            raise NetworkError(
+                f"more than {bounds.max_bytes / 1e6:,.0f} MB come from {url}", hint="raise the setting max_document_mb"
+            )
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -211,7 +252,9 @@ def _raw(connection: HTTPConnection, response: HTTPResponse, url: str, deadline:
         received += len(piece)
         yield piece
     if expected is not None and received < expected:
-        raise NetworkError(f"the answer breaks off after {received:,} of {expected:,} bytes ({url})", hint="try again later")
+        raise NetworkError(
+            f"the answer breaks off after {received:,} of {expected:,} bytes ({url})", hint="try again later"
+        )
 
 
 def _unpacked(pieces: Iterator[bytes], encoding: str, url: str) -> Iterator[bytes]:
@@ -221,7 +264,9 @@ def _unpacked(pieces: Iterator[bytes], encoding: str, url: str) -> Iterator[byte
         yield from pieces
         return
     if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise NetworkError(f"the server packs its answer as '{encoding}', which was not asked for ({url})", hint="save the page")
+        raise NetworkError(
+            f"the server packs its answer as '{encoding}', which was not asked for ({url})", hint="save the page"
+        )
     inflater: Any = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
         for piece in pieces:
@@ -231,7 +276,9 @@ def _unpacked(pieces: Iterator[bytes], encoding: str, url: str) -> Iterator[byte
                 rest = inflater.unconsumed_tail
         yield inflater.flush()
     except zlib.error as error:
-        raise NetworkError(f"the answer cannot be unpacked ({url})", hint="try again later, or save the page") from error
+        raise NetworkError(
+            f"the answer cannot be unpacked ({url})", hint="try again later, or save the page"
+        ) from error
 
 
 def _left(deadline: float, url: str) -> float:
