@@ -99,7 +99,7 @@ def control_map(
         if state not in order:
             order.append(state)
     look = looks(theatre, order)
-    fills, fronts = _fills(day, holders, frame)
+    fills, fronts, claims = _fills(day, holders, frame)
     rows = tuple(LegendRow(look[s], *rest) for s, *rest in figures if s != UNKNOWN)
     signs = []
     for p in day.presences:
@@ -113,7 +113,7 @@ def control_map(
         fills=fills,
         fronts=fronts,
         nominal=_nominal(day, holders, frame),
-        claimed=_claimed(day, holders, frame, look),
+        claimed=tuple((look[s], shape) for s, shape in claims),
         presences=tuple(signs),
         towns=towns,
         dots=dots,
@@ -149,20 +149,24 @@ def _figures(
     return "on this sheet", sorted(rows, key=lambda r: (r[0] in (CONTESTED, UNKNOWN), -r[1], r[0]))
 
 
-def _fills(day: ControlDay, holders: NDArray[np.object_], frame: Frame) -> tuple[tuple[Fill, ...], NDArray[np.object_]]:
+def _fills(
+    day: ControlDay, holders: NDArray[np.object_], frame: Frame
+) -> tuple[tuple[Fill, ...], NDArray[np.object_], list[tuple[str, Any]]]:
+    """The land by holder and certainty, the fronts, and the land that somebody claims who is not assessed to hold it."""
     best = day.probability.max(axis=1) if len(day.states) else np.zeros(len(holders))
     step = np.where(best >= SURE, 0, np.where(best >= LIKELY, 1, 2))
     age = (np.datetime64(day.on, "D") - day.last_evidence.astype("datetime64[D]")).astype(float)
     stale = ~(age <= STALE_DAYS)
-    stale[np.isnat(day.last_evidence) & (holders == UNKNOWN)] = False
+    told = day.claimed or (None,) * len(holders)
     keys: list[Any] = []
     for i, state in enumerate(holders):
+        claim = told[i] if told[i] and told[i] != state else ""
         if state == CONTESTED:
-            keys.append((state, 0, False, _between(day, holders, i)))
+            keys.append((state, 0, False, _between(day, holders, i), claim))
         elif state == UNKNOWN:
-            keys.append((state, 0, False, ()))
+            keys.append((state, 0, False, (), claim))
         else:
-            keys.append((state, int(step[i]), bool(stale[i]), ()))
+            keys.append((state, int(step[i]), bool(stale[i]), (), claim))
     names, code = coded(keys)
     if day.cells.arcs is None:
         shapes = Mosaic(day.cells).shapes(keys)
@@ -174,9 +178,16 @@ def _fills(day: ControlDay, holders: NDArray[np.object_], frame: Frame) -> tuple
         )
         lines = _fronts(drawing, [k[0] for k in names])
     placed = frame.shapes(merged)
-    fills = [Fill(*k, shape) for k, shape in zip(names, placed, strict=True) if not shapely.is_empty(shape)]
+    fills = [Fill(*k[:4], shape) for k, shape in zip(names, placed, strict=True) if not shapely.is_empty(shape)]
     fronts = frame.shapes(lines)
-    return tuple(sorted(fills, key=lambda f: (f.state, f.step, f.stale, f.pair))), fronts[~shapely.is_empty(fronts)]
+    claims = []
+    for claimant in sorted({k[4] for k in names} - {""}):
+        parts = [shape for k, shape in zip(names, placed, strict=True) if k[4] == claimant]
+        joined = shapely.union_all(parts, grid_size=1e-4)
+        if not shapely.is_empty(joined):
+            claims.append((claimant, joined))
+    order = sorted(fills, key=lambda f: (f.state, f.step, f.stale, f.pair))
+    return tuple(order), fronts[~shapely.is_empty(fronts)], claims
 
 
 def _fronts(drawing: Drawing, states: list[str]) -> NDArray[np.object_]:
@@ -204,20 +215,6 @@ def _nominal(day: ControlDay, holders: NDArray[np.object_], frame: Frame) -> Any
     some = (holders != UNKNOWN) & ~shapely.is_empty(day.cells.nominal_geometry)
     parts = frame.shapes(day.cells.nominal_geometry[some])
     return shapely.union_all(parts[~shapely.is_empty(parts)], grid_size=1e-4)
-
-
-def _claimed(
-    day: ControlDay, holders: NDArray[np.object_], frame: Frame, look: dict[str, Look]
-) -> tuple[tuple[Look, Any], ...]:
-    if not day.claimed:
-        return ()
-    told = np.array([c if c and c != h else "" for c, h in zip(day.claimed, holders, strict=True)], dtype=object)
-    out = []
-    for state in sorted(set(told) - {""}):
-        shape = frame.shapes(np.array([shapely.coverage_union_all(day.cells.geometry[told == state])], dtype=object))[0]
-        if not shapely.is_empty(shape):
-            out.append((look[state], shape))
-    return tuple(out)
 
 
 _STANDING = {

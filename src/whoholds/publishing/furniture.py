@@ -14,7 +14,7 @@ from whoholds.publishing import marks
 from whoholds.publishing.control_map import STALE_DAYS, ControlMap, LegendRow
 from whoholds.publishing.fonts import size_mm, wrapped
 from whoholds.publishing.frames import Bbox, Frame
-from whoholds.publishing.palette import BORDER, INK, NEIGHBOUR, NOTHING_KNOWN, PAPER, QUIET, SEA, Look, mixed
+from whoholds.publishing.palette import BORDER, INK, NEIGHBOUR, NOTHING_KNOWN, PAPER, QUIET, SEA, Look, lightness, mixed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -162,7 +162,7 @@ def swatch(ax: Axes, x: float, y: float, look: Look, *, step: int = 0, width: fl
 
 def texture(ax: Axes, shape: object, look: Look, *, z: float) -> None:
     """What tells a fill from another of the same lightness."""
-    colour = mixed(look.ink, PAPER, 0.7)
+    colour = mixed(look.ink, PAPER, 0.7) if lightness(look.fill()) > 68 else mixed(PAPER, look.fill(), 0.7)
     if look.texture == "crosses":
         marks.crosses(ax, shape, colour, z=z, every_mm=2.0, size_mm=0.8)
     elif look.texture in ("lines", "grid"):

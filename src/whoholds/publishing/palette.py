@@ -25,7 +25,7 @@ NOTHING_KNOWN = "#f7f6f3"
 SPARE = ("#4477aa", "#ddaa33", "#994455", "#66aa88", "#88669b", "#997744", "#44aabb", "#bb6688", "#777788", "#aabb66")
 """For actors without a colour: muted, of different lightness (after Paul Tol's schemes for colour-blind readers)."""
 
-STRENGTH = (0.80, 0.46, 0.22)
+STRENGTH = (0.68, 0.42, 0.20)
 """How much of a colour is left on paper: sure, likely, barely."""
 
 TEXTURES = ("lines", "crosses", "grid")

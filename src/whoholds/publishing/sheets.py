@@ -17,6 +17,7 @@ import shapely
 from whoholds.errors import SettingsError
 from whoholds.model import CONTESTED, UNKNOWN, Area, ControlDay, Theatre
 from whoholds.publishing.frames import Bbox, Frame, shown
+from whoholds.publishing.holdings import rounded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -239,7 +240,8 @@ def _lines(ax: Axes, theatre: Theatre, sheet: ControlMap) -> None:
     for line in sorted(theatre.lines, key=lambda ln: (ln.kind == "river", ln.name)):
         if line.rank > _rank_shown(frame):
             continue
-        shape = frame.shapes(np.array([shapely.from_wkb(line.geometry)], dtype=object))[0]
+        parts = shapely.get_parts(shapely.from_wkb(line.geometry))
+        shape = shapely.multilinestrings(shapely.get_parts(frame.shapes(rounded(parts, 2))))
         if shapely.is_empty(shape):
             continue
         if line.kind in ("river", "canal"):
@@ -248,7 +250,7 @@ def _lines(ax: Axes, theatre: Theatre, sheet: ControlMap) -> None:
             marks.draw(ax, shape, palette.WATER, width, z=5.9)
         else:
             width = 0.9 if line.rank == 1 else 0.6
-            marks.draw(ax, shape, palette.PAPER, width + 0.8, z=5.6, alpha=0.7)
+            marks.draw(ax, shape, palette.PAPER, width + 0.8, z=5.6, alpha=0.5)
             marks.draw(ax, shape, "#a08c78", width, z=5.7)
     inside = [o.geometry for o in theatre.outlines if o.inside]
     if inside:
@@ -293,6 +295,7 @@ def _names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> None:
     if sheet.frame.km_per_mm < 1.5 or len(sheet.towns) < 250:
         marks.points(ax, np.array(small).reshape(-1, 2), "#4d4f52", 0.42, z=9)
     _land_names(ax, theatre, sheet, room)
+    _region_names(ax, theatre, sheet, room)
 
 
 def _holder_names(ax: Axes, sheet: ControlMap, room: Room) -> None:
@@ -471,3 +474,35 @@ def _land_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> No
             else:
                 continue
             break
+
+
+def _region_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> None:
+    """Deserts, mountains and regions of a size to be seen here, in italics, where there is room left."""
+    from whoholds.publishing import marks
+    from whoholds.publishing.fonts import size_mm
+
+    regions = [p for p in theatre.places if p.kind in ("region", "desert", "mountain")]
+    for place in sorted(regions, key=lambda p: (-p.radius_km, p.id)):
+        width, height = size_mm(place.name, 6.6, italic=True)
+        reach = 2 * place.radius_km / sheet.frame.km_per_mm
+        if not 0.8 * width < reach < 90:
+            continue
+        x, y = sheet.frame.points([place.lon], [place.lat])[0]
+        for dy in (0, 3, -3, 6, -6):
+            rect = (x - width / 2 - 0.5, y + dy - height / 2, x + width / 2 + 0.5, y + dy + height / 2)
+            if room.free(rect):
+                room.take(rect)
+                marks.write(
+                    ax,
+                    x,
+                    y + dy,
+                    place.name,
+                    6.6,
+                    italic=True,
+                    colour="#4f545a",
+                    align="center",
+                    base="center",
+                    z=31,
+                    rim=1.6,
+                )
+                break
