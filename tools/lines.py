@@ -40,7 +40,7 @@ def main(packs: Path) -> None:
         text = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
         target = told.with_name("lines.geojson")
         target.write_text('{"type":"FeatureCollection","features":[\n' + text + "\n]}\n", encoding="utf-8")
-        print(target.relative_to(THEATRES), len(features))
+        sys.stdout.write(f"{target.relative_to(THEATRES)} {len(features)}\n")
 
 
 def _path(told: str, places: dict[str, Station], rivers: list[LineString]) -> list[Station]:

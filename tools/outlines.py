@@ -202,7 +202,7 @@ def _write(path: Path, features: list[dict[str, Any]], decimals: int) -> None:
         feature["geometry"] = _valid(feature["geometry"])
     text = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
     path.write_text('{"type":"FeatureCollection","features":[\n' + text + "\n]}\n", encoding="utf-8")
-    print(path.relative_to(THEATRES), len(features), f"{path.stat().st_size // 1024} kB")
+    sys.stdout.write(f"{path.relative_to(THEATRES)} {len(features)}, {path.stat().st_size // 1024} kB\n")
 
 
 def _valid(told: dict[str, Any]) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def lay_over(own: Theatre, ground: Theatre, same_as: Mapping[str, str]) -> Theat
         relations=own.relations
         + tuple(r for r in relations if r.subject and r.object and r.subject != r.object and r not in own.relations),
         people=_joined(own.people, (replace(p, affiliation=meant(p.affiliation)) for p in ground.people)),
-        sources=_joined(own.sources, (replace(s, affiliation=meant(s.affiliation)) for s in ground.sources)),
+        sources=_sources_over(own.sources, (replace(s, affiliation=meant(s.affiliation)) for s in ground.sources)),
         places=_joined(own.places, ground.places),
         demonyms=_demonyms_over(own.demonyms, (replace(d, actor=meant(d.actor)) for d in ground.demonyms)),
         lines=own.lines or ground.lines,
@@ -187,6 +187,16 @@ def _actors_over(own: tuple[Actor, ...], ground: tuple[Actor, ...], same_as: Map
     left = known | {a.id for a in added}
     merged = [replace(a, names=(*a.names, *more[a.id])) if a.id in more else a for a in own]
     return (*merged, *(a if a.parent in left else replace(a, parent=None) for a in added))
+
+
+def _sources_over(own: tuple[Source, ...], ground: Iterable[Source]) -> tuple[Source, ...]:
+    claimed = {name.casefold() for source in own for name in (source.name, *source.names)}
+    added = []
+    for source in ground:
+        names = [name for name in (source.name, *source.names) if name.casefold() not in claimed]
+        if names:
+            added.append(replace(source, name=names[0], names=tuple(names[1:])))
+    return _joined(own, added)
 
 
 def _joined(own: tuple[Known, ...], ground: Iterable[Known]) -> tuple[Known, ...]:
