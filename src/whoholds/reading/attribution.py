@@ -43,15 +43,31 @@ class Speakers:
     last_paragraph: int = -1
     surnames: dict[str, Speaker] = field(default_factory=dict)
     reports: Speaker | None = None
+    person: Speaker | None = None
 
     def __post_init__(self) -> None:
         self.people = {n.lower(): p for p in self.theatre.people for n in (p.name, *p.names)}
         self.sources = {n.lower(): s for s in self.theatre.sources for n in (s.name, *s.names)}
 
+    def meet(self, chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
+        """Remembers the person a sentence was about: whom the next "he" means."""
+        for clause in found:
+            c = chunks[clause.subject] if clause.subject is not None else None
+            if c is None or c.kind != "noun" or not c.text.split()[-1][:1].isupper():
+                continue
+            made = self.speaker(c.text, c)
+            if made is not None and (made.person is not None or made.name.split()[-1].lower() in self.surnames and made.source is None):
+                self.person = made
+                return
+
     def publisher(self) -> Speaker:
         """The source of the document, when nobody else says it."""
         source = next((s for s in self.theatre.sources if s.id == self.document.source), None)
         return Speaker(source.name if source else self.document.source, source=self.document.source)
+
+    def adjective_of(self, state: str) -> str:
+        """ "Iraq" → "Iraqi"."""
+        return next((d.adjectives[0] for d in self.theatre.demonyms if d.name == state and d.adjectives), state + "'s")
 
     def speaker(self, told: str, c: Chunk | None = None) -> Speaker | None:
         """Whom a phrase names as a speaker; None for words that are nobody."""
@@ -139,8 +155,12 @@ def attribute(prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: 
                 continue
         subject = clause.subject if clause.subject is not None else clause.verb + 1
         chain = _subject_chain(chunks, subject, speakers)
-        if not chain:
-            chain = list(speakers.last) if chunks[subject].kind == "pron" and chunks[subject].head in ("he", "she", "it", "they") else []
+        if not chain and chunks[subject].kind == "pron":
+            pronoun = chunks[subject].head
+            if pronoun in ("he", "she") and speakers.person is not None and speakers.person not in speakers.last:
+                chain = [speakers.person]
+            elif pronoun in ("he", "she", "it", "they"):
+                chain = list(speakers.last)
         if not chain:
             continue
         if verb.lemma == "tell" and clause.object is not None and chunks[clause.object].kind == "noun":
@@ -159,6 +179,7 @@ def attribute(prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: 
     if not out and (citing or via):
         out.append(Said(sentence.start, sentence.end, tuple(dict.fromkeys([*citing, *via]))))
         spoken = out[-1].chain
+    speakers.meet(chunks, found)
     if spoken:
         speakers.last, speakers.last_paragraph = spoken, sentence.paragraph
         if any(s.source for s in spoken):
@@ -196,6 +217,12 @@ def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) ->
         text = text + " " + chunks[last - 1].text + " " + chunks[last].text
     out: list[Speaker] = []
     low = text.lower()
+    if subject >= 2 and chunks[subject - 1].head == "whose":  # "Iraq, whose military declared"
+        owner = next((chunks[k] for k in range(subject - 2, -1, -1) if chunks[k].nominal), None)
+        if owner is not None and owner.actors:
+            m = owner.actors[0]
+            adjective = speakers.adjective_of(owner.text)
+            return [Speaker(f"{adjective} {text}", actor=m.actor)]
     if low in ("the report", "report", "the statement", "the group", "the monitor", "the agency", "the observatory", "the ministry", "the organization") and (speakers.reports or speakers.last):
         out.append(speakers.reports or speakers.last[-1])
         return out
@@ -240,8 +267,11 @@ def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: P
     content_after = any(c.kind == "verb" for c in following) or '"' in prose.plain[verb.end : sentence.end]
     content_before = any(c.kind == "verb" for c in chunks[: clause.subject if clause.subject is not None else clause.verb]) or '"' in prose.plain[sentence.start : min(subject.start, verb.start)]
     trailing = not content_after or (content_before and _after_comma(chunks, clause))
+    own_end = chunks[max(clause.last, clause.verb + 1) - 1].end
     if trailing and content_before:
-        return sentence.start, sentence.end
+        return sentence.start, own_end
+    if not _complement(chunks, clause) and '"' not in prose.plain[verb.end : sentence.end]:
+        return min(subject.start, verb.start), own_end  # "declared victory over X": what follows is somebody else's
     return min(subject.start, verb.start), sentence.end
 
 

@@ -153,6 +153,10 @@ class _Chunker:
             return self._noun(i, out)
         if low in AUXILIARIES and not (low == "to" and not self._infinitive(i)) and (low != "'s" or (out and out[-1].kind == "pron")):
             return self._verb(i, out)
+        joined = self._joined(i)
+        if joined is not None:
+            kind, head, j = joined
+            return self._make(kind, i, j, head=head), j
         if low in SUBORDINATORS:
             return self._make("sub", i, i + 1, head=low), i + 1
         if low in CONJUNCTIONS:
@@ -166,6 +170,19 @@ class _Chunker:
         if low in self.forms and self._is_verb(i, out):
             return self._verb(i, out)
         return self._noun(i, out)
+
+    def _joined(self, i: int) -> tuple[str, str, int] | None:
+        """Words that are one: "close to" is near, "as well as" is and."""
+        low, nxt = self.low[i], self.low[i + 1] if i + 1 < self.n else ""
+        if low in ("close", "next", "adjacent") and nxt == "to":
+            return "prep", "near", i + 2
+        if low == "as" and nxt == "well" and i + 2 < self.n and self.low[i + 2] == "as":
+            return "conj", "and", i + 3
+        if low == "such" and nxt == "as":
+            return "prep", "like", i + 2
+        if low == "because" and nxt == "of":
+            return "prep", "because of", i + 2
+        return None
 
     def _date_inside_noun(self, i: int) -> bool:
         return False
@@ -200,6 +217,8 @@ class _Chunker:
         if form.form == "ing":
             if before is not None and before.kind == "adv" and len(out) > 1:
                 before = out[-2]
+            if prev in PREPOSITIONS and low in ("fighting", "shelling", "bombing"):
+                return False
             if low in ("fighting", "shelling", "bombing", "killing", "killings", "bombings", "raiding", "including", "following", "according", "shooting", "looting", "beginning", "opening", "meeting", "building"):
                 if nxt in ("between", "in", "on", "near", "erupted", "around", "broke", "continued", "has", "was", "at", "by", "of", "over", "for", "inside", "against", "and", "", ",", ".", "kills", "killed", "left", "raged"):
                     progressive = before is not None and before.kind in ("actor",) and nxt in ("in", "against", "over", "near", "for", "on", "at", "inside", "around")
@@ -232,6 +251,8 @@ class _Chunker:
         if j >= self.n:
             return False
         nxt = self.low[j]
+        if nxt in self.forms and nxt not in _NOUN_VERBS and self.forms[nxt].form in ("base", "past", "ed"):
+            return False
         return nxt in DETERMINERS or j in self.actor_at or j in self.place_at or j in self.quantity_at or (nxt[0].isalpha() and nxt not in PREPOSITIONS and nxt not in AUXILIARIES and nxt not in SUBORDINATORS and nxt not in CONJUNCTIONS)
 
     def _verb(self, i: int, out: list[Chunk]) -> tuple[Chunk, int]:
@@ -326,6 +347,8 @@ class _Chunker:
                     continue
                 actors.append((mention, j, j2))
                 content.append("@")
+                if j in self.place_at and self.place_at[j][1] <= j2:
+                    places.append((self.place_at[j][0], j, j2))
                 j = j2
                 continue
             if j in self.place_at:
@@ -345,6 +368,10 @@ class _Chunker:
             if not (low[0].isalnum()):
                 break
             if j > i:
+                if low in DIRECTIONS and j + 1 < self.n and self.low[j + 1] == "of" and content != ["the"]:
+                    break
+                if low in ("close", "next", "adjacent", "such") and j + 1 < self.n and self.low[j + 1] in ("to", "as"):
+                    break
                 if low in DETERMINERS and content and not all(c in DETERMINERS for c in content):
                     break
                 if low in PREPOSITIONS or low in CONJUNCTIONS or low in SUBORDINATORS or (low in PRONOUNS and low not in DETERMINERS):
@@ -406,6 +433,8 @@ class _Chunker:
                 return (bool(actors) or content[-1] in FORCES) and self._object_follows(j)
             return True
         # base form
+        if self.words[j - 1][0].isupper() and content[-1] not in ("@", "%") and nxt in ("this", "it", "them", "that", "the", "for"):
+            return True
         if noun_too:
             if nxt in ("on", "against", "of", "in", "near", "by", "at", "was", "were", "has", "have", "had", "kills", "killed", "leaves", "will", "and", "that", "which", "over", "from", "", ",", ".", "is", "as", "after"):
                 return False
@@ -432,7 +461,7 @@ class _Chunker:
                 mentions = mentions[-1:]
             if places and head in POSITIONS and actors[-1][1] < places[-1][1]:
                 kind = "place"
-        elif not frame and places and (head == "%" or head in FEATURES or head in POSITIONS):
+        elif not frame and places and not (actors and head == "@") and (head == "%" or head in FEATURES or head in POSITIONS):
             kind = "place"
         elif not frame and head in CIVILIANS:
             civil = True
@@ -475,7 +504,7 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
         if (
             c.kind == "prep" and c.head == "of" and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
             and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i+1].head in FORCES)
-            and (out[-1].head in COLLECTIVE or out[-1].head == "#")
+            and (out[-1].head in COLLECTIVE or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
         ):  # fmt: skip
             left, right = out.pop(), chunks[i + 1]
             merged = right

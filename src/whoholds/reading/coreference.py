@@ -79,7 +79,11 @@ class Memory:
         del self.recent[:-12]
 
     def last_group(self) -> Who | None:
-        """The armed group named last, or else the one the document is about."""
+        """The armed group meant by "the group": the one the document is about, or else the one named last."""
+        main = self.focus()
+        total = sum(n for k, n in self.counts.items() if self.is_group(self.names[k]))
+        if main is not None and self.counts[main.key] * 2 > total:
+            return main
         for key in reversed(self.recent):
             if self.is_group(self.names[key]):
                 return self.names[key]

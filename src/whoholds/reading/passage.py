@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from whoholds.model import AnyBody, Citation, Count, Document, Draft, Participant, Period, PlaceReference, Speaker, Tool
@@ -36,8 +36,8 @@ class Passage:
     day: Period | None = None
     """The day the text is at, for "the following day" and for clauses without a date."""
     places: list[Where] = field(default_factory=list)
-    country: str = ""
-    denied: bool = False
+    countries: tuple[str, ...] = ()
+    states: Mapping[str | None, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = all_places(self.chunks, self.prose.plain)
@@ -53,6 +53,11 @@ class Passage:
         """The actors a phrase stands for."""
         return self.resolver.who(at)
 
+    @property
+    def country(self) -> str:
+        """The country last named."""
+        return self.countries[-1] if self.countries else ""
+
     def where(self, at: int | None) -> PlaceReference | None:
         """The place a phrase tells."""
         if at is None:
@@ -63,8 +68,15 @@ class Passage:
     def _common_place(self, at: int) -> PlaceReference | None:
         """ "the country", "the area": the country last named."""
         c = self.chunks[at]
-        if c.kind == "noun" and c.head == "country" and c.definite and self.country:
-            return PlaceReference(c.text, self.country, "country")
+        if c.kind != "noun":
+            return None
+        if c.head == "country" and c.definite and self.countries:
+            return PlaceReference(c.text, self.countries[-1], "country")
+        if c.head in ("countries", "states", "nations") and ("both" in c.words or "two" in c.text.lower().split()) and len(self.countries) > 1:
+            return PlaceReference(c.text, self.countries[-2], "country", "and", others=(self.countries[-1],))
+        if c.head in ("territory", "soil", "land", "countryside"):  # "Syrian territory"
+            state = next((self.states[m.actor] for m in c.actors if m.kind == "adjective" and m.actor in self.states), None)
+            return PlaceReference(c.text, state, "country") if state else None
         return None
 
     def where_near(self, clause: Clause, prefer_object: bool = False) -> PlaceReference | None:
@@ -83,9 +95,17 @@ class Passage:
         for at in range(clause.verb, min(clause.last, len(self.chunks))):
             if at in self._where_of:
                 return self._where_of[at].reference
+        for prep, at in clause.phrases:
+            if prep in LOCATIVE and self._common_place(at) is not None:
+                return self._common_place(at)
+        verb = self.chunks[clause.verb]
+        if verb.form == "ing" and not verb.progressive and clause.verb and self.chunks[clause.verb - 1].kind in ("comma", "conj"):
+            governor = next((k for k in reversed(self.clauses) if k.verb < clause.verb), None)
+            if governor is not None:  # ", seizing 12 buildings": where the main clause is
+                return self.where_near(governor)
         # a place told at the head of the sentence holds for it all
         for where in self.places:
-            if where.first <= 2 and where.last <= clause.verb and self.chunks[where.first].kind == "prep":
+            if where.first <= 3 and where.last <= clause.verb and self.chunks[where.first].kind == "prep":
                 return where.reference
         if clause.subject is not None:
             for where in self.places:

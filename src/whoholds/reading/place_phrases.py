@@ -70,13 +70,30 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
                 direction = told or direction
                 kind = kind or told_kind
                 start, first = before.start, i - 2
+                ahead = chunks[i - 3] if i > 2 else None
+                if before.head in DIRECTIONS and ahead is not None and ahead.quantity is not None and ahead.quantity.unit == "km":
+                    distance, start, first = ahead.quantity.best, ahead.start, i - 3
+                elif before.head in DIRECTIONS and ahead is not None and ahead.head in FEATURES and ahead.kind == "noun":
+                    start, first = ahead.start, i - 3
                 if before.places:
                     within = [*within, *(p.text for p in before.places)]
-                if i > 2 and chunks[i - 3].kind == "prep":
-                    first = i - 3
-                    start = chunks[i - 3].start
-                    if relation is None and chunks[i - 3].head in _RELATION:
-                        relation = _RELATION[chunks[i - 3].head]
+                if first and chunks[first - 1].kind == "prep":
+                    first -= 1
+                    start = chunks[first].start
+                    if relation is None and chunks[first].head in _RELATION:
+                        relation = _RELATION[chunks[first].head]
+                    elif chunks[first].head == "of" and first >= 2 and relation is None:
+                        chained = _relation_before(chunks[first - 1], "of")
+                        if chained is not None and chained[0] is None:
+                            pass
+                        elif chained is not None:  # "north of the town of X"
+                            relation, told, more, _ = chained
+                            direction, distance = told or direction, more if more is not None else distance
+                            first -= 1
+                            start = chunks[first].start
+                            if first and chunks[first - 1].quantity is not None and chunks[first - 1].quantity.unit == "km":
+                                distance, first = chunks[first - 1].quantity.best, first - 1
+                                start = chunks[first].start
         elif relation is None or relation == "part":
             relation = _RELATION.get(prep.head, relation)
     last = i + 1
@@ -157,7 +174,7 @@ def all_places(chunks: Sequence[Chunk], plain: str) -> list[Where]:
     for i, c in enumerate(chunks):
         if i < taken or not c.places or c.kind not in ("place", "noun", "actor"):
             continue
-        if c.kind != "place" and c.kind != "noun":
+        if c.kind not in ("place", "noun"):
             continue
         found = where_at(chunks, i, plain)
         if found is not None:

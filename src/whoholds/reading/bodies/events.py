@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from whoholds.model import Casualties, Count, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, ActorKind, Role
+from whoholds.reading.bodies import outlooks
 from whoholds.reading.chunks import CIVILIANS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -24,12 +25,24 @@ _CASUALTY_NOUNS = frozenset("deaths dead casualties fatalities killed wounded in
 
 def find(p: Passage) -> Iterator[Draft]:
     """The events of a passage."""
-    used: set[int] = set()  # chunks of nouns already told through their verb
+    used: set[int] = set()  # chunks of nouns already told through their verb, and of participles told with their main clause
+    outlook = outlooks.matched(p)
     for clause in p.clauses:
+        if clause.verb in used or outlook is not None and p.chunks[clause.verb].start > outlook or _where_it_fights(p, clause):
+            continue
         yield from _from_verb(p, clause, used)
     for i, c in enumerate(p.chunks):
-        if c.frame is not None and c.kind == "noun" and i not in used:
+        if c.frame is not None and c.kind == "noun" and i not in used and (outlook is None or c.start < outlook):
             yield from _from_noun(p, i, c)
+
+
+def _where_it_fights(p: Passage, clause: Clause) -> bool:
+    """ "…, where they are battling the army": told as contested control, not as an event."""
+    verb = p.chunks[clause.verb]
+    frame = frame_of_verb().get(verb.lemma)
+    if frame is None or frame.name not in ("clash", "attack") or not (verb.progressive or verb.text.startswith(("is ", "are "))):
+        return False
+    return any(c.kind == "sub" and c.head == "where" for c in p.chunks[max(0, clause.verb - 3) : clause.verb])
 
 
 def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
@@ -38,7 +51,7 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     noun_at = _event_noun(p, clause)
     if noun_at is not None and (verb.lemma in _LIGHT or frame is None) and verb.lemma in _LIGHT:
         used.add(noun_at)
-        yield from _light(p, clause, noun_at)
+        yield from _light(p, clause, noun_at, used)
         return
     if frame is None:
         return
@@ -76,12 +89,12 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         initiators, targets = attackers, subject if not passive else p.who(clause.phrase("by"))
         if noun_at is not None:
             used.add(noun_at)
-    draft = _event(p, clause, frame, verb, initiators, targets, place, object_at, passive)
+    draft = _event(p, clause, frame, verb, initiators, targets, place, object_at, passive, used)
     if draft is not None:
         yield draft
 
 
-def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, object_at: int | None, passive: bool) -> Draft | None:
+def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, object_at: int | None, passive: bool, used: set[int]) -> Draft | None:
     name = frame.name
     initiators = tuple(w for w in initiators if w.name != "Civilians") if name != "protest" else initiators
     target = p.chunks[object_at] if object_at is not None else None
@@ -96,8 +109,8 @@ def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tu
     initiators, targets = _apart(initiators, targets)
     actors = participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET)
     start, end = p.span(clause)
-    start, end, more, things = _participles(p, clause, start, end)
-    valid = p.when(clause.first, max(clause.last, clause.verb + 1))
+    end, last, more, things = _participles(p, clause, end, used)
+    valid = p.when(clause.first, last)
     body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=actors, place=place, casualties=casualties + tuple(more), seized=seized + tuple(things))
     return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated)
 
@@ -223,7 +236,7 @@ def _owners(p: Passage, at: int | None) -> tuple[Who, ...]:
     return ()
 
 
-def _light(p: Passage, clause: Clause, noun_at: int) -> Iterator[Draft]:
+def _light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[Draft]:
     """ "launched an attack on X", "clashes erupted between A and B", "came under attack"."""
     verb, noun = p.chunks[clause.verb], p.chunks[noun_at]
     frame = noun.frame
@@ -257,15 +270,16 @@ def _light(p: Passage, clause: Clause, noun_at: int) -> Iterator[Draft]:
     target = p.chunks[against[0]] if against else None
     sub = _sub_event(p, frame, verb, initiators, targets, target is not None and target.civil)
     start, end = p.span(clause)
-    start, end, casualties, seized = _participles(p, clause, start, end)
+    end, last, casualties, seized = _participles(p, clause, end, used)
     body = Event(event_type=EVENT_TYPE_OF[sub if sub != "kill" else "Attack"], sub_event_type=sub, actors=participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET), place=place, casualties=tuple(casualties), seized=tuple(seized))
-    yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, max(clause.last, clause.verb + 1)), denied=verb.negated)
+    yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=verb.negated)
 
 
-def _participles(p: Passage, clause: Clause, start: int, end: int) -> tuple[int, int, list[Casualties], list[Count]]:
+def _participles(p: Passage, clause: Clause, end: int, used: set[int]) -> tuple[int, int, list[Casualties], list[Count]]:
     """What follows: ", killing up to 31 …", ", seizing 12 buildings"; they belong to the event."""
     casualties: list[Casualties] = []
     seized: list[Count] = []
+    last = max(clause.last, clause.verb + 1)
     for other in p.clauses:
         verb = p.chunks[other.verb]
         if other.verb <= clause.verb or verb.form != "ing" or verb.progressive or other.verb - clause.last > 3:
@@ -278,8 +292,10 @@ def _participles(p: Passage, clause: Clause, start: int, end: int) -> tuple[int,
         if told or things:
             casualties.extend(told)
             seized.extend(things)
-            end = max(end, p.chunks[max(other.last, other.verb + 1) - 1].end)
-    return start, end, casualties, seized
+            used.add(other.verb)
+            last = max(last, other.last, other.verb + 1)
+            end = max(end, p.chunks[last - 1].end)
+    return end, last, casualties, seized
 
 
 def _casualties(p: Passage, clause: Clause, verb: Chunk, object_at: int | None) -> Iterable[Casualties]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whoholds.model import Draft, Outlook
+from whoholds.model import Draft, Outlook, PlaceReference
 from whoholds.model.vocabularies import Modality, Role, StandingStatus
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load, longest_first, words
@@ -16,6 +16,12 @@ _PATTERN = re.compile(r"\b(?:" + "|".join(re.escape(p) for p in longest_first(_L
 _NOUNS = {n: StandingStatus.REGROUPING for n in words("standing", "regrouping_nouns")} | {n: StandingStatus.RESURGENT for n in words("standing", "resurgent_nouns")}
 _VERBS = {v: StandingStatus.REGROUPING for v in words("standing", "regrouping")} | {v: StandingStatus.RESURGENT for v in words("standing", "resurgent")}
 _PAST = re.compile(r"\b(?:expected to have|was expected|were expected|had expected)\b", re.I)
+
+
+def matched(p: Passage) -> int | None:
+    """Where the word of likelihood ends in a passage."""
+    match = _PATTERN.search(p.plain, p.sentence.start, p.sentence.end)
+    return match.end() if match else None
 
 
 def find(p: Passage) -> Iterator[Draft]:
@@ -30,10 +36,15 @@ def find(p: Passage) -> Iterator[Draft]:
     if not who or not war:
         return
     start, end = p.sentence.start, p.sentence.end
-    place = next((w.reference for w in p.places if w.start > match.start() - 60), None) or (p.places[0].reference if p.places else None)
+    place = next((w.reference for w in p.places if w.start > match.start() - 60), None) or (p.places[0].reference if p.places else _state(p))
     due = next((c.date.against(p.day) for c in p.chunks if c.date is not None and c.date.link in ("by", "until") or c.date is not None and c.date.period is not None and p.document.published_on is not None and c.date.period.start > p.document.published_on), None)
     body = Outlook(what=re.sub(r"\s+", " ", p.document.text[start:end])[:300], status=status, due=due, likelihood=term, actors=participants(who[:2], Role.SUBJECT), place=place)
     yield p.draft(body, start, end, valid=due, modality=Modality.HYPOTHETICAL)
+
+
+def _state(p: Passage) -> PlaceReference | None:
+    """ "Iraq … is confronting a possible return": there."""
+    return next((PlaceReference(c.text, c.places[-1].text, "country") for c in p.chunks if c.kind == "actor" and c.places), None)
 
 
 def _status(p: Passage) -> StandingStatus | None:

@@ -28,6 +28,7 @@ def find(p: Passage) -> Iterator[Draft]:
 def _backed(p: Passage) -> Iterator[Draft]:
     """ "the X-backed Y": Y is backed by X; "X-affiliated militants"."""
     for i, c in enumerate(p.chunks):
+        yield from _in_the_name(p, i)
         for mention, way, start, _ in c.backers:
             if way in AFFILIATED:
                 kind, subject, role = RelationKind.AFFILIATED, (Who(_without_backer(c.text), None, c.text),), Role.OBJECT
@@ -42,6 +43,25 @@ def _backed(p: Passage) -> Iterator[Draft]:
             yield p.draft(Relation(relation=kind, actors=actors), max(c.start, min(start, c.end - 1)), c.end, valid=p.when(i, i + 1))
 
 
+def _in_the_name(p: Passage, i: int) -> Iterator[Draft]:
+    """ "Pentagon-backed rebels" where the theatre knows whom that means."""
+    c = p.chunks[i]
+    for mention in c.actors:
+        told = p.plain[mention.start : mention.end]
+        match = re.match(r"(\S+)[- ](backed|supported|sponsored|affiliated|linked)\b", told)
+        if match is None:
+            continue
+        backer = next((m for m in p.resolver.memory.spotter.spot(match.group(1)).mentions), None)
+        if backer is None:
+            continue
+        if match.group(2) in AFFILIATED:
+            actors = participants((Who(told, None, told),), Role.SUBJECT) + participants((Who(backer.name, backer.actor, told),), Role.OBJECT)
+            yield p.draft(Relation(relation=RelationKind.AFFILIATED, actors=actors), c.start, c.end, valid=p.when(i, i + 1))
+        elif backer.actor != mention.actor:
+            actors = participants((Who(mention.name, mention.actor, told),), Role.SUBJECT) + participants((Who(backer.name, backer.actor, told),), Role.BACKER)
+            yield p.draft(Relation(relation=RelationKind.BACKED_BY, actors=actors), c.start, c.end, valid=p.when(i, i + 1))
+
+
 def _without_backer(text: str) -> str:
     return re.sub(r"^(?:the|a|an|some|hundreds of|dozens of|several)\s+", "", text, flags=re.I)
 
@@ -52,7 +72,7 @@ def _phrased(p: Passage) -> Iterator[Draft]:
         if match.start() < end_of_last:
             continue
         kind = _PHRASES[match.group().lower()]
-        after = next((i for i, c in enumerate(p.chunks) if c.start >= match.end() - 1 and c.kind in ("actor", "place", "noun", "pron")), None)
+        after = next((i for i, c in enumerate(p.chunks) if c.end > match.end() and c.kind in ("actor", "place", "noun", "pron")), None)
         if after is None or p.chunks[after].start - match.end() > 6 and not p.chunks[after].text.lower().startswith("both"):
             continue
         object_ = p.who(after)

@@ -110,7 +110,7 @@ def _state_of(p: Passage, clause: Clause) -> PlaceReference | None:
     if clause.subject is not None and clause.subject >= 2 and p.chunks[clause.subject - 1].head == "whose":
         for k in range(clause.subject - 2, -1, -1):
             if p.chunks[k].places:
-                return p.where(k)
+                return p.where(k) or PlaceReference(p.chunks[k].text, p.chunks[k].places[-1].text, "country")
     return None
 
 
@@ -125,6 +125,8 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         if c.kind not in ("noun", "actor") or c.head not in CLAIMS and c.head not in ("victory", "knell", "triumph") or i > 0 and p.chunks[i].frame:
             continue
         tail = p.chunks[i : i + 6]
+        if c.words[:1] in (("a",), ("an",)):
+            continue
         if not any(d.head in DEFEAT_NOUNS or d.head in VICTORY or d.head == "knell" for d in tail):
             continue
         clause = next((k for k in p.clauses if k.subject == i or k.first <= i < max(k.last, k.verb + 1)), None)
@@ -146,7 +148,7 @@ def _doubted(p: Passage) -> Iterator[Draft]:
             return
         start = p.sentence.start if p.prose.quote_at(doubt.start()) is None else max(p.sentence.start, p.prose.quote_at(doubt.start()).start)  # type: ignore[union-attr] # checked
         end = max(doubt.end(), tail[-1].end if doubt.start() < c.start else doubt.end())
-        yield _draft(p, who, StandingStatus.DEFEATED, start, end, None, p.where_near(clause) if clause else None, True, None, 0, len(p.chunks))
+        yield _draft(p, who, StandingStatus.DEFEATED, start, end, None, p.where_near(clause) if clause else None, True, chain, 0, len(p.chunks))
         return
 
 

@@ -45,6 +45,7 @@ class Rules:
         self.spot_places = knowledge.spot_places
         self.spotter = ActorSpotter(knowledge.theatre)
         self.countries = {d.name for d in self.theatre.demonyms} | {o.name for o in self.theatre.outlines if o.level == 0}
+        self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
         self.problems: list[Problem] = []
 
     def extract(self, document: Document) -> Iterable[Draft]:
@@ -72,7 +73,7 @@ class _Reading:
         self.default = self.speakers.publisher()
         self.day: Period | None = None
         self.paragraph = -1
-        self.country = ""
+        self.countries: list[str] = []
         self.waiting: list[int] = []  # drafts that wait for "the same day that X spoke"
 
     def drafts(self) -> Iterator[Draft]:
@@ -122,7 +123,10 @@ class _Reading:
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
         quoted = self._quoted(sentence, said)
         day = self._same_day(chunks, sentence, following) or self.day
-        return Passage(self.document, self.prose, sentence, chunks, found, resolver, said, self.default, TOOL, quoted, day, [], self.country)
+        for place in places:
+            if place.text in self.rules.countries:
+                self.countries = [c for c in self.countries if c != place.text][-5:] + [place.text]
+        return Passage(self.document, self.prose, sentence, chunks, found, resolver, said, self.default, TOOL, quoted, day, [], tuple(self.countries), self.rules.states)
 
     def _quoted(self, sentence: Sentence, said: list) -> tuple[Speaker, ...]:  # type: ignore[type-arg] # list[Said]
         """Who speaks in quotations here: the one named in the paragraph, or the one who spoke last."""
@@ -166,10 +170,6 @@ class _Reading:
             if c.kind == "actor":
                 for who in passage.who(i):
                     self.memory.notice(who)
-            for place in c.places:
-                name = place.text
-                if name in self.rules.countries:
-                    self.country = name
         subject = next((k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), None)
         if subject is not None:
             self.memory.subject = passage.who(subject)[0]
