@@ -16,7 +16,9 @@ from whoholds.workbench import claims, exporting, intake, locations, picturing, 
 if TYPE_CHECKING:
     from whoholds.estimating.evidence import Evidence
     from whoholds.ledger.ledger import Audit, Ledger
-    from whoholds.model import Area, Cells, ControlDay
+    from whoholds.ledger.matching import Suggestion
+    from whoholds.model import Area, Cells, ControlDay, Judgement
+    from whoholds.model.vocabularies import JudgementKind
     from whoholds.reading import Reader
     from whoholds.workbench.claims import Checked
     from whoholds.workbench.exporting import ExportReport
@@ -273,6 +275,24 @@ class Workbench:
     ) -> Statement:
         """Accept, amend or reject: a new row that supersedes."""
         return reviewing.review(self, self.statement(statement), decision, reason, dict(changes or {}), by)
+
+    def suggestions(self, about: str = "events", *, least: float = 0.5) -> list[Suggestion]:
+        """What may be told twice: events, actors or places, with scores and reasons."""
+        from whoholds.workbench import matching
+
+        return matching.suggestions(self, about, least=least)
+
+    def decide(self, about: str, left: str, right: str, kind: JudgementKind, reason: str = "") -> Judgement:
+        """Decide that two things are the same or different, or undo it."""
+        from whoholds.workbench import matching
+
+        return matching.decide(self, about, left, right, kind, reason)
+
+    def describe(self, about: str, item: str) -> str:
+        """One side of a suggestion in a line."""
+        from whoholds.workbench import matching
+
+        return matching.describe(self, about, item)
 
     # Estimating, publishing
 
