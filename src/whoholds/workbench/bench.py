@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import Period, Source, Statement, Theatre
 from whoholds.settings import Settings
-from whoholds.workbench import claims, exporting, intake, locations, picturing, reasons, reviewing
+from whoholds.workbench import claims, exporting, importing, intake, locations, picturing, reasons, reviewing
 
 if TYPE_CHECKING:
     from whoholds.estimating.evidence import Evidence
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from whoholds.reading import Reader
     from whoholds.workbench.claims import Checked
     from whoholds.workbench.exporting import ExportReport
-    from whoholds.workbench.intake import ImportReport, Input, ReadReport
+    from whoholds.workbench.importing import ImportReport
+    from whoholds.workbench.intake import Input, ReadReport
     from whoholds.workbench.reasons import Reason
 
 BEGINNING = date(1, 1, 2)
@@ -169,7 +170,7 @@ class Workbench:
 
     def import_dataset(self, kind: str | None, path: Path, **options: Any) -> ImportReport:
         """Take in a dataset or map; kind None is guessed."""
-        report = intake.import_dataset(self, kind, path, **options)
+        report = importing.import_dataset(self, kind, path, **options)
         self.forget_actors()
         return report
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,6 @@ from whoholds.model.vocabularies import SourceKind
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
-
-BATCH = 2000  # dataset rows recorded in one go: memory stays flat, and the writer lets others in between
 
 
 @dataclass(frozen=True)
@@ -296,146 +293,3 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     words = re.findall(r"[a-z0-9]+", plain)
     return "-".join(words)[:60] if words else "x-" + sha256(name.strip().encode()).hexdigest()[:8]
-
-
-@dataclass
-class ImportReport:
-    """What came in from a dataset, and what was refused."""
-
-    path: Path
-    kind: str
-    document: str
-    sources: int = 0
-    taken: Counter[str] = field(default_factory=Counter)
-    already: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    dry_run: bool = False
-    examples: list[str] = field(default_factory=list)
-
-    def summary(self) -> dict[str, Any]:
-        """For people."""
-        rows = {f"  {k}": n for k, n in sorted(self.taken.items())}
-        return {**rows, "  there already": self.already, "  refused": len(self.problems), "  sources": self.sources}
-
-    def record(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "path": str(self.path),
-            "kind": self.kind,
-            "document": self.document,
-            "taken": dict(self.taken),
-            "already": self.already,
-            "refused": [str(p) for p in self.problems],
-            "sources": self.sources,
-            "dry_run": self.dry_run,
-            "examples": self.examples,
-        }
-
-
-def import_dataset(
-    bench: Workbench,
-    kind: str | None,
-    path: Path,
-    *,
-    source: str | None = None,
-    on: date | None = None,
-    mapping: Mapping[str, str] | None = None,
-    dry_run: bool = False,
-    advance: Callable[[], object] = lambda: None,
-) -> ImportReport:
-    """Stream a dataset into the ledger, all of it or nothing.
-
-    Raises: DatasetError when the file as a whole cannot be taken.
-    """
-    from whoholds.errors import DatasetError
-    from whoholds.reading.datasets import DatasetFile, dataset
-
-    if not path.is_file():
-        raise DatasetError(f"there is no file {path}", hint="give the path of a dataset's file")
-    kind = kind or guess_kind(path)
-    importer = dataset.get(kind)
-    data = path.read_bytes()
-    document_id = sha256(data).hexdigest()
-    at = datetime.combine(on, time(), UTC) if on else None
-    file = DatasetFile(path, document_id, bench.theatre, source, at, mapping or {})
-    report = ImportReport(path, kind, document_id, dry_run=dry_run)
-    publisher = source_of(bench, source or kind)
-    document = Document(
-        document_id,
-        publisher.id,
-        "",
-        datetime.now(UTC),
-        title=path.name,
-        media_type="application/octet-stream",
-        file_name=path.name,
-        published_at=at,
-    )
-    rows = importer.read(file)
-    if dry_run:
-        _record_rows(bench, rows, document, report, dry_run=True, advance=advance)
-        return report
-    with bench.ledger.writing():
-        bench.ledger.record_source(publisher)
-        bench.ledger.record_document(document, data)
-        _record_rows(bench, rows, document, report, dry_run=False, advance=advance)
-        for problem in report.problems[:1000]:
-            bench.ledger.record_problem(problem, document_id)
-    return report
-
-
-def _record_rows(
-    bench: Workbench,
-    rows: Iterator[Source | Draft | Problem],
-    document: Document,
-    report: ImportReport,
-    *,
-    dry_run: bool,
-    advance: Callable[[], object],
-) -> None:
-    seen: set[str] = set()
-    while batch := list(islice(rows, BATCH)):
-        drafts: list[Draft] = []
-        for row in batch:
-            match row:
-                case Source():
-                    if row.id not in seen:
-                        seen.add(row.id)
-                        report.sources += 1
-                        if not dry_run:
-                            bench.ledger.record_source(row)
-                case Problem():
-                    report.problems.append(row)
-                case Draft():
-                    drafts.append(row)
-        at = datetime.now(UTC)
-        actors: dict[str, Actor] = {}
-        placed = [with_actors(bench, d, actors, document) for d in bench.locator.locate_rows(drafts)]
-        statements = [Statement.from_draft(d, known_at=document.known_at, recorded_at=at) for d in placed]
-        if not dry_run:
-            record(bench, DocumentStatements(statements, list(actors.values()), []))
-            bench.forget_actors()
-            result = bench.ledger.record_statements(statements)
-            report.already += result.already
-            if result.added < len(statements):
-                report.taken["statements"] += result.added
-            else:
-                report.taken.update(s.kind for s in statements)
-        else:
-            report.taken.update(s.kind for s in statements)
-            report.examples += [s.citation.exact for s in statements[: max(0, 5 - len(report.examples))]]
-        advance()
-
-
-def guess_kind(path: Path) -> str:
-    """The dataset kind that recognises the file best.
-
-    Raises: DatasetError when none does.
-    """
-    from whoholds.errors import DatasetError
-    from whoholds.reading.datasets import dataset
-
-    scores = {name: dataset.get(name).recognises(path) for name in dataset.names()}
-    best = max(scores, key=lambda n: scores[n], default=None)
-    if best is None or scores[best] <= 0:
-        raise DatasetError(f"{path.name} is no dataset that is known", hint=f"say its kind: {', '.join(scores)}")
-    return best
