@@ -12,12 +12,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whoholds.errors import DocumentError, WhoholdsError
+from whoholds.errors import DocumentError, LedgerError, WhoholdsError
 from whoholds.model import Actor, Document, Draft, Problem, Source, Speaker, Statement
 from whoholds.model.vocabularies import SourceKind
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
+
+BATCH_DOCUMENTS, BATCH_BYTES = (
+    200,
+    50_000_000,
+)  # read together, so that copies among them are seen; memory stays bounded
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,7 @@ def read(
 ) -> ReadReport:
     """Read every input; each document is recorded whole, on its own."""
     report = ReadReport()
+    waiting: list[tuple[Document, bytes, Input]] = []
     for item in inputs:
         try:
             for found in _documents(bench, item, published=published, source=source, title=title):
@@ -125,48 +131,52 @@ def read(
                     bench.ledger.record_problem(found)
                     report.failed += 1
                 else:
-                    document, original = found
-                    _take(bench, document, original, item, report)
+                    waiting.append((*found, item))
+                if len(waiting) >= BATCH_DOCUMENTS or sum(len(b) for _, b, _ in waiting) > BATCH_BYTES:
+                    _take_all(bench, waiting, report)
+        except LedgerError:
+            raise
         except WhoholdsError as error:
             problem = Problem(item.name, error.message, error.hint)
             report.problems.append(problem)
             report.failed += 1
-            if error.exit_code == 4:
-                raise
             bench.ledger.record_problem(problem)
         advance()
+    _take_all(bench, waiting, report)
     return report
 
 
-def _documents(bench: Workbench, item: Input, **told: Any) -> Iterator[tuple[Document, bytes] | Problem]:
-    from whoholds.reading.formats import read_documents_bounded
+def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], report: ReadReport) -> None:
+    """Record what was read so far; copies of one wire are told to be copies."""
+    from whoholds.reading.duplicates import with_origins
 
-    media_type = url = None
-    retrieved_at = datetime.now(UTC)
+    documents = [d for d, _, _ in waiting]
+    known = [d for d in bench.ledger.documents() if d.text] if documents else []
+    marked = with_origins(documents, known=known)
+    for document, (_, original, item) in zip(marked, waiting, strict=True):
+        _take(bench, document, original, item, report)
+    waiting.clear()
+
+
+def _documents(
+    bench: Workbench, item: Input, *, published: date | None, source: str | None, title: str | None
+) -> Iterator[tuple[Document, bytes] | Problem]:
+    from whoholds.reading.bounds import MEGABYTE, Bounds
+    from whoholds.reading.formats import Original, Told
+    from whoholds.reading.isolation import read_originals_bounded
+
+    bounds = Bounds(max_bytes=bench.settings.max_megabytes * MEGABYTE, seconds=bench.settings.max_seconds)
+    told = Told(datetime.combine(published, time(), UTC) if published else None, source, title)
+    name = item.path.name if item.path else item.name
     if item.url:
         from whoholds.reading.fetching import fetch
 
-        fetched = fetch(
-            item.url,
-            allow_private=bench.settings.allow_private_addresses,
-            max_bytes=bench.settings.max_megabytes * 1_000_000,
-        )
-        data, media_type, url, retrieved_at = fetched.data, fetched.media_type, fetched.url, fetched.retrieved_at
-    elif item.path:
-        data = _bytes_of(item.path, bench.settings.max_megabytes)
+        got = fetch(item.url, allow_private=bench.settings.allow_private_addresses, bounds=bounds)
+        original = Original(got.data, got.retrieved_at, name, got.media_type, got.url, bounds)
     else:
-        data = item.data or b""
-    published = told["published"]
-    yield from read_documents_bounded(
-        data,
-        name=item.path.name if item.path else item.name,
-        media_type=media_type,
-        url=url,
-        retrieved_at=retrieved_at,
-        published=datetime.combine(published, time(), UTC) if published else None,
-        source=told["source"],
-        title=told["title"],
-    )
+        data = _bytes_of(item.path, bench.settings.max_megabytes) if item.path else item.data or b""
+        original = Original(data, datetime.now(UTC), name, bounds=bounds)
+    yield from read_originals_bounded(original, told)
 
 
 def _bytes_of(path: Path, max_megabytes: int) -> bytes:
@@ -185,9 +195,6 @@ def _bytes_of(path: Path, max_megabytes: int) -> bytes:
 def _take(bench: Workbench, document: Document, original: bytes, item: Input, report: ReadReport) -> None:
     source = source_of(bench, document.source)
     document = replace(document, source=source.id)
-    copied = bench.copies.original_of(document)
-    if copied:
-        document = replace(document, derives_from=copied)
     with bench.ledger.writing():
         bench.ledger.record_source(source)
         new = bench.ledger.record_document(document, original)
@@ -199,7 +206,6 @@ def _take(bench: Workbench, document: Document, original: bytes, item: Input, re
         result = bench.ledger.record_statements(found.statements)
         for problem in found.problems:
             bench.ledger.record_problem(problem, document.id)
-    bench.copies.add(document)
     report.problems += found.problems
     added = (
         dict(before) if result.added == sum(before.values()) else ({"statements": result.added} if result.added else {})
@@ -222,8 +228,8 @@ def read_document(bench: Workbench, document: Document) -> DocumentStatements:
     """The located statements of one document; nothing is recorded."""
     reading = bench.reader.read(document)
     at = datetime.now(UTC)
-    drafts = bench.locator.locate_drafts(document, reading.drafts)
-    actors: dict[str, Actor] = {}
+    drafts = bench.locator.locate_drafts(reading.drafts)
+    actors = {a.id: a for a in reading.actors}
     placed = [with_actors(bench, draft, actors, document) for draft in drafts]
     statements = [Statement.from_draft(d, known_at=document.known_at, recorded_at=at) for d in placed]
     return DocumentStatements(

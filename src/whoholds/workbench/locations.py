@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from whoholds.errors import NotFound
-from whoholds.model import Candidate, Document, Draft, Location, Place, PlaceMention, PlaceReference, Statement, Theatre
+from whoholds.model import Candidate, Draft, Location, Place, PlaceMention, PlaceReference, Statement, Theatre
 
 if TYPE_CHECKING:
     from whoholds.checking.geography import Geography
@@ -62,7 +62,7 @@ class Locator:
         """The names of places in a text."""
         return self.spotter(text)
 
-    def locate_drafts(self, document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    def locate_drafts(self, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of one document with their places found; the document's other places tell which of several namesakes is meant."""
         sure = [
             found for d in drafts if d.body.place and (found := self._found(d.body.place, None)) and found.score >= SURE
