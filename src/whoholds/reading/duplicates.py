@@ -1,7 +1,7 @@
 """One wire text under two mastheads: which document copies which, and how much of it.
 
-Texts are compared by their runs of five words, all of them and exactly (no sampling): what two texts share is counted by sorting, so the
-answer is the same on every machine and in any order of the documents. A text most of whose words stand in an earlier one derives
+Texts are compared by their runs of five words, all of them and exactly (no sampling), so the answer is the same on every
+machine. A text most of whose words stand in an earlier one derives
 from it: it is no second witness.
 """
 
@@ -27,7 +27,6 @@ _RUN_WORDS = 5
 _LEAST_RUNS = 20  # a shorter text is a copy only when it is the same word for word
 _LEAST_WORDS = 8
 _LEAST_SHARE = 0.6
-_EARLIEST = 8  # of all texts with a run, later ones are compared with so many of the earliest
 _WORD = re.compile(r"\w+")
 _ODD = 0x9E3779B97F4A7C15
 
@@ -46,6 +45,74 @@ class Copy:
     resemblance: float
 
 
+class Copies:
+    """The texts met so far, asked of each new one whether it repeats one of them.
+
+    Memory: 16 bytes a word. Their runs lie in sorted tables, each much longer than the next, so that adding and asking stay fast.
+
+    >>> from datetime import UTC, datetime
+    >>> at = datetime(2017, 12, 15, tzinfo=UTC)
+    >>> wire = "Rebels entered the town of Tamr late on Sunday, three residents told the agency, after the army had left the bridge"
+    >>> copies = Copies()
+    >>> copies.add(Document("a", "Agency", wire, at))
+    >>> copies.original_of(Document("b", "Paper", wire.upper() + "!", at)), copies.original_of(Document("c", "Paper", "Tamr fell", at))
+    ('a', None)
+    """
+
+    def __init__(self, least_share: float = _LEAST_SHARE) -> None:
+        self.least_share = least_share
+        self._ids: list[str] = []
+        self._sizes: list[int] = []
+        self._words: dict[str, int] = {}
+        self._tables: list[tuple[Hashes, NDArray[numpy.int64]]] = []
+
+    def add(self, document: Document) -> None:
+        """Remember a text; one of the same id is the same text."""
+        import numpy as np
+
+        runs = _runs(document.text, self._words)
+        table = (runs, np.full(len(runs), len(self._ids)))
+        self._ids.append(document.id)
+        self._sizes.append(len(runs))
+        while self._tables and len(self._tables[-1][0]) <= 8 * len(table[0]):
+            former = self._tables.pop()
+            hashes = np.concatenate((former[0], table[0]))
+            order = np.argsort(hashes, kind="stable")
+            table = (hashes[order], np.concatenate((former[1], table[1]))[order])
+        self._tables.append(table)
+
+    def original_of(self, document: Document) -> str | None:
+        """The id of the text that this one repeats, if any."""
+        copy = self.compare(document)
+        return copy.derives_from if copy else None
+
+    def compare(self, document: Document) -> Copy | None:
+        """The copy that a document is of the text it shares most with; of equal ones, the first that was added."""
+        import numpy as np
+
+        runs = _runs(document.text, self._words)
+        owners = []
+        for hashes, owner in self._tables:
+            first, last = np.searchsorted(hashes, runs, "left"), np.searchsorted(hashes, runs, "right")
+            counts = last - first
+            at = np.repeat(first - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
+            owners.append(owner[at])
+        best: Copy | None = None
+        found, shared = np.unique(np.concatenate(owners), return_counts=True) if owners and len(runs) else ((), ())
+        for number, count in zip(found, shared, strict=True):
+            shorter, both = min(len(runs), self._sizes[number]), len(runs) + self._sizes[number] - int(count)
+            share, resemblance = int(count) / shorter, int(count) / both
+            if (
+                self._ids[number] == document.id
+                or share < self.least_share
+                or (shorter < _LEAST_RUNS and resemblance < 1)
+            ):
+                continue
+            if best is None or (share, resemblance) > (best.share, best.resemblance):
+                best = Copy(document.id, self._ids[number], share, resemblance)
+        return best
+
+
 def find_copies(
     documents: Iterable[Document], *, known: Iterable[Document] = (), least_share: float = _LEAST_SHARE
 ) -> list[Copy]:
@@ -62,15 +129,13 @@ def find_copies(
     """
     judged = {d.id: d for d in documents}
     everything = {d.id: d for d in known} | judged
-    ordered = sorted(everything.values(), key=_age)
-    best: dict[str, Copy] = {}
-    for copy in _copies(ordered, least_share):
-        former = best.get(copy.document)
-        if copy.document in judged and (
-            former is None or (copy.share, copy.resemblance) > (former.share, former.resemblance)
-        ):
-            best[copy.document] = copy
-    return [best[d.id] for d in ordered if d.id in best]
+    copies = Copies(least_share)
+    found: list[Copy] = []
+    for document in sorted(everything.values(), key=_age):
+        if document.id in judged and (copy := copies.compare(document)):
+            found.append(copy)
+        copies.add(document)
+    return found
 
 
 def with_origins(documents: Sequence[Document], *, known: Iterable[Document] = ()) -> list[Document]:
@@ -84,21 +149,6 @@ def _age(document: Document) -> tuple[timedelta, int, str]:
 
     day = document.known_at - datetime(1, 1, 1, tzinfo=UTC)
     return timedelta(days=day.days), -len(document.text), document.id
-
-
-def _copies(ordered: list[Document], least_share: float) -> Iterable[Copy]:
-    import numpy as np
-
-    numbers: dict[str, int] = {}
-    runs = [_runs(d.text, numbers) for d in ordered]
-    sizes = np.array([len(r) for r in runs], dtype=np.int64)
-    for earlier, later, shared in _shared(runs, sizes):
-        share = shared / min(sizes[earlier], sizes[later])
-        if share >= least_share and (
-            sizes[[earlier, later]].min() >= _LEAST_RUNS or shared == sizes[earlier] == sizes[later]
-        ):
-            resemblance = shared / (sizes[earlier] + sizes[later] - shared)
-            yield Copy(ordered[later].id, ordered[earlier].id, float(share), float(resemblance))
 
 
 def _runs(text: str, numbers: dict[str, int]) -> Hashes:
@@ -124,25 +174,3 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) and c != "\u0640")
-
-
-def _shared(runs: list[Hashes], sizes: NDArray[numpy.int64]) -> Iterable[tuple[int, int, int]]:
-    """Pairs (earlier, later) of texts and how many runs they share."""
-    import numpy as np
-
-    if not sizes.sum():
-        return
-    hashes = np.concatenate(runs)
-    owners = np.repeat(np.arange(len(runs)), sizes)
-    order = np.argsort(hashes, kind="stable")  # stable: owners stay in order of age within a run
-    hashes, owners = hashes[order], owners[order]
-    begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
-    group = np.repeat(np.arange(len(begins)), np.diff(np.concatenate((begins, [len(hashes)]))))
-    rank = np.arange(len(hashes)) - begins[group]
-    codes = []
-    for earliest in range(_EARLIEST):
-        behind = np.flatnonzero(rank > earliest)
-        codes.append(owners[begins[group[behind]] + earliest] * len(runs) + owners[behind])
-    pairs, counts = np.unique(np.concatenate(codes), return_counts=True)
-    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        yield pair // len(runs), pair % len(runs), count

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from whoholds.errors import AddressRefused, NetworkError
-from whoholds.reading.bounds import DEFAULT_BOUNDS, Bounds
+from whoholds.reading.bounds import DEFAULT_BOUNDS
 
 USER_AGENT = "whoholds (reads reports of armed conflict for a cited ledger)"
 _MOST_REDIRECTS = 5
@@ -54,7 +54,7 @@ def fetch(
     etag: str | None = None,
     last_modified: str | None = None,
     seconds: float = 30.0,
-    bounds: Bounds = DEFAULT_BOUNDS,
+    max_bytes: int = DEFAULT_BOUNDS.max_bytes,
     user_agent: str = USER_AGENT,
 ) -> Fetched:
     """The bytes at an address.
@@ -86,7 +86,7 @@ def fetch(
                 raise NetworkError(
                     f"the server answers {response.status} {response.reason} ({here})", hint="check the address"
                 )
-            data = b"" if response.status == 304 else _body(connection, response, here, deadline, bounds)
+            data = b"" if response.status == 304 else _body(connection, response, here, deadline, max_bytes)
         finally:
             connection.close()
         return Fetched(
@@ -221,16 +221,16 @@ class _PinnedConnection(HTTPConnection):
             pass
 
 
-def _body(connection: HTTPConnection, response: HTTPResponse, url: str, deadline: float, bounds: Bounds) -> bytes:
+def _body(connection: HTTPConnection, response: HTTPResponse, url: str, deadline: float, max_bytes: int) -> bytes:
     pieces: list[bytes] = []
     size = 0
     for piece in _unpacked(
         _raw(connection, response, url, deadline), response.headers.get("Content-Encoding", ""), url
     ):
         size += len(piece)
-        if size > bounds.max_bytes:
+        if size > max_bytes:
             raise NetworkError(
-                f"more than {bounds.max_bytes / 1e6:,.0f} MB come from {url}", hint="raise the setting max_document_mb"
+                f"more than {max_bytes / 1e6:,.0f} MB come from {url}", hint="raise the setting max_megabytes"
             )
         pieces.append(piece)
     return b"".join(pieces)

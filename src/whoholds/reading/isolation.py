@@ -23,33 +23,15 @@ from typing import IO, Any
 
 from whoholds.errors import DocumentError
 from whoholds.model import Document, Problem
-from whoholds.reading.bounds import DEFAULT_BOUNDS, Bounds
+from whoholds.reading.bounds import Bounds
 from whoholds.reading.formats import Content, Original, Told, contents, document_format, guess_format, label
 
 _FRAME = struct.Struct(">II")  # bytes of the JSON head, bytes of the data behind it
 _START_SECONDS = 30.0  # a slow machine may take this long to start Python; not counted against the document
 
 
-def read_documents_bounded(
-    data: bytes,
-    *,
-    name: str = "",
-    media_type: str | None = None,
-    url: str | None = None,
-    published: datetime | None = None,
-    source: str | None = None,
-    title: str | None = None,
-    retrieved_at: datetime,
-    bounds: Bounds = DEFAULT_BOUNDS,
-) -> Iterator[Document | Problem]:
-    """As ``read_documents``; formats that need large parsers are read in a process that ends after ``bounds.seconds``."""
-    original = Original(data, retrieved_at, name, media_type, url, bounds)
-    for item in read_originals_bounded(original, Told(published, source, title)):
-        yield item if isinstance(item, Problem) else item[0]
-
-
-def read_originals_bounded(original: Original, told: Told = Told()) -> Iterator[tuple[Document, bytes] | Problem]:  # noqa: B008  frozen
-    """As ``read_documents_bounded``, each document with its own bytes."""
+def read_bounded(original: Original, told: Told) -> Iterator[tuple[Document, bytes] | Problem]:
+    """The documents in an original; formats that need large parsers are read in a process that ends after ``bounds.seconds``."""
     fits = 0 < len(original.data) <= original.bounds.max_bytes
     if fits and document_format.get(_format(original)).isolated:
         yield from told.documents(original, _reader().contents(original))
@@ -91,10 +73,13 @@ class _Reader:
             except queue.Empty:
                 self.stop()
                 late = f"reading it took longer than {original.bounds.seconds:g} s and was stopped"
-                return found, (late, "raise the setting max_document_seconds if the file is sound")
+                return found, (late, "raise the setting max_seconds if the file is sound")
             if frame is None:
                 self.stop()
-                return found, ("its reader fell over: it is damaged, or needs too much memory", "save it anew, or as plain text")
+                return found, (
+                    "its reader fell over: it is damaged, or needs too much memory",
+                    "save it anew, or as plain text",
+                )
             head, data = frame
             if head["kind"] == "end":
                 return found, None

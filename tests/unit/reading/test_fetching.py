@@ -12,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from whoholds.errors import AddressRefused, NetworkError
-from whoholds.reading.bounds import Bounds
 from whoholds.reading.fetching import fetch, is_public
 
 REPORT = b"<html><body><p>Rebels entered Tamr.</p></body></html>"
@@ -204,7 +203,7 @@ def test_what_is_no_web_address(url: str) -> None:
 def test_answers_that_are_no_use(server: str, path: str, message: str) -> None:
     started = time.monotonic()
     with pytest.raises(NetworkError, match=message):
-        fetch(f"{server}/{path}", allow_private=True, seconds=1, bounds=Bounds(max_bytes=1_000_000))
+        fetch(f"{server}/{path}", allow_private=True, seconds=1, max_bytes=1_000_000)
     assert time.monotonic() - started < 3
 
 

@@ -168,6 +168,25 @@ def read_originals(
     yield from told.documents(original, contents(original))
 
 
+def read_documents_bounded(
+    data: bytes,
+    *,
+    name: str = "",
+    media_type: str | None = None,
+    url: str | None = None,
+    published: datetime | None = None,
+    source: str | None = None,
+    title: str | None = None,
+    retrieved_at: datetime,
+    bounds: Bounds = DEFAULT_BOUNDS,
+) -> Iterator[tuple[Document, bytes] | Problem]:
+    """As ``read_originals``, for bytes nobody vouches for: large parsers run in a process that is stopped after ``bounds.seconds``."""
+    from whoholds.reading.isolation import read_bounded
+
+    original = Original(data, retrieved_at, name, media_type, url, bounds)
+    yield from read_bounded(original, Told(published, source, title))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the person who hands a document in says of it."""
@@ -221,7 +240,7 @@ def contents(original: Original) -> Iterator[Content | Problem]:
         return
     if size > bounds.max_bytes:
         too_large = f"it is too large: {size / 1e6:,.0f} MB, and at most {bounds.max_bytes / 1e6:,.0f} MB are read"
-        yield Problem(where, too_large, "split it, or raise the setting max_document_mb")
+        yield Problem(where, too_large, "split it, or raise the setting max_megabytes")
         return
     format_name = guess_format(original.data, name=original.name, media_type=original.media_type, url=original.url)
     try:
@@ -260,5 +279,6 @@ __all__ = [
     "guess_format",
     "label",
     "read_documents",
+    "read_documents_bounded",
     "read_originals",
 ]

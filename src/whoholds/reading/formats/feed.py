@@ -119,7 +119,9 @@ def _parsed(feed: str | bytes) -> Any:
 
     parser: Any = feedparser
     data = feed.encode("utf-8", "replace") if isinstance(feed, str) else feed
-    return parser.parse(io.BytesIO(data), sanitize_html=False)  # a stream: text given as such may be taken for an address
+    return parser.parse(
+        io.BytesIO(data), sanitize_html=False
+    )  # a stream: text given as such may be taken for an address
 
 
 def _check_depth(root: Any, most: int) -> None:

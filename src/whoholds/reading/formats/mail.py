@@ -44,7 +44,10 @@ class Mail:
         """A mailbox's first line, or headers that only mail has."""
         top = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0] + b"\n"
         names = {name.lower() for name in _HEADER.findall(top)}
-        mail = names & {b"message-id", b"mime-version", b"received", b"return-path"} or {b"from", b"subject", b"date"} <= names
+        mail = (
+            names & {b"message-id", b"mime-version", b"received", b"return-path"}
+            or {b"from", b"subject", b"date"} <= names
+        )
         headed = len(names) >= 3 and bool(mail) and _HEADERS_ONLY.match(top) is not None
         return headed or _MAILBOX.match(head) is not None
 
