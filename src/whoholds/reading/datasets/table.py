@@ -1,0 +1,428 @@
+"""Any table: who holds what, what happened, or figures; columns by the user's word, HXL tags, or usual names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import chain, islice
+from pathlib import Path
+
+from whoholds.errors import DatasetError, TableError
+from whoholds.model import (
+    Casualties,
+    Citation,
+    Control,
+    Count,
+    Draft,
+    Event,
+    Figure,
+    Location,
+    Period,
+    PlaceReference,
+    Problem,
+    Source,
+    Speaker,
+    Tool,
+)
+from whoholds.model.statements import AnyBody
+from whoholds.model.vocabularies import ControlStatus, Role, SourceKind
+from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
+from whoholds.reading.datasets._cells import control_of, count_of, event_type_of
+from whoholds.reading.datasets._columns import columns_of, is_column, words
+from whoholds.reading.datasets._ground import FAULTS, Ground
+from whoholds.reading.datasets._naming import ActorNames, SourceNames, plain
+from whoholds.reading.datasets._tables import TABLE_SUFFIXES, Row, Seen, Table, open_table
+from whoholds.reading.datasets._values import DateUnclear, day_first, degrees, instant, number, pair, period, today
+
+TOOL = Tool(name="table", version="1")
+SAMPLE_ROWS = 500
+LONGEST_QUOTE = 1_000
+DEFAULT_RADIUS_KM = 2.0
+DAYS = ("as_of", "since", "until", "known_on")
+MEASURES = ("killed", "wounded", "captured", "displaced", "people", "fighters")
+CASUALTIES = ("wounded", "captured", "displaced")
+EVENT_FIELDS = ("event_type", "sub_event_type", "initiator", "target")
+FORMS = ("control", "event", "figure")
+
+
+class RowRefused(Exception):
+    """A row that cannot be taken: what is wrong, what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+class TableImporter:
+    """Reads CSV, TSV and XLSX, with HXL tags or without."""
+
+    def recognises(self, path: Path) -> float:
+        """A table whose columns tell something; below every dataset that knows its own columns."""
+        name = path.name.lower().removesuffix(".gz").removesuffix(".zip")
+        if not name.endswith(TABLE_SUFFIXES) and not path.name.lower().endswith(".zip"):
+            return 0.0
+        try:
+            with open_table(path, known=is_column) as table:
+                columns = columns_of(table.header, table.tags, {})
+        except DatasetError:
+            return 0.0
+        return 0.3 if form_of(columns, {}) else 0.1
+
+    def publisher(self, file: DatasetFile) -> Source:
+        """Who the user says made it; else the file itself is the witness."""
+        name = file.source or file.path.name.split(".")[0]
+        return SourceNames(file.theatre, kind=SourceKind.DATASET).find(name)[0]
+
+    def read(self, file: DatasetFile) -> Iterator[Item]:
+        """Every row's statements."""
+        with open_table(file.path, known=is_column, sheet=file.mapping.get("sheet")) as table:
+            yield from _Reading.of(file, table, self.publisher(file)).items(table.rows)
+
+
+dataset("table")(TableImporter())
+
+
+def form_of(columns: Mapping[str, object], mapping: Mapping[str, str]) -> str | None:
+    """What the rows are: control, event or figure; ``mapping["table"]`` is the user's word.
+
+    >>> form_of({"place": 0, "holder": 1}, {}), form_of({"place": 0, "initiator": 1}, {}), form_of({"place": 0}, {})
+    ('control', 'event', None)
+    """
+    if (told := mapping.get("table", "").removesuffix("s")) in FORMS:
+        return told
+    if "holder" in columns and not ("event_type" in columns and "as_of" in columns and "killed" in columns):
+        return "control"
+    if any(f in columns for f in EVENT_FIELDS):
+        return "event"
+    if "status" in columns:
+        return "control"
+    if ("measure" in columns and "value" in columns) or any(m in columns for m in MEASURES):
+        return "figure"
+    return None
+
+
+def single(told: str) -> list[str]:
+    """The single sources a cell names: one statement each, for agreement is several statements.
+
+    >>> single("SANA; SOHR | SANA"), single("A table (ours; of 2017)"), single(" ")
+    (['SANA', 'SOHR'], ['A table (ours; of 2017)'], [])
+    """
+    parts = [p.strip() for p in re.split(r"[;|](?![^(]*\))", told)]
+    return list(dict.fromkeys(p for p in parts if p))
+
+
+@dataclass
+class _Reading:
+    """One table being read."""
+
+    file: DatasetFile
+    header: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    form: str
+    publisher: Source
+    names: ActorNames
+    sources: SourceNames
+    ground: Ground
+    seen: Seen = field(default_factory=Seen)
+    begins_with_day: dict[str, bool | None] = field(default_factory=dict)
+    swapped: bool = False
+    unknown: Counter[str] = field(default_factory=Counter)
+    told: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, file: DatasetFile, table: Table, publisher: Source) -> _Reading:
+        columns = columns_of(table.header, table.tags, file.mapping)
+        form = form_of(columns, file.mapping)
+        listed = ", ".join(h for h in table.header if h)
+        if form is None:
+            raise TableError(
+                f"{file.path.name}: no column tells a holder, an event or a figure (it has {listed[:300]})",
+                hint="say which does: --map 'THEIR COLUMN=holder' (or event_type, initiator, killed, measure and value …)",
+            )
+        if not any(f in columns for f in ("place", "admin1", "admin2", "admin3", "latitude", "coordinates", "country")):
+            raise TableError(
+                f"{file.path.name}: no column tells a place (it has {listed[:300]})",
+                hint="say which does: --map 'THEIR COLUMN=place'",
+            )
+        if file.on is None and not any(f in columns for f in DAYS):
+            raise TableError(
+                f"{file.path.name}: no column tells a day",
+                hint="say which does: --map 'THEIR COLUMN=as_of', or the day of the whole table: --on 2017-12-15",
+            )
+        names = ActorNames(file.theatre, file.mapping)
+        return cls(file, table.header, columns, form, publisher, names, SourceNames(file.theatre), Ground(file.theatre))
+
+    def items(self, rows: Iterator[Row]) -> Iterator[Item]:
+        """Every row's items."""
+        yield self.publisher
+        for field_name, positions in self.columns.items():
+            for at in positions:
+                yield Mapped("column", self.header[at], field_name)
+        first = list(islice(rows, SAMPLE_ROWS))
+        yield from self._look(first)
+        for row in chain(first, rows):
+            try:
+                yield from self._row(row)
+            except RowRefused as refused:
+                yield Problem(f"{self.file.path.name}, row {row.number}", refused.message, refused.hint)
+            except DateUnclear as unclear:
+                yield Problem(f"{self.file.path.name}, row {row.number}", str(unclear), "write days as 2017-12-15")
+        for text, times in self.unknown.most_common():
+            yield Remark(self.file.path.name, f"{text} ({times} rows)")
+
+    def _look(self, first: list[Row]) -> Iterator[Item]:
+        """What only several rows together show: the order of days and months, columns swapped."""
+        sound = [r for r in first if not r.broken]
+        for name in DAYS:
+            if name in self.columns:
+                self.begins_with_day[name] = day_first(r.cells[self.columns[name][0]] for r in sound)
+        known = [o for o in self.begins_with_day.values() if o is not None]
+        for name, order in self.begins_with_day.items():
+            self.begins_with_day[name] = known[0] if order is None and known else order
+        faults = Counter(
+            self.ground.fault(*at, country=self._cell(r, "country"))
+            for r in sound
+            if (at := self._point(r)) is not None
+        )
+        if faults["swapped"] >= 3 and faults["swapped"] >= 0.9 * sum(faults.values()):
+            self.swapped = True
+            yield Remark(
+                self.file.path.name, "latitude and longitude were swapped in the whole table: taken the other way round"
+            )
+
+    def _cell(self, row: Row, name: str) -> str:
+        return next((row.cells[at] for at in self.columns.get(name, ()) if row.cells[at]), "")
+
+    def _point(self, row: Row) -> tuple[float, float] | None:
+        """Latitude and longitude as the cells have them; None where there are none.
+
+        Raises: RowRefused where they are no numbers; only while a row is taken, not while the sample is looked at.
+        """
+        lat, lon = degrees(self._cell(row, "latitude")), degrees(self._cell(row, "longitude"))
+        if lat is not None and lon is not None:
+            return (lon, lat) if self.swapped else (lat, lon)
+        both = pair(self._cell(row, "coordinates"))
+        return both if both is None or not self.swapped else (both[1], both[0])
+
+    def _row(self, row: Row) -> Iterator[Item]:
+        if row.broken:
+            raise RowRefused(row.broken, "repair the row; the file may be cut off or have a quotation mark too many")
+        name = self._cell(row, "id")
+        if name and self.seen.again(name):
+            raise RowRefused(f"the id {name} occurs twice", "give each row its own id")
+        valid = self._valid(row)
+        place, location = self._where(row)
+        bodies = list(self._bodies(row, valid, place, location))
+        if not bodies:
+            raise RowRefused(
+                f"tells no {'holder' if self.form == 'control' else self.form}", "fill the cell, or leave the row out"
+            )
+        known_on = self._period(row, "known_on")
+        citation = Citation.from_row(self.file.document, name or f"row {row.number}", self._quote(row))
+        for source, first in self._sources(row):
+            if first:
+                yield source
+            for body in bodies:
+                yield from self._mapped(body)
+                yield Draft(
+                    body=body,
+                    citation=citation,
+                    made_by=TOOL,
+                    said_by=self._said_by(source),
+                    valid=valid,
+                    credibility=self._credibility(row),
+                    known_at=instant(known_on.start if known_on else valid.last),
+                )
+
+    def _mapped(self, body: AnyBody) -> Iterator[Mapped]:
+        for p in body.actors:
+            if p.told and ("holder", p.told) not in self.told and len(self.told) < 10_000:
+                self.told.add(("holder", p.told))
+                yield Mapped("holder", p.told, p.actor or "")
+
+    def _credibility(self, row: Row) -> int:
+        told = self._cell(row, "credibility")
+        return int(told) if told in ("1", "2", "3", "4", "5", "6") else 6
+
+    def _quote(self, row: Row) -> str:
+        """The row as a person reads it: each filled cell under its column's name, but coordinates and sources."""
+        left_out = {
+            at for name in ("latitude", "longitude", "coordinates", "source", "id") for at in self.columns.get(name, ())
+        }
+        told = (
+            f"{h}: {c}"
+            for at, (h, c) in enumerate(zip(self.header, row.cells, strict=True))
+            if c and at not in left_out
+        )
+        quote = "; ".join(told)
+        return quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"
+
+    def _sources(self, row: Row) -> Iterator[tuple[Source, bool]]:
+        names = single(self._cell(row, "source"))
+        for name in names:
+            yield self.sources.find(name[:300])
+        if not names:
+            yield self.publisher, False
+
+    def _said_by(self, source: Source) -> tuple[Speaker, ...]:
+        chain_of = [Speaker(source.name, source.id)]
+        if self.file.source and source.id != self.publisher.id:
+            chain_of.append(Speaker(self.publisher.name, self.publisher.id))
+        return tuple(chain_of)
+
+    def _period(self, row: Row, name: str) -> Period | None:
+        told = self._cell(row, name)
+        return period(told, self.begins_with_day.get(name), today() + timedelta(days=1)) if told else None
+
+    def _valid(self, row: Row) -> Period:
+        as_of, since, until = (self._period(row, n) for n in ("as_of", "since", "until"))
+        if as_of and since and since.start <= as_of.last:
+            return Period.between(since.start, as_of.last)
+        if since and until:
+            if until.last < since.start:
+                raise RowRefused(f"ends ({until}) before it begins ({since})", "correct the days")
+            return Period.between(since.start, until.last)
+        found = as_of or since or until
+        if found is None and self.file.on is not None:
+            found = Period.day(self.file.on.date())
+        if found is None:
+            raise RowRefused("tells no day", "fill the cell, or date the whole table: --on 2017-12-15")
+        return found
+
+    def _where(self, row: Row) -> tuple[PlaceReference | None, Location | None]:
+        told = {n: self._cell(row, n) for n in ("neighbourhood", "place", "admin3", "admin2", "admin1", "country")}
+        filled = [(n, t) for n, t in told.items() if t]
+        name = told["place"] or (filled[0][1] if filled else "")
+        kinds = {"admin3": "subdistrict", "admin2": "district", "admin1": "governorate", "country": "country"}
+        kind = self._cell(row, "kind_of_place").casefold() or (
+            None if told["place"] else kinds.get(filled[0][0]) if filled else None
+        )
+        within = tuple(t for n, t in filled if n in kinds and (told["place"] or n != filled[0][0]))
+        place = PlaceReference(", ".join((name, *within)), name, kind, within=within) if name else None
+        at = self._point(row)
+        if at is None:
+            if self._cell(row, "latitude") or self._cell(row, "longitude") or self._cell(row, "coordinates"):
+                cells = " ".join(self._cell(row, n) for n in ("latitude", "longitude", "coordinates")).strip()
+                raise RowRefused(f"'{cells}' are no coordinates", "write decimal degrees: 34.6812 and 40.8312")
+            if place is None:
+                raise RowRefused("tells no place", "fill the cell, or leave the row out")
+            return place, None
+        fault = self.ground.fault(*at, country=told["country"])
+        if fault:
+            message, hint = FAULTS[fault]
+            raise RowRefused(message.format(lat=at[0], lon=at[1]), hint)
+        radius = number(self._cell(row, "radius_km")) or DEFAULT_RADIUS_KM
+        country = self.ground.country_code(told["country"])
+        label = name or f"{at[0]:.4f}, {at[1]:.4f}"
+        return place, Location(label, at[1], at[0], radius, basis="row", country=country, admin1=told["admin1"])
+
+    def _bodies(
+        self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None
+    ) -> Iterator[AnyBody]:
+        match self.form:
+            case "control":
+                yield from self._control(row, valid, place, location)
+            case "event":
+                yield self._event(row, valid, place, location)
+            case _:
+                yield from self._figures(row, valid, place, location)
+
+    def _control(
+        self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None
+    ) -> Iterator[AnyBody]:
+        holders = [row.cells[at] for at in self.columns.get("holder", ()) if row.cells[at]]
+        status = self._cell(row, "status")
+        found = control_of(" / ".join(holders), status, self.names, valid.last)
+        if found is None:
+            raise RowRefused(
+                f"the status '{status}' is not known",
+                f"say what it means: --map '{status}=controls' (or contests, present …)",
+            )
+        for holder, ours in found:
+            own = not status or plain(status) in set(ControlStatus)
+            yield Control(
+                actors=(self.names.participant(holder, Role.HOLDER, valid.last),) if holder else (),
+                place=place,
+                location=location,
+                status=ours,
+                extent=self._cell(row, "extent"),
+                scale="" if own else self.header[self.columns["status"][0]],
+                scale_value="" if own else status,
+            )
+
+    def _event(self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None) -> Event:
+        actors = tuple(
+            self.names.participant(told, role, valid.last)
+            for name, role in (("initiator", Role.INITIATOR), ("target", Role.TARGET), ("holder", Role.SUBJECT))
+            for told in self._cell(row, name).split(";")
+            if told.strip()
+        )
+        told, sub = self._cell(row, "event_type"), self._cell(row, "sub_event_type")
+        mapped = self.file.mapping.get(told) or self.file.mapping.get(sub) or ""
+        found = event_type_of(mapped or told, "" if mapped else sub)
+        if found is None and (told or sub):
+            self.unknown[f"the event type '{sub or told}' is not known and was taken as 'Other'"] += 1
+        kind, sub_kind = found or ("Strategic developments", "Other")
+        return Event(
+            actors=actors,
+            place=place,
+            location=location,
+            event_type=kind,
+            sub_event_type=sub_kind,
+            casualties=tuple(self._casualties(row)),
+            summary=self._cell(row, "note")[:LONGEST_QUOTE],
+        )
+
+    def _casualties(self, row: Row) -> Iterator[Casualties]:
+        low, best, high = (self._whole(row, n) for n in ("killed_low", "killed", "killed_high"))
+        civilians = self._whole(row, "civilians_killed")
+        if civilians[1] is not None:
+            yield Casualties("killed", "civilians", *civilians)
+            if best[1] is not None:
+                best = (None, max(0, best[1] - civilians[1]), None)
+        first = (low[1] if low[1] is not None else best[0], best[1], high[1] if high[1] is not None else best[2])
+        if any(n is not None for n in first):
+            yield Casualties("killed", "", *first)
+        for name in CASUALTIES:
+            count = self._whole(row, name)
+            if any(n is not None for n in count):
+                yield Casualties(name, "", *count)
+
+    def _whole(self, row: Row, name: str) -> tuple[int | None, int | None, int | None]:
+        if not (told := self._cell(row, name)):
+            return None, None, None
+        count = count_of(told, name)
+        ends = (count.low, count.best, count.high) if count else ()
+        if not ends or any(n is not None and (n < 0 or n != int(n)) for n in ends):
+            raise RowRefused(f"{name}: '{told}' is no count", "write a number, or low-high")
+        low, best, high = (None if n is None else int(n) for n in ends)
+        return low, best, high
+
+    def _figures(
+        self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None
+    ) -> Iterator[Figure]:
+        told = self._cell(row, "holder")
+        actors = (self.names.participant(told, Role.SUBJECT, valid.last),) if told else ()
+        unit = self._cell(row, "unit")
+        listed = [(m, self._cell(row, m), "", "") for m in MEASURES]
+        if "measure" in self.columns:
+            name = self._cell(row, "measure")
+            measure = self.file.mapping.get(name) or words().measures.get(plain(name), "other")
+            listed = [(measure, self._cell(row, "value"), self._cell(row, "value_low"), self._cell(row, "value_high"))]
+            unit = unit or (name if measure == "other" else "")
+        for measure, best, low, high in listed:
+            if not (best or low or high):
+                continue
+            count = count_of(best, measure, unit) if best else count_of(low, measure, unit)
+            if count is None:
+                raise RowRefused(f"{measure}: '{best or low}' is no number", "write a number, or low-high")
+            low_n, high_n = (number(low) if low else count.low), (number(high) if high else count.high)
+            scale = 0.01 if measure.startswith("share_") and "%" in (best + low + high + unit) else 1.0
+            low_n, best_n, high_n = (
+                None if n is None else n * scale for n in (low_n, count.best if best else None, high_n)
+            )
+            count = Count(measure, low_n, best_n, high_n, unit)
+            yield Figure(actors=actors, place=place, location=location, count=count)
