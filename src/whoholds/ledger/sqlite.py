@@ -85,15 +85,20 @@ def checkpoint(connection: Connection) -> None:
 
 
 def _engine(path: Path, *, read_only: bool, wait_seconds: float) -> Engine:
-    address = f"file:{quote(str(path.absolute()))}?mode=" + ("ro" if read_only else "rw")
-    if read_only and not os.access(path.parent, os.W_OK) and not _log_of(path).exists():
-        address += "&immutable=1"  # a reader of a write-ahead log needs a file beside it, which cannot be made here
+    address = f"file:{quote(str(path.absolute()))}?mode="
+    if not read_only or _writable(path):
+        address += "rw"  # whoever only reads may still put away the log of a writer that was killed
+    else:
+        # A reader of a log needs a file beside it, which cannot be made here; without a log nobody is writing.
+        address += "ro" if _log_of(path).exists() else "ro&immutable=1"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
             address, uri=True, timeout=wait_seconds, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA synchronous = FULL")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
         return connection
 
     # Threads of a web server each take a connection for as long as a query runs.
@@ -105,6 +110,10 @@ def _engine(path: Path, *, read_only: bool, wait_seconds: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _log_of(path: Path) -> Path:
@@ -171,7 +180,7 @@ def open_sqlite(
         _create(path, name or path.stem, theatre or "", (clock or (lambda: datetime.now(UTC)))())
     if path.is_dir():
         raise LedgerMissing(f"{path} is a folder, not a ledger", hint="name the ledger's file")
-    if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not read_only and not _writable(path):
         raise LedgerReadOnly(
             f"{path} cannot be written: it or its folder is read only",
             hint="check the permissions, or open it to be read only",

@@ -1,8 +1,14 @@
-"""A writer that runs in a process of its own until it is killed, and notes what was committed."""
+"""Writers that run in processes of their own until they are killed, and note what was committed.
+
+As a program it forks a writer for every line it reads ("LEDGER SEED NOTES"; without notes the ledger is only made), and prints its
+process id: the tests are about killing, not about starting Python.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
 
 from tests.unit.ledger.rows import HOUR, NOON, a_document, a_judgement, a_statement
 from whoholds.ledger import open_ledger
@@ -22,3 +28,26 @@ def write_on(path: str, seed: str, notes: str) -> None:
                 at = NOON + HOUR * number
                 ledger.record_judgement(a_judgement(JudgementKind.SAME, f"{seed}-{number}", "isis", decided_at=at))
             os.write(noted, f"{document.id} {statements[-1].id}\n".encode())
+
+
+def make(path: str) -> None:
+    """Make a new ledger."""
+    open_ledger(path, create=True).close()
+
+
+def main() -> None:
+    """Fork as asked."""
+    import whoholds.ledger.sqlite  # noqa: F401 - imported once, for all children
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            path, *more = line.split()
+            write_on(path, *more) if more else make(path)
+            os._exit(0)
+        print(child, flush=True)
+
+
+if __name__ == "__main__":
+    main()
