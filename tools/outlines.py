@@ -92,10 +92,23 @@ def _theatre(
         rows = [row for row in told if row["country"] == iso]
         parts = _parts(_read(pack, f"package/src/js/data/{file_name}.topo.json"), file_name)
         merged = [shapely.union_all([g for n, g in parts if n in row["source_names"].split("|")]) for row in rows]
+        _redraw(rows, merged)
         for row, geometry in zip(rows, _fitted(merged, shown[iso]), strict=True):
             properties = {key: row[key] for key in ("id", "name", "name_ar", "country", "names")}
             divisions.append({"type": "Feature", "properties": properties, "geometry": mapping(geometry)})
     _write(THEATRES / name / "divisions.geojson", divisions, 5)
+
+
+def _redraw(rows: list[dict[str, str]], parts: list[Any]) -> None:
+    """Where Natural Earth's divisions are out of date, divisions.csv tells a shape by hand and from which others it takes."""
+    for index, row in enumerate(rows):
+        if row["own_shape"]:
+            drawn = Polygon([tuple(map(float, point.split())) for point in row["own_shape"].split(";")])
+            givers = [i for i, other in enumerate(rows) if other["id"] in row["taken_from"].split("|")]
+            taken = shapely.union_all([parts[i].intersection(drawn) for i in givers])
+            parts[index] = shapely.union_all([parts[index], taken])
+            for i in givers:
+                parts[i] = parts[i].difference(drawn)
 
 
 def _fitted(parts: list[Any], country: Any) -> list[Any]:

@@ -18,7 +18,7 @@ BUILT_IN = Path(__file__).parent
 SETTINGS = frozenset(
     {"name", "title", "title_ar", "extends", "countries", "neighbours", "bbox", "since", "until", "languages"}
     | {"publication_delay_days", "coarsen_km", "nominal_km"}  # editorial settings
-    | {"default_holder", "official_area_km2", "same_as", "focus", "attributions"}
+    | {"default_holder", "holders", "official_area_km2", "same_as", "focus", "attributions"}
 )
 Known = TypeVar("Known", Actor, Person, Source, Place, Outline)
 
@@ -52,62 +52,66 @@ def _folder(name: str) -> Path:
 
 @lru_cache(maxsize=16)
 def _load(folder: Path, stamp: tuple[tuple[str, int], ...], below: tuple[Path, ...]) -> Theatre:  # noqa: ARG001 (the cache's key)
-    settings = _settings(folder)
-    own = _own(folder, settings)
-    if not (extended := settings.get("extends")):
+    told = settings(folder)
+    own = _own(folder, told)
+    if not (extended := told.get("extends")):
         return own
     ground = _folder(str(extended))
     if ground == folder or ground in below:
         raise TheatreError(
             f"{folder / 'theatre.toml'}: a theatre extends itself", hint="leave 'extends' out in one of them"
         )
-    return lay_over(own, _load(ground, _stamp(ground), (*below, folder)), settings.get("same_as", {}))
+    return lay_over(own, _load(ground, _stamp(ground), (*below, folder)), told.get("same_as", {}))
 
 
-def _settings(folder: Path) -> dict[str, Any]:
+def settings(folder: Path) -> dict[str, Any]:
+    """A theatre's theatre.toml.
+
+    Raises: TheatreError.
+    """
     path = folder / "theatre.toml"
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TheatreError(f"{path}: {error}", hint="it has to be TOML in UTF-8") from error
-    if unknown := sorted(set(settings) - SETTINGS):
+    if unknown := sorted(set(told) - SETTINGS):
         raise TheatreError(f"{path}: unknown setting '{unknown[0]}'", hint=f"known: {', '.join(sorted(SETTINGS))}")
     for wanted in ("name", "title"):
-        if not isinstance(settings.get(wanted), str):
+        if not isinstance(told.get(wanted), str):
             raise TheatreError(f"{path}: '{wanted}' is missing", hint=f'write {wanted} = "…"')
-    return settings
+    return told
 
 
-def _own(folder: Path, settings: Mapping[str, Any]) -> Theatre:
+def _own(folder: Path, told: Mapping[str, Any]) -> Theatre:
     path = folder / "theatre.toml"
-    inside = set(settings.get("countries", ()))
-    official = settings.get("official_area_km2", {})
+    inside = set(told.get("countries", ()))
+    official = told.get("official_area_km2", {})
     outlines = files.outlines(folder / "outlines.geojson", level=0)
-    told, forms = states.states(folder / "demonyms.csv"), states.forms(folder / "state_forms.csv")
+    nations, forms = states.states(folder / "demonyms.csv"), states.forms(folder / "state_forms.csv")
     return Theatre(
-        id=settings["name"],
-        title=settings["title"],
-        title_ar=settings.get("title_ar", ""),
-        countries=tuple(settings.get("countries", ())),
-        bbox=_bbox(path, settings.get("bbox")),
-        since=_day(path, settings.get("since")),
-        until=_day(path, settings.get("until")),
-        languages=tuple(settings.get("languages", ("en",))),
-        actors=states.state_actors(files.actors(folder), told, forms),
+        id=told["name"],
+        title=told["title"],
+        title_ar=told.get("title_ar", ""),
+        countries=tuple(told.get("countries", ())),
+        bbox=_bbox(path, told.get("bbox")),
+        since=_day(path, told.get("since")),
+        until=_day(path, told.get("until")),
+        languages=tuple(told.get("languages", ("en",))),
+        actors=states.state_actors(files.actors(folder), nations, forms),
         relations=files.relations(folder / "relations.csv"),
         people=files.people(folder / "people.csv"),
-        sources=states.office_sources(files.sources(folder / "sources.csv"), told, forms),
-        places=files.places(folder / "places.csv", gazetteer=settings["name"]),
+        sources=states.office_sources(files.sources(folder / "sources.csv"), nations, forms),
+        places=files.places(folder / "places.csv", gazetteer=told["name"]),
         lines=files.lines(folder / "lines.geojson"),
         outlines=tuple(replace(o, inside=not inside or o.id in inside, area_km2=official.get(o.id)) for o in outlines),
         divisions=files.outlines(folder / "divisions.geojson", level=1),
-        demonyms=tuple(state.demonym for state in told),
-        focuses=tuple(_focus(path, told) for told in settings.get("focus", ())),
-        publication_delay_days=int(settings.get("publication_delay_days", 0)),
-        coarsen_km=float(settings.get("coarsen_km", 0.0)),
-        nominal_km=float(settings.get("nominal_km", 25.0)),
-        default_holder=dict(settings.get("default_holder", {})),
-        attributions=tuple(settings.get("attributions", ())),
+        demonyms=tuple(state.demonym for state in nations),
+        focuses=tuple(_focus(path, sheet) for sheet in told.get("focus", ())),
+        publication_delay_days=int(told.get("publication_delay_days", 0)),
+        coarsen_km=float(told.get("coarsen_km", 0.0)),
+        nominal_km=float(told.get("nominal_km", 25.0)),
+        default_holder=dict(told.get("default_holder", {})),
+        attributions=tuple(told.get("attributions", ())),
         folder=str(folder),
     )
 

@@ -102,16 +102,17 @@ def state_actors(known: tuple[Actor, ...], told: tuple[State, ...], by: tuple[Fo
 def office_sources(known: tuple[Source, ...], told: tuple[State, ...], by: tuple[Form, ...]) -> tuple[Source, ...]:
     """The sources a theatre tells, then the offices of states: a ministry speaks for its government."""
     claimed = {name.casefold() for s in known for name in (s.name, *s.names)}
+    present = {s.id for s in known}
     added = []
     offices = dict.fromkeys(form.of for form in by if form.of != "actor")
     for state in told:
         for office in offices if state.actor else ():
             own = [form for form in by if form.of == office]
             names = [text for form in own for text in form.filled(state) if text.casefold() not in claimed]
-            if names:
+            source_id = f"{state.actor}-{office}"
+            if names and source_id not in present:
                 claimed.update(name.casefold() for name in names)
                 kind = SourceKind(own[0].kind or SourceKind.GOVERNMENT)
-                source_id = f"{state.actor}-{office}"
                 added.append(
                     Source(
                         source_id,
