@@ -163,7 +163,7 @@ def _documents(
 ) -> Iterator[tuple[Document, bytes] | Problem]:
     from whoholds.reading.bounds import MEGABYTE, Bounds
     from whoholds.reading.formats import Original, Told
-    from whoholds.reading.isolation import read_originals_bounded
+    from whoholds.reading.isolation import read_bounded
 
     bounds = Bounds(max_bytes=bench.settings.max_megabytes * MEGABYTE, seconds=bench.settings.max_seconds)
     told = Told(datetime.combine(published, time(), UTC) if published else None, source, title)
@@ -171,12 +171,12 @@ def _documents(
     if item.url:
         from whoholds.reading.fetching import fetch
 
-        got = fetch(item.url, allow_private=bench.settings.allow_private_addresses, bounds=bounds)
+        got = fetch(item.url, allow_private=bench.settings.allow_private_addresses, max_bytes=bounds.max_bytes)
         original = Original(got.data, got.retrieved_at, name, got.media_type, got.url, bounds)
     else:
         data = _bytes_of(item.path, bench.settings.max_megabytes) if item.path else item.data or b""
         original = Original(data, datetime.now(UTC), name, bounds=bounds)
-    yield from read_originals_bounded(original, told)
+    yield from read_bounded(original, told)
 
 
 def _bytes_of(path: Path, max_megabytes: int) -> bytes:

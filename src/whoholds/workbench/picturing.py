@@ -157,7 +157,7 @@ def areas(
     wanted = DENOMINATORS if denominator == "all" else (denominator,)
     day = bench.control(on, known_at=known_at)
     if within:
-        return [a for a in _by_name(bench, day, within) if a.denominator in wanted]
+        return [a for a in areas_by_name(bench, day, within) if a.denominator in wanted]
     rows = measure(day, denominators=wanted)
     if divisions:
         rows += measure(day, denominators=wanted, by="admin1")
@@ -169,7 +169,7 @@ def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datet
     from whoholds.estimating.evidence import map_holders
 
     state = map_holders(bench.theatre).get(actor, actor)
-    rows = _by_name(bench, bench.control(on, known_at=known_at), place)
+    rows = areas_by_name(bench, bench.control(on, known_at=known_at), place)
     mine = [a for a in rows if a.state == state]
     totals = {a.denominator: a.total for a in rows}
     have = {a.denominator for a in mine}
@@ -177,7 +177,8 @@ def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datet
     return (*mine, *none) if rows else ()
 
 
-def _by_name(bench: Workbench, day: ControlDay, name: str) -> list[Area]:
+def areas_by_name(bench: Workbench, day: ControlDay, name: str) -> list[Area]:
+    """Areas of one country or division by its name; empty for any other name."""
     from whoholds.checking.geography import Geography, fold
     from whoholds.estimating.areas import areas as measure
 
@@ -262,7 +263,7 @@ def credits_of(bench: Workbench, day: ControlDay, **where: Any) -> dict[str, Any
             None,
         )
         if country is not None:
-            rows = [replace(a, division="") for a in _by_name(bench, day, country.name) if a.denominator == "land"]
+            rows = [replace(a, division="") for a in areas_by_name(bench, day, country.name) if a.denominator == "land"]
             land = f"in {country.name}"
         else:
             rows = [a for a in measure(day, denominators=("land",)) if a.denominator == "land"]
