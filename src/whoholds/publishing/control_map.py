@@ -243,6 +243,7 @@ def _towns(
     if not known:
         return (), np.zeros((0, 2))
     ids = sorted(known)
+    noted = {p for focus in theatre.focuses for p in focus.places}
     xy = frame.points([known[i][1] for i in ids], [known[i][2] for i in ids])
     left, bottom, width, height = frame.box
     inside = (np.abs(xy - [left + width / 2, bottom + height / 2]) <= [width / 2 - 1, height / 2 - 1]).all(axis=1)
@@ -250,7 +251,7 @@ def _towns(
     for i in np.flatnonzero(inside):
         name, _, _, kind, population = known[ids[i]]
         weight = _STANDING.get(kind, 0.5) + np.log10(population + 10) / 2 + (1.5 if name in told else 0)
-        weight += 10.0 if ids[i] in wanted else 0.0
+        weight += 10.0 if ids[i] in wanted else 1.2 if ids[i] in noted else 0.0
         towns.append(
             Town(
                 ids[i],

@@ -12,6 +12,7 @@ import shapely
 from whoholds.model import CONTESTED, UNKNOWN, Theatre
 from whoholds.publishing import marks
 from whoholds.publishing.control_map import STALE_DAYS, ControlMap, LegendRow
+from whoholds.publishing.days import day_text
 from whoholds.publishing.fonts import size_mm, wrapped
 from whoholds.publishing.frames import Bbox, Frame
 from whoholds.publishing.palette import BORDER, INK, NEIGHBOUR, NOTHING_KNOWN, PAPER, QUIET, SEA, Look, lightness, mixed
@@ -20,35 +21,26 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HAIR = "#c9ccd0"
-# fmt: off
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-# fmt: on
+_NARROW = 55.0  # a column narrower than this is set in short
 
 
-def day_text(day: date) -> str:
-    """A day as people write it.
-
-    >>> day_text(date(2017, 12, 5))
-    '5 December 2017'
-    """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def header(ax: Axes, box: Bbox, title: str, title_ar: str, on: date, known_at: datetime | None, method: str) -> None:
-    """Title, and the two stamps: the day shown and the day it was known."""
-    left, bottom, width, _ = box
-    room = width - (size_mm(title_ar, 15, bold=True)[0] + 8 if title_ar else 0)
-    size = 21.0
-    while size > 11 and size_mm(title, size, bold=True)[0] > room:
+def header(
+    ax: Axes, box: Bbox, title: str, title_ar: str, on: date, known_at: datetime | None, method: str, size: float
+) -> None:
+    """Title, and the two stamps: the day shown and the day it was known. Unit: ``size`` of the title in points."""
+    left, bottom, width, height = box
+    arabic, stamp = size * 0.72, size * 0.5
+    room = width - (size_mm(title_ar, arabic, bold=True)[0] + 8 if title_ar else 0)
+    while size > 9 and size_mm(title, size, bold=True)[0] > room:
         size -= 0.5
-    marks.write(ax, left, bottom + 7.2, title, size, bold=True)
+    marks.write(ax, left, bottom + height * 0.52, title, size, bold=True)
     if title_ar:
-        marks.write(ax, left + width, bottom + 7.2, title_ar, 15, bold=True, align="right", colour=QUIET)
+        marks.write(ax, left + width, bottom + height * 0.52, title_ar, arabic, bold=True, align="right", colour=QUIET)
     text = f"Who held what on {day_text(on)}"
-    marks.write(ax, left, bottom + 1.2, text, 10.5, bold=True)
+    marks.write(ax, left, bottom + 1.2, text, stamp, bold=True)
     known = f"as known on {day_text(known_at.date())}" if known_at else "as known now"
     told = f"{known}   ·   assessed by “{method}”" if method else known
-    marks.write(ax, left + size_mm(text, 10.5, bold=True)[0] + 3.5, bottom + 1.2, told, 9.5, colour=QUIET)
+    marks.write(ax, left + size_mm(text, stamp, bold=True)[0] + 3.5, bottom + 1.2, told, stamp * 0.92, colour=QUIET)
 
 
 def graticule(ax: Axes, frame: Frame, *, z: float) -> None:
@@ -195,21 +187,23 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
 
 
-def figures(ax: Axes, x: float, top: float, width: float, sheet: ControlMap) -> float:
-    """The holders with their square kilometres; returns where the next thing may begin."""
+def figures(ax: Axes, x: float, top: float, width: float, sheet: ControlMap, floor: float) -> float:
+    """The holders with their square kilometres, as many as fit above ``floor``; returns where the next thing may begin."""
     y = top
     heading = f"Land held {sheet.rows_are}".strip()
     marks.write(ax, x, y - 3.2, heading, 9, bold=True)
     marks.write(ax, x + width, y - 3.2, "km²", 7, colour=QUIET, align="right")
     y -= 5.2
     marks.draw(ax, shapely.LineString([(x, y), (x + width, y)]), INK, 0.7, z=30)
-    some = [r for r in sheet.rows if r.share >= 0.0005 or r.assessed >= 1][:9]
-    for row in some:
-        y = _figure(ax, x, y, width, row, sheet)
-    left_out = len(sheet.rows) - len(some)
-    if left_out > 0:
+    rows = [r for r in sheet.rows if r.share >= 0.0005 or r.assessed >= 1]
+    shown = 0
+    while shown < len(rows) and y - 7.7 - (3.4 if shown + 1 < len(rows) else 0) > floor:
+        y = _figure(ax, x, y, width, rows[shown], sheet)
+        shown += 1
+    if rest := sheet.rows[shown:]:
         y -= 3.4
-        marks.write(ax, x, y, f"and {left_out} more, less than 0.05% each", 6.2, colour=QUIET)
+        told = f"and {len(rest)} more, {km2(sum(r.assessed for r in rest))} km² together"
+        marks.write(ax, x, y, told, 6.2, colour=QUIET)
     return y
 
 
@@ -223,17 +217,19 @@ def _figure(ax: Axes, x: float, y: float, width: float, row: LegendRow, sheet: C
     number = km2(row.assessed)
     marks.write(ax, x + width, y, number, 8.4, bold=True, align="right")
     room = width - 8.2 - size_mm(number, 8.4, bold=True)[0] - 2
-    lines = wrapped(row.look.name, room, 8.4)
+    size = next((s for s in (8.4, 7.8, 7.2) if size_mm(row.look.name, s)[0] <= room), 8.0)
+    lines = wrapped(row.look.name, room, size)
     for n, text in enumerate(lines[:2]):
-        marks.write(ax, x + 8.2, y - 3.3 * n, text, 8.4)
+        marks.write(ax, x + 8.2, y - 3.3 * n, text, size)
     y -= 3.3 * (min(len(lines), 2) - 1) + 2.9
     told = percent(row.share)
     if row.low is not None and row.high is not None:
         told += f" · {km2(row.low)} to {km2(row.high)}"
     if row.nominal >= 0.005 * max(row.assessed, 1):
         told += f" · {km2(row.nominal)} nominal"
-    marks.write(ax, x + 8.2, y, told, 6.4, colour=QUIET)
-    return y - 0.3
+    size = next((s for s in (6.4, 6.0, 5.6) if size_mm(told, s)[0] <= width - 8.2), 5.2)
+    marks.write(ax, x + 8.2, y, told, size, colour=QUIET)
+    return y + (0.1 if width < _NARROW else -0.3)
 
 
 def contested_swatch(
@@ -253,40 +249,68 @@ def contested(ax: Axes, shape: object, pair: Sequence[Look], *, z: float) -> Non
     marks.stripes(ax, shape, two, z=z + 0.05, every_mm=1.8, width_mm=0.9)
 
 
+def _entries(sheet: ControlMap) -> list[tuple[str, str, str]]:
+    """The signs that are on this sheet beside the holders, and what they mean, at length and in short."""
+    statuses = {p.status for p, *_ in sheet.presences}
+    contested = any(f.state == CONTESTED for f in sheet.fills) and all(r.look.state != CONTESTED for r in sheet.rows)
+    every = (
+        (
+            any(f.step for f in sheet.fills),
+            "steps",
+            "The paler, the less sure: 80% and more, 60%, less",
+            "Paler: less sure (80%, 60%)",
+        ),
+        (contested, "contested", "Contested, in the colours of both", "Contested"),
+        (
+            any(f.stale for f in sheet.fills),
+            "stale",
+            f"Last evidence older than {STALE_DAYS} days, or none",
+            f"Evidence over {STALE_DAYS} days old",
+        ),
+        (
+            not shapely.is_empty(sheet.nominal),
+            "nominal",
+            "Nominal: far from any settlement or road",
+            "Nominal: far from any road",
+        ),
+        (any(f.state == UNKNOWN for f in sheet.fills), "unknown", "No evidence", "No evidence"),
+        (bool(sheet.claimed), "claimed", "Claimed by a party, not assessed so", "Claimed, not assessed so"),
+        (bool(statuses - {"besieges"}), "present", "Present without holding", "Present without holding"),
+        ("besieges" in statuses, "besieged", "Besieged", "Besieged"),
+    )
+    return [(sign, at_length, short) for there, sign, at_length, short in every if there]
+
+
+def key_height(sheet: ControlMap, width: float) -> float:
+    """The room the key needs. Unit: millimetres."""
+    entries = _entries(sheet)
+    if not entries:
+        return 0.0
+    if width < _NARROW:
+        return 1.5 + 4.0 * len(entries)
+    return 6.7 + sum(4.6 + 2.9 * (len(wrapped(text, width - 8.2, 7.2)) - 1) for _, text, _ in entries)
+
+
 def key(ax: Axes, x: float, top: float, width: float, sheet: ControlMap) -> float:
     """The other signs that are on this sheet; returns where the next thing may begin."""
-    y = top - 3.2
-    first = next((f for f in sheet.fills if f.state not in (CONTESTED, UNKNOWN)), None)
-    look = sheet.looks[first.state] if first else Look("", "", "", "#888888", INK)
-    entries: list[tuple[str, str]] = []
-    if any(f.step for f in sheet.fills):
-        entries.append(("steps", "The paler, the less sure: 80% and more, 60%, less"))
-    if any(f.state == CONTESTED for f in sheet.fills) and not any(r.look.state == CONTESTED for r in sheet.rows):
-        entries.append(("contested", "Contested, in the colours of both"))
-    if any(f.stale for f in sheet.fills):
-        entries.append(("stale", f"Last evidence older than {STALE_DAYS} days, or none"))
-    if not shapely.is_empty(sheet.nominal):
-        entries.append(("nominal", "Nominal: far from any settlement or road"))
-    if any(f.state == UNKNOWN for f in sheet.fills):
-        entries.append(("unknown", "No evidence"))
-    if sheet.claimed:
-        entries.append(("claimed", "Claimed by a party, not assessed so"))
-    statuses = {p.status for p, *_ in sheet.presences}
-    if statuses - {"besieges"}:
-        entries.append(("present", "Present without holding"))
-    if "besieges" in statuses:
-        entries.append(("besieged", "Besieged"))
+    entries = _entries(sheet)
     if not entries:
         return top
-    marks.write(ax, x, y, "Signs", 9, bold=True)
-    y -= 2.0
+    narrow = width < _NARROW
+    first = next((f for f in sheet.fills if f.state not in (CONTESTED, UNKNOWN)), None)
+    look = sheet.looks[first.state] if first else Look("", "", "", "#888888", INK)
+    y = top
+    if not narrow:
+        marks.write(ax, x, y - 3.2, "Signs", 9, bold=True)
+        y -= 5.2
     marks.draw(ax, shapely.LineString([(x, y), (x + width, y)]), INK, 0.7, z=30)
-    for sign, text in entries:
-        lines = wrapped(text, width - 8.2, 7.2)
-        y -= 4.6
+    for sign, at_length, short in entries:
+        size = 6.6 if narrow else 7.2
+        lines = [short] if narrow else wrapped(at_length, width - 8.2, size)
+        y -= 4.0 if narrow else 4.6
         _sign(ax, x, y - 0.6, sign, look, sheet)
         for n, line in enumerate(lines):
-            marks.write(ax, x + 8.2, y - 2.9 * n, line, 7.2)
+            marks.write(ax, x + 8.2, y - 2.9 * n, line, size)
         y -= 2.9 * (len(lines) - 1)
     return y - 1.5
 
@@ -341,21 +365,30 @@ def claimed(ax: Axes, shape: object, look: Look, *, z: float) -> None:
 
 
 def footer(ax: Axes, box: Bbox, how_to_read: str, sources: Sequence[str], licence: str) -> None:
-    """How to read it, what it rests on, under which licence."""
+    """How to read it, what it rests on, under which licence: set smaller where there is much of it, never cut short unseen."""
     left, bottom, width, height = box
-    half = (width - 8) / 2
+    narrow = 0.44 * (width - 8)
+    columns = (
+        (left, narrow, "How to read this map", how_to_read),
+        (
+            left + narrow + 8,
+            width - 8 - narrow,
+            "Sources and licence",
+            " · ".join([*sources, licence] if licence else sources),
+        ),
+    )
     marks.draw(ax, shapely.LineString([(left, bottom + height), (left + width, bottom + height)]), HAIR, 0.6, z=30)
-    for x, title, text in (
-        (left, "How to read this map", how_to_read),
-        (left + half + 8, "Sources and licence", " · ".join([*sources, licence] if licence else sources)),
-    ):
-        marks.write(ax, x, bottom + height - 3.8, title, 6.6, bold=True, colour=QUIET)
-        lines = wrapped(text, half, 6.4)
-        fits = int((height - 5) // 2.75)
+    for x, room, title, text in columns:
+        marks.write(ax, x, bottom + height - 3.6, title, 6.6, bold=True, colour=QUIET)
+        for size in (6.4, 5.9, 5.4, 5.0, 4.6):
+            lines, step = wrapped(text, room, size), size * 0.43
+            fits = int((height - 4.4) // step)
+            if len(lines) <= fits:
+                break
         if len(lines) > fits:
-            lines = [*lines[: fits - 1], lines[fits - 1].rstrip(" ,.;·") + " …"]
+            lines = [*lines[: fits - 1], lines[fits - 1].rstrip(" ,.;·") + " … and more, see the ledger"]
         for n, line in enumerate(lines):
-            marks.write(ax, x, bottom + height - 6.9 - 2.75 * n, line, 6.4, colour=QUIET)
+            marks.write(ax, x, bottom + height - 4.2 - step * (n + 1), line, size, colour=QUIET)
 
 
 def border(ax: Axes, frame: Frame, *, z: float) -> None:

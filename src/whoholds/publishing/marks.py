@@ -11,6 +11,7 @@ from unicodedata import bidirectional
 import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
@@ -45,7 +46,7 @@ def fill(
     """Fill a shape. Unit: ``width`` of the edge in points."""
     path = path_of(shape)
     if path is not None:
-        ax.add_patch(
+        ax.add_artist(
             PathPatch(
                 path, facecolor=colour, edgecolor=edge or "none", linewidth=width, zorder=z, joinstyle="round", **more
             )
@@ -60,9 +61,7 @@ def draw(ax: Axes, lines: Any, colour: str, width: float, *, z: float, style: An
     xy = [shapely.get_coordinates(p) for p in parts if not p.is_empty]
     if xy:
         more = {"capstyle": "round", "joinstyle": "round"} | more
-        ax.add_collection(
-            LineCollection(xy, colors=colour, linewidths=width, linestyles=[style], zorder=z, **more), autolim=False
-        )
+        ax.add_artist(LineCollection(xy, colors=colour, linewidths=width, linestyles=[style], zorder=z, **more))
 
 
 def stripes(
@@ -92,7 +91,7 @@ def stripes(
         lines, colors=colour, linewidths=width_mm * POINTS_PER_MM, zorder=z, capstyle="butt", alpha=alpha
     )
     collection.set_clip_path(PathPatch(path, transform=ax.transData))
-    ax.add_collection(collection, autolim=False)
+    ax.add_artist(collection)
 
 
 def stipple(ax: Axes, shape: Any, colour: str, *, z: float, every_mm: float, size_mm: float) -> None:
@@ -105,9 +104,7 @@ def crosses(ax: Axes, shape: Any, colour: str, *, z: float, every_mm: float, siz
     xy = _grid(shape, every_mm)
     if len(xy):
         size = size_mm * POINTS_PER_MM
-        ax.plot(
-            xy[:, 0], xy[:, 1], "+", color=colour, markersize=size, markeredgewidth=0.35, zorder=z, linestyle="none"
-        )
+        ax.add_artist(_markers(xy, "+", colour, size, 0.35, z))
 
 
 def _grid(shape: Any, every_mm: float) -> NDArray[np.float64]:
@@ -127,8 +124,13 @@ def _grid(shape: Any, every_mm: float) -> NDArray[np.float64]:
 def points(ax: Axes, xy: NDArray[np.float64], colour: str, size_mm: float, *, z: float) -> None:
     """Plain round points."""
     if len(xy):
-        size = size_mm * POINTS_PER_MM
-        ax.plot(xy[:, 0], xy[:, 1], "o", color=colour, markersize=size, markeredgewidth=0, zorder=z, linestyle="none")
+        ax.add_artist(_markers(xy, "o", colour, size_mm * POINTS_PER_MM, 0.0, z))
+
+
+def _markers(xy: NDArray[np.float64], sign: str, colour: str, size: float, edge: float, z: float) -> Line2D:
+    return Line2D(
+        xy[:, 0], xy[:, 1], marker=sign, color=colour, markersize=size, markeredgewidth=edge, zorder=z, linestyle="none"
+    )
 
 
 def ring(ax: Axes, x: float, y: float, radius_mm: float, colour: str, *, z: float) -> None:
@@ -140,7 +142,7 @@ def ring(ax: Axes, x: float, y: float, radius_mm: float, colour: str, *, z: floa
         outer = np.array([x + radius_mm * np.cos(t), y + radius_mm * np.sin(t)])
         teeth.append(np.stack([outer, outer + (np.array([x, y]) - outer) / radius_mm * 0.75]))
     for colours, width in ((PAPER, 2.4), (colour, 1.1)):
-        ax.add_collection(LineCollection([circle, *teeth], colors=colours, linewidths=width, zorder=z), autolim=False)
+        ax.add_artist(LineCollection([circle, *teeth], colors=colours, linewidths=width, zorder=z))
 
 
 def diamond(ax: Axes, x: float, y: float, size_mm: float, colour: str, *, z: float) -> None:

@@ -63,7 +63,7 @@ def series_bytes(
     from matplotlib.figure import Figure
 
     from whoholds.publishing import marks
-    from whoholds.publishing.furniture import day_text
+    from whoholds.publishing.days import day_text
     from whoholds.publishing.palette import QUIET, looks
 
     largest: dict[str, float] = {}

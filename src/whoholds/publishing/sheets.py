@@ -7,7 +7,8 @@ estimate gives the same bytes.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,31 +24,53 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from whoholds.publishing.control_map import ControlMap, Town
+    from whoholds.publishing.control_map import ControlMap
     from whoholds.publishing.labels import Room
-    from whoholds.publishing.palette import Look
 
 FORMATS = ("png", "svg", "pdf")
-PAGE = (297.0, 210.0)
-MAP_BOX: Bbox = (13.0, 31.0, 205.0, 153.0)
-SIDE = (225.0, 60.0)  # left edge and width of the column beside the map
 HOW_TO_READ = (
     "Each place stands for the land nearest to it; the colour is its likeliest holder. Square kilometres, shares and intervals are "
     "summed from those patches, the rounded edges are for the eye only. A front on this map is where knowledge changes, not a line "
     "on the ground; what nobody reported cannot be seen here."
 )
+IN_SHORT = "Each place stands for the land nearest to it, in the colour of its likeliest holder. A front is where knowledge changes."
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of a page lie. Unit: millimetres (x, y, width, height); ``side`` is x and width; ``title`` is in points."""
+
+    page: tuple[float, float]
+    map_box: Bbox
+    side: tuple[float, float]
+    header: Bbox
+    footer: Bbox
+    title: float
+    note: str
+
+
+LAYOUTS = {
+    "a4": Layout((297, 210), (13, 31, 205, 153), (225, 60), (13, 188, 272, 14), (13, 8.5, 272, 15.5), 21, HOW_TO_READ),
+    "column": Layout((193.5, 128), (5, 17, 131, 95), (141, 48), (5, 114, 184, 12), (5, 0.5, 184, 12), 15, IN_SHORT),
+}
+"""A page of its own, and a picture in the column of a brief, where type must stay readable at its smaller size."""
 
 _writing = threading.Lock()  # matplotlib's settings are the whole process's
 
 
 def sheet_outline(
-    theatre: Theatre, *, focus: str | None = None, bbox: Bbox | None = None, places: Sequence[str] = ()
+    theatre: Theatre,
+    *,
+    focus: str | None = None,
+    bbox: Bbox | None = None,
+    places: Sequence[str] = (),
+    layout: str = "a4",
 ) -> Any:
     """What a sheet will show, as a polygon in EPSG:4326: the ``within`` for areas that are to be told of just this sheet.
 
     Raises: NotFound for a focus or place the theatre does not have.
     """
-    return Frame(shown(theatre, focus=focus, bbox=bbox, places=places)[0], MAP_BOX).outline()
+    return Frame(shown(theatre, focus=focus, bbox=bbox, places=places)[0], _layout(layout).map_box).outline()
 
 
 def draw_sheet(
@@ -63,7 +86,8 @@ def draw_sheet(
     areas_of: str = "",
     sources: Sequence[str] = (),
     licence: str = "",
-    note: str = HOW_TO_READ,
+    note: str = "",
+    layout: str = "a4",
     format: str | None = None,
     dpi: int = 300,
 ) -> Path:
@@ -71,7 +95,8 @@ def draw_sheet(
 
     ``areas`` are the legend's figures (denominator "land", no division) with their intervals, ``areas_of`` says what land they are
     of ("in Syria"); without them the cells on the sheet are summed, without an interval. ``sources`` are named in the footer with
-    the theatre's own attributions. The format is the path's ending unless given: png, svg or pdf.
+    the theatre's own attributions. ``layout`` "column" makes a smaller picture for a brief. The format is the path's ending unless
+    given: png, svg or pdf.
     Raises: SettingsError for another format or an impossible box, NotFound for a focus or place that is not there.
     """
     path = Path(path)
@@ -80,7 +105,7 @@ def draw_sheet(
         raise SettingsError(f"a sheet cannot be written as '{kind}'", hint=f"one of: {', '.join(FORMATS)}")
     drawn = sheet_bytes(
         day, theatre, kind, focus=focus, bbox=bbox, places=places, title=title, areas=areas, areas_of=areas_of,
-        sources=sources, licence=licence, note=note, dpi=dpi,
+        sources=sources, licence=licence, note=note, layout=layout, dpi=dpi,
     )  # fmt: skip
     path.write_bytes(drawn)
     return path
@@ -101,7 +126,8 @@ def sheet_bytes(day: ControlDay, theatre: Theatre, format: str = "png", *, dpi: 
     }[format]
     settings = {"svg.hashsalt": "whoholds", "svg.fonttype": "path", "pdf.fonttype": 42, "path.simplify": False}
     with _writing, rc_context(settings):
-        figure.savefig(out, format=format, dpi=dpi, metadata=metadata)
+        more = {"pil_kwargs": {"compress_level": 3}} if format == "png" else {}
+        figure.savefig(out, format=format, dpi=dpi, metadata=metadata, **more)
     return out.getvalue()
 
 
@@ -117,7 +143,8 @@ def sheet_figure(
     areas_of: str = "",
     sources: Sequence[str] = (),
     licence: str = "",
-    note: str = HOW_TO_READ,
+    note: str = "",
+    layout: str = "a4",
 ) -> Figure:
     """The page as a matplotlib figure, for those who want to draw on it."""
     from matplotlib.figure import Figure
@@ -125,67 +152,53 @@ def sheet_figure(
     from whoholds.publishing import furniture, marks
     from whoholds.publishing.control_map import control_map
     from whoholds.publishing.labels import Room
+    from whoholds.publishing.names import write_names
 
     box, its_title = shown(theatre, focus=focus, bbox=bbox, places=places)
     chosen = next((f for f in theatre.focuses if f.id == focus), None)
-    frame = Frame(box, MAP_BOX)
+    lay = _layout(layout)
+    frame = Frame(box, lay.map_box)
     sheet = control_map(day, theatre, frame, areas=areas, wanted=[*(chosen.places if chosen else ()), *places])
 
-    figure = Figure(figsize=(PAGE[0] / 25.4, PAGE[1] / 25.4), facecolor="white")
+    figure = Figure(figsize=(lay.page[0] / 25.4, lay.page[1] / 25.4), facecolor="white")
     ax = figure.add_axes((0, 0, 1, 1))
-    ax.set_xlim(0, PAGE[0])
-    ax.set_ylim(0, PAGE[1])
+    ax.set_xlim(0, lay.page[0])
+    ax.set_ylim(0, lay.page[1])
     ax.set_axis_off()
 
     title_ar = (chosen.title_ar if chosen else theatre.title_ar) if not title else ""
-    furniture.header(
-        ax,
-        (MAP_BOX[0], 188, PAGE[0] - 2 * MAP_BOX[0] + 1, 14),
-        title or its_title,
-        title_ar,
-        day.on,
-        day.known_at,
-        day.method,
-    )
+    furniture.header(ax, lay.header, title or its_title, title_ar, day.on, day.known_at, day.method, lay.title)
     _ground(ax, theatre, frame)
     _holders(ax, sheet)
     furniture.graticule(ax, frame, z=5)
     _lines(ax, theatre, sheet)
-    left, bottom, width, height = MAP_BOX
+    left, bottom, width, height = lay.map_box
     room = Room((left + 0.5, bottom + 0.5, left + width - 0.5, bottom + height - 0.5))
     bar = furniture.scale_bar(ax, frame, z=45)
     room.take((bar[0], bar[1], bar[0] + bar[2], bar[1] + bar[3]))
     _signs(ax, sheet, room)
-    _names(ax, theatre, sheet, room)
+    write_names(ax, theatre, sheet, room)
     furniture.border(ax, frame, z=46)
 
-    x, width = SIDE
-    y = furniture.figures(
-        ax, x, MAP_BOX[1] + MAP_BOX[3] + 0.6, width, sheet if not areas else _told_of(sheet, areas_of)
-    )
+    x, width = lay.side
+    told_of = replace(sheet, rows_are=areas_of) if areas else sheet
+    floor = bottom + furniture.key_height(sheet, width) + (5 if width < 55 else 8)
+    y = furniture.figures(ax, x, bottom + height + 0.6, width, told_of, floor)
     if areas and sheet.rows and sheet.rows[0].coverage:
         y -= 3.6
-        marks.write(
-            ax,
-            x,
-            y,
-            f"Small figures: share, and the interval with {sheet.rows[0].coverage:.0%} coverage",
-            6.0,
-            colour=furniture.QUIET,
-        )
-    furniture.key(ax, x, y - 5.0, width, sheet)
-    if focus or bbox or places:
-        furniture.locator(ax, (x, MAP_BOX[1], 34, 27), theatre, frame)
-    furniture.footer(
-        ax, (MAP_BOX[0], 8.5, PAGE[0] - 2 * MAP_BOX[0] + 1, 15.5), note, _credits(theatre, sources), licence
-    )
+        told = f"Small: share, and interval with {sheet.rows[0].coverage:.0%} coverage"
+        marks.write(ax, x, y, told, 6.0, colour=furniture.QUIET)
+    y = furniture.key(ax, x, y - (2.5 if width < 55 else 5.0), width, sheet)
+    if (focus or bbox or places) and y > bottom + 29:
+        furniture.locator(ax, (x, bottom, 34, 27), theatre, frame)
+    furniture.footer(ax, lay.footer, note or lay.note, _credits(theatre, sources), licence)
     return figure
 
 
-def _told_of(sheet: ControlMap, areas_of: str) -> ControlMap:
-    from dataclasses import replace
-
-    return replace(sheet, rows_are=areas_of)
+def _layout(name: str) -> Layout:
+    if name not in LAYOUTS:
+        raise SettingsError(f"there is no layout '{name}'", hint=f"one of: {', '.join(LAYOUTS)}")
+    return LAYOUTS[name]
 
 
 def _credits(theatre: Theatre, sources: Sequence[str]) -> list[str]:
@@ -241,8 +254,9 @@ def _lines(ax: Axes, theatre: Theatre, sheet: ControlMap) -> None:
         if line.rank > _rank_shown(frame):
             continue
         parts = shapely.get_parts(shapely.from_wkb(line.geometry))
-        shape = shapely.multilinestrings(shapely.get_parts(frame.shapes(rounded(parts, 2))))
-        if shapely.is_empty(shape):
+        shape = frame.shapes(rounded(parts, 2))
+        shape = shape[~shapely.is_empty(shape)]
+        if not len(shape):
             continue
         if line.kind in ("river", "canal"):
             width = 1.3 if line.rank == 1 else 0.8
@@ -268,6 +282,7 @@ def _inner(shapes: Any, frame: Frame) -> Any:
 
 def _signs(ax: Axes, sheet: ControlMap, room: Room) -> None:
     from whoholds.publishing import marks
+    from whoholds.publishing.names import beside
 
     for presence, look, x, y in sheet.presences:
         reach = presence.radius_km / sheet.frame.km_per_mm
@@ -283,226 +298,4 @@ def _signs(ax: Axes, sheet: ControlMap, room: Room) -> None:
         room.around(x, y, 1.7)
     for presence, look, x, y in sheet.presences:
         if presence.status != "besieges":
-            _label(ax, room, (x, y), [(look.short, 6.0, True, True, look.ink)], gap=2.0)
-
-
-def _names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> None:
-    from whoholds.publishing import marks
-
-    _holder_names(ax, sheet, room)
-    shown_towns = _town_names(ax, sheet, room)
-    small = [(t.x, t.y) for t in sheet.towns if t.id not in shown_towns]
-    if sheet.frame.km_per_mm < 1.5 or len(sheet.towns) < 250:
-        marks.points(ax, np.array(small).reshape(-1, 2), "#4d4f52", 0.42, z=9)
-    _land_names(ax, theatre, sheet, room)
-    _region_names(ax, theatre, sheet, room)
-
-
-def _holder_names(ax: Axes, sheet: ControlMap, room: Room) -> None:
-    """Each holder's short name in its largest stretches, so that nobody needs the legend to read the map."""
-    from whoholds.publishing import marks
-    from whoholds.publishing.fonts import size_mm
-
-    shapes: dict[str, list[Any]] = {}
-    for fill in sheet.fills:
-        if fill.state not in (UNKNOWN, CONTESTED):
-            shapes.setdefault(fill.state, []).append(fill.shape)
-    for state in sorted(shapes, key=lambda s: -sum(shapely.area(p) for p in shapes[s])):
-        look = sheet.looks[state]
-        parts = shapely.get_parts(shapely.union_all(shapely.buffer(shapes[state], 0.02)))
-        for n, part in enumerate(sorted(parts.tolist(), key=shapely.area, reverse=True)[:3]):
-            for lines, size in _sizes(look):
-                width = max(size_mm(t, size, bold=True)[0] for t in lines)
-                height = size * 0.3528 * 1.15 * len(lines)
-                spot = _spot_for(part, width, height)
-                if spot is None or (n and shapely.area(part) < 12 * width * height):
-                    continue
-                rect = (
-                    spot[0] - width / 2 - 0.6,
-                    spot[1] - height / 2 - 0.4,
-                    spot[0] + width / 2 + 0.6,
-                    spot[1] + height / 2 + 0.4,
-                )
-                if not room.free(rect):
-                    continue
-                room.take(rect)
-                for i, text in enumerate(lines):
-                    y = spot[1] + height * (0.5 - (i + 0.5) / len(lines))
-                    marks.write(
-                        ax,
-                        spot[0],
-                        y,
-                        text,
-                        size,
-                        bold=True,
-                        colour=look.ink,
-                        align="center",
-                        base="center_baseline",
-                        z=32,
-                        rim=2.4,
-                    )
-                break
-
-
-def _sizes(look: Look) -> Iterator[tuple[list[str], float]]:
-    """A holder's name in the ways it can be set, the best first: in full on one line or two, then short."""
-    from whoholds.publishing import marks
-
-    full = [marks.spaced(w) for w in look.name.split()]
-    for size in (9.5, 8.0, 6.8):
-        yield [marks.spaced(look.name)], size
-        if 1 < len(full) <= 4:
-            half = (len(full) + 1) // 2
-            yield ["\u2002".join(full[:half]), "\u2002".join(full[half:])], size
-    for size in (9.5, 8.0, 6.8):
-        yield [marks.spaced(look.short)], size
-
-
-def _spot_for(shape: Any, width: float, height: float) -> tuple[float, float] | None:
-    """The middle of the roomiest place for a box of this size: squeeze the shape so that the box becomes a square, then look there."""
-    squeezed = shapely.transform(shapely.simplify(shape, 0.3), lambda xy: xy * [height / width, 1.0])
-    if shapely.is_empty(squeezed) or not shapely.is_valid(squeezed):
-        return None
-    circle = shapely.maximum_inscribed_circle(squeezed, tolerance=0.4)
-    if shapely.length(circle) < height * 0.72:
-        return None
-    x, y = shapely.get_coordinates(circle)[0]
-    return float(x * width / height), float(y)
-
-
-_TYPE = {"city": (7.6, True), "town": (6.6, False)}
-
-
-def _town_names(ax: Axes, sheet: ControlMap, room: Room) -> set[str]:
-
-    most = 70 if sheet.frame.km_per_mm > 1 else 90
-    close = sheet.frame.km_per_mm < 1.6
-    drawn: set[str] = set()
-    candidates = sheet.towns[: most * 3]
-    must = {t.id for t in candidates if t.wanted} | {t.id for t in candidates[:6] if t.kind == "city"}
-    for town in candidates:
-        if town.id in must:
-            room.around(town.x, town.y, 0.7)
-    for town in candidates:
-        if len(drawn) >= most:
-            break
-        size, bold = _TYPE.get(town.kind, (6.0, False))
-        lines = [(town.name, size, bold, False, "#16181b")]
-        if town.name_ar and (close or town.kind == "city" or town.wanted):
-            lines.append((town.name_ar, size - 1.2, False, False, "#4b5056"))
-        if town.id not in must and not room.free((town.x - 0.6, town.y - 0.6, town.x + 0.6, town.y + 0.6)):
-            continue
-        if _label(ax, room, (town.x, town.y), lines, gap=1.25, must=town.id in must):
-            drawn.add(town.id)
-            room.around(town.x, town.y, 0.6)
-            _dot(ax, town)
-    return drawn
-
-
-def _dot(ax: Axes, town: Town) -> None:
-    from whoholds.publishing import marks
-
-    size = {"city": 1.7, "town": 1.25}.get(town.kind, 0.95)
-    marks.points(ax, np.array([[town.x, town.y]]), "white", size + 0.5, z=24)
-    marks.points(ax, np.array([[town.x, town.y]]), "#16181b", size, z=24.1)
-    if town.kind == "city":
-        marks.points(ax, np.array([[town.x, town.y]]), "white", 0.55, z=24.2)
-
-
-def _label(
-    ax: Axes,
-    room: Room,
-    at: tuple[float, float],
-    lines: list[tuple[str, float, bool, bool, str]],
-    *,
-    gap: float,
-    must: bool = False,
-) -> bool:
-    """Set lines of type (text, size, bold, italic, colour) beside a point; False where there is no room."""
-    from whoholds.publishing import marks
-    from whoholds.publishing.fonts import size_mm
-
-    sizes = [size_mm(text, size, bold=bold, italic=italic) for text, size, bold, italic, _ in lines]
-    width, height = max(w for w, _ in sizes), sum(h for _, h in sizes) * 1.02
-    placed = room.place(*at, (width, height), gap, must=must)
-    if placed is None:
-        return False
-    x = placed.x + {"left": 0.0, "center": width / 2, "right": width}[placed.align]
-    y = placed.y + height
-    for (text, size, bold, italic, colour), (_, h) in zip(lines, sizes, strict=True):
-        y -= h * 1.02
-        marks.write(
-            ax, x, y + h * 0.24, text, size, bold=bold, italic=italic, colour=colour, align=placed.align, z=33, rim=1.9
-        )
-    if placed.far:
-        near = (min(max(at[0], placed.x), placed.x + width), min(max(at[1], placed.y), placed.y + height))
-        marks.draw(ax, shapely.LineString([at, near]), "#16181b", 0.5, z=23)
-    return True
-
-
-def _land_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> None:
-    """Countries and divisions in letterspaced capitals, where there is room left."""
-    from whoholds.publishing import marks
-    from whoholds.publishing.fonts import size_mm
-
-    frame = sheet.frame
-    everything = [
-        (o, 6.8 if o.inside else 7.4, "#6d6a63" if not o.inside else "#3f4348")
-        for o in theatre.outlines
-        if not o.inside
-    ]
-    everything += [(o, 5.8, "#6a6e73") for o in theatre.divisions]
-    shapes = frame.shapes(shapely.from_wkb(np.array([o.geometry for o, *_ in everything], dtype=object)))
-    for (outline, size, colour), shape in zip(everything, shapes, strict=True):
-        parts = shapely.get_parts(shape)
-        if not len(parts) or shapely.area(shape) < 60:
-            continue
-        part = max(parts.tolist(), key=shapely.area)
-        text = marks.spaced(outline.name)
-        width, height = size_mm(text, size)
-        spot = _spot_for(part, width, height)
-        if spot is None:
-            continue
-        for dy in (0, 3, -3, 6, -6, 10, -10):
-            for dx in (0, 6, -6, 14, -14):
-                x, y = spot[0] + dx, spot[1] + dy
-                rect = (x - width / 2 - 0.5, y - height / 2, x + width / 2 + 0.5, y + height / 2)
-                if room.free(rect) and shapely.contains(part, shapely.box(*rect)):
-                    room.take(rect)
-                    marks.write(ax, x, y, text, size, colour=colour, align="center", base="center", z=31, rim=1.4)
-                    break
-            else:
-                continue
-            break
-
-
-def _region_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> None:
-    """Deserts, mountains and regions of a size to be seen here, in italics, where there is room left."""
-    from whoholds.publishing import marks
-    from whoholds.publishing.fonts import size_mm
-
-    regions = [p for p in theatre.places if p.kind in ("region", "desert", "mountain")]
-    for place in sorted(regions, key=lambda p: (-p.radius_km, p.id)):
-        width, height = size_mm(place.name, 6.6, italic=True)
-        reach = 2 * place.radius_km / sheet.frame.km_per_mm
-        if not 0.8 * width < reach < 90:
-            continue
-        x, y = sheet.frame.points([place.lon], [place.lat])[0]
-        for dy in (0, 3, -3, 6, -6):
-            rect = (x - width / 2 - 0.5, y + dy - height / 2, x + width / 2 + 0.5, y + dy + height / 2)
-            if room.free(rect):
-                room.take(rect)
-                marks.write(
-                    ax,
-                    x,
-                    y + dy,
-                    place.name,
-                    6.6,
-                    italic=True,
-                    colour="#4f545a",
-                    align="center",
-                    base="center",
-                    z=31,
-                    rim=1.6,
-                )
-                break
+            beside(ax, room, (x, y), [(look.short, 6.0, True, True, look.ink)], gap=2.0)
