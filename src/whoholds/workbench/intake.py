@@ -262,10 +262,9 @@ def with_actors(bench: Workbench, draft: Draft, actors: dict[str, Actor], docume
                 actors[actor] = Actor(actor, p.name, provisional=True, source=told)
             p = replace(p, actor=actor)
         changed.append(p)
-    said_by = tuple(_speaker(bench, s) for s in draft.said_by) or (
-        Speaker(bench.source_name(document.source), document.source),
-    )
-    return replace(draft, body=replace(draft.body, actors=tuple(changed)), said_by=said_by)
+    publisher = Speaker(bench.source_name(document.source), document.source)
+    told = tuple(publisher if document.source in (s.source, s.name) else _speaker(bench, s) for s in draft.said_by)
+    return replace(draft, body=replace(draft.body, actors=tuple(changed)), said_by=told or (publisher,))
 
 
 def _speaker(bench: Workbench, speaker: Speaker) -> Speaker:
