@@ -263,8 +263,8 @@ def with_actors(bench: Workbench, draft: Draft, actors: dict[str, Actor], docume
             p = replace(p, actor=actor)
         changed.append(p)
     publisher = Speaker(bench.source_name(document.source), document.source)
-    told = tuple(publisher if document.source in (s.source, s.name) else _speaker(bench, s) for s in draft.said_by)
-    return replace(draft, body=replace(draft.body, actors=tuple(changed)), said_by=told or (publisher,))
+    chain = tuple(publisher if document.source in (s.source, s.name) else _speaker(bench, s) for s in draft.said_by)
+    return replace(draft, body=replace(draft.body, actors=tuple(changed)), said_by=chain or (publisher,))
 
 
 def _speaker(bench: Workbench, speaker: Speaker) -> Speaker:
