@@ -128,7 +128,8 @@ def _fitted(parts: list[Any], country: Any) -> list[Any]:
         ]
         best = max(range(len(cut)), key=lambda i: (touching[i], -near[i]))
         cut[best] = shapely.union_all([cut[best], piece])
-    return [_polygons(part) for part in shapely.coverage_simplify(cut, 0.002, simplify_boundary=False)]
+    simple = shapely.coverage_simplify(cut, 0.002, simplify_boundary=False)
+    return [_polygons(part) for part in shapely.coverage_clean(simple, gap_width=0.005)]
 
 
 def _country(iso: str, geometry: Any, inside: bool) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def too_close(colours: dict[str, str]) -> list[tuple[str, str, str]]:
     """Pairs of names whose colours cannot be told apart, with the sight (or "grey") under which they cannot.
 
     >>> too_close({"a": "#B0413E", "b": "#6B7A2E", "c": "#F0C33C"})
-    [('a', 'b', 'grey')]
+    [('a', 'b', 'deuteranopia')]
     """
     found = []
     for one, other in combinations(colours, 2):
