@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from whoholds.errors import WhoholdsError
 from whoholds.model import Actor, Document, Draft, PlaceMention, Problem, Theatre
 from whoholds.reading.extractors import Extractor, Knowledge, extractor
+
+if TYPE_CHECKING:
+    from whoholds.reading.endpoint import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,9 @@ class Reader:
         theatre: Theatre,
         spot_places: Callable[[str], Sequence[PlaceMention]],
         extractors: Sequence[str] = ("rules",),
+        endpoint: Endpoint | None = None,
     ) -> None:
-        knowledge = Knowledge(theatre, spot_places)
+        knowledge = Knowledge(theatre, spot_places, endpoint)
         self.extractors: dict[str, Extractor] = {name: extractor.get(name)(knowledge) for name in extractors}
 
     def read(self, document: Document) -> Reading:

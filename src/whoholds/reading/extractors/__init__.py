@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from whoholds.model import Document, Draft, PlaceMention, Theatre
 from whoholds.registry import Registry
 
+if TYPE_CHECKING:
+    from whoholds.reading.endpoint import Endpoint
+
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What an extractor may know before it reads: the theatre, and a way to find the names of places in a text."""
+    """What an extractor may know before it reads: the theatre, and a way to find the names of places in a text.
+
+    ``endpoint``: the language model that may be asked, for extractors that ask one.
+    """
 
     theatre: Theatre
     spot_places: Callable[[str], Sequence[PlaceMention]]
+    endpoint: Endpoint | None = None
 
 
 class Extractor(Protocol):
