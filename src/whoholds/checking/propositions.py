@@ -6,6 +6,8 @@ from whoholds.model import Control, Count, Event, Figure, Proposition, Standing,
 from whoholds.model.vocabularies import ControlStatus, Modality, Role, StandingStatus
 
 CAPTURES = {"Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory"}
+WIDEST_KM = 30.0
+"""Somebody holds a place or not; of anything wider than this only shares and counts can be told."""
 FIGURE_KINDS = {"share_of_area": "holds_share", "area_km2": "holds_area", "settlements": "holds_settlements"}
 
 
@@ -44,9 +46,10 @@ def propose(statement: Statement) -> Proposition | None:
         if count is not None and count.measure == "settlements":
             value, bound = _value(count)
             return make("holds_settlements", holder, value, bound)
-        if body.status is ControlStatus.CONTROLS:
+        too_wide = body.location is not None and body.location.radius_km > WIDEST_KM
+        if body.status is ControlStatus.CONTROLS and not too_wide and not body.extent:
             return make("holds_place", holder)
-        return None
+        return None  # "holds parts of the province" is no yes-or-no
     if isinstance(body, Event):
         if body.sub_event_type in CAPTURES:
             return make("captured", _first(statement, Role.INITIATOR))

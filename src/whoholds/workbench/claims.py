@@ -85,7 +85,7 @@ def check(
 
     now = list(bench.ledger.statements(known_at=known_at))
     if claim is None:
-        chosen = [s for s in now if is_claim(s)]
+        chosen = _told_once([s for s in now if is_claim(s)])
     elif looks_like_id(claim):
         chosen = [bench.statement(claim)]
     else:
@@ -106,6 +106,22 @@ def check(
         out.append(Checked(statement, day, speaker, then, verdict, quotes))
         advance()
     return out
+
+
+def _told_once(claims: list[Statement]) -> list[Statement]:
+    """One of each speaker's tellings of one claim in one document: the fullest (headlines repeat the text)."""
+    from whoholds.checking.propositions import propose
+
+    best: dict[tuple[object, ...], Statement] = {}
+    for s in claims:
+        p = propose(s)
+        if p is None:
+            continue
+        speaker = tuple(x.name for x in s.said_by[:1])
+        key = (speaker, s.citation.document, p.kind, p.actor, p.place_name, p.value, p.negated)
+        if key not in best or len(s.citation.exact) > len(best[key].citation.exact):
+            best[key] = s
+    return list(best.values())
 
 
 def claim_day(statement: Statement) -> date:
