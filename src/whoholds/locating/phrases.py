@@ -16,10 +16,10 @@ _WIND = r"(?P<wind>(?:north|south)(?:[\s-]?(?:east|west))?|east|west)"
 _PART = r"(?P<wind>(?:north|south)(?:[\s-]?(?:east|west))?(?:ern)?|east(?:ern)?|west(?:ern)?|central)"
 _FAR = r"(?:(?:about|around|some|roughly|nearly|almost|~)\s+)?(?P<far>\d{1,4}(?:[.,]\d+)?)[\s-]*(?P<unit>kilomet(?:er|re)s?|km|miles?|mi)"
 _WITHIN = re.compile(
-    r",?\s+(?:in|of|within)\s+(?:the\s+)?(?P<within>[^,]+?\s(?:province|governorate|district|region|county|oblast|state|subdistrict))\s*$", re.I
+    r"(?:,\s*|,?\s+(?:in|within|inside)\s+)(?:the\s+)?(?P<within>(?:(?!\s(?:in|of|within)\s)[^,])+?\s(?:province|governorate|district|region|county|oblast|state|subdistrict))\s*$", re.I
 )
 _FORMS: list[tuple[str, re.Pattern[str]]] = [
-    ("wind", re.compile(rf"^(?:{_FAR}\s+)?(?:to\s+the\s+)?{_WIND}(?:ern)?\s+of\s+(?P<a>.+)$", re.I)),
+    ("wind", re.compile(rf"^(?:.*?\s)??(?:{_FAR}\s+)?(?:to\s+the\s+)?{_WIND}(?:ern)?\s+of\s+(?:the\s+(?:town|city|village)\s+of\s+)?(?P<a>.+)$", re.I)),
     ("between", re.compile(r"^(?:(?:area|region|road|highway|route|front(?:line)?|line|along\s.+?)\s+)?(?:link\w*\s+|connect\w*\s+)?between\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.I)),
     ("between", re.compile(r"^(?:the\s+)?(?P<a>[^–—-]+?)\s*[–—]\s*(?P<b>[^–—-]+?)\s+(?:road|highway|axis|route|line|front)\b(?:\s+in\s.+)?$", re.I)),
     ("between", re.compile(r"^(?:the\s+)?(?P<a>\S[^-]*?)\s*-\s*(?P<b>[A-Z][^-]*?)\s+(?:road|highway|axis|route|line|front)\b(?:\s+in\s.+)?$")),
@@ -53,6 +53,8 @@ def reference_of(text: str, within: tuple[str, ...] = ()) -> PlaceReference:
     >>> r = reference_of("15 km north-west of Hama, in Hama province")
     >>> r.name, r.relation, r.distance_km, r.within
     ('Hama', 'northwest of', 15.0, ('Hama province',))
+    >>> reference_of("desert east of the town of Sukhana in Homs province").within
+    ('Homs province',)
     >>> reference_of("Road between As Sukhnah and Tadmur").others, reference_of("Eastern Ghouta").direction
     (('Tadmur',), 'east')
     """

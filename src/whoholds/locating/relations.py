@@ -23,7 +23,9 @@ _NEAR_KM = 10.0
 _COUNTRYSIDE_KM = 25.0
 _BESIDE_LINE_KM = 30.0
 _LINE_WORDS = frozenset({"river", "road", "highway", "the", "motorway", "route", "international", "valley", "banks", "bank", "of"})
-_DOUBTFUL = 0.12
+_DOUBTFUL = 0.2
+_SURE = 0.9
+_METROPOLIS = 1_000_000
 
 
 def moved(lon: float, lat: float, bearing_degrees: float, km: float) -> tuple[float, float]:
@@ -68,11 +70,17 @@ class Locator:
         """
         line = self._line(reference.name)
         relation = reference.relation or ""
+        if relation in ("part", "countryside of"):  # "Eastern Ghouta" may be a name of its own
+            own = self._anchor(reference.text, reference, near, country)
+            if own is not None and own.score >= _SURE and fold(own.name) == fold(reference.text):
+                return own
         if line is not None and (relation.endswith(" of") or relation in ("along", "near", "part", "between")):
             found = self._beside(reference, line, near, country)
             if found:
                 return found
         anchor = self._anchor(reference.name, reference, near, country)
+        if line is not None and not relation and (anchor is None or anchor.score < _SURE):
+            return self._beside(reference, line, near, country)
         if anchor is None:
             return None
         if not relation:
@@ -117,7 +125,7 @@ class Locator:
         if relation == "and" and others:
             return _together([anchor, *others])
         if relation == "part":
-            return _part(anchor, wind_of(reference.direction or ""))
+            return _part(self._wider(anchor, reference), wind_of(reference.direction or ""))
         if relation == "countryside of":
             wide = _shape(anchor, anchor.lon, anchor.lat, max(_COUNTRYSIDE_KM, 2 * anchor.radius_km))
             wind = wind_of(reference.direction or "")
@@ -126,6 +134,22 @@ class Locator:
             return _shape(anchor, anchor.lon, anchor.lat, 2 * anchor.radius_km + 5.0)
         reach = reference.distance_km * 1.25 if reference.distance_km else max(_NEAR_KM, 2 * anchor.radius_km)
         return _shape(anchor, anchor.lon, anchor.lat, reach)
+
+    def _wider(self, anchor: Location, reference: PlaceReference) -> Location:
+        """The division of a city's name: "northeast Hama" is the province's, "southern Damascus" the metropolis's."""
+        found = self.candidates(reference, near=(anchor.lon, anchor.lat))
+        city = next((c for c in found if c.place == anchor.place), None)
+        people = next((p.population for c in [city] if c and (p := self.resolver.gazetteer.place(c.place))), 0)
+        if city is None or city.kind not in ("city", "town") or people >= _METROPOLIS:
+            return anchor
+        for wide in found:
+            if wide.kind == "governorate" and km_between(anchor.lon, anchor.lat, wide.lon, wide.lat) < 2 * wide.radius_km:
+                shape, land, division = self._facts(wide.place)
+                return replace(
+                    anchor, lon=wide.lon, lat=wide.lat, radius_km=wide.radius_km, place=wide.place, geometry=shape,
+                    country=land or anchor.country, admin1=division or anchor.admin1,
+                )  # fmt: skip
+        return anchor
 
     def _line(self, name: str) -> Line | None:
         words = " ".join(w for w in fold(name).split() if w not in _LINE_WORDS)

@@ -17,6 +17,7 @@ from whoholds.locating.entries import KINDS
 from whoholds.locating.features import Told, kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
+from whoholds.locating.lists import ordinary_words
 from whoholds.locating.names import plain, sound
 from whoholds.locating.scopes import Scope, fit, km_between, scope_of
 from whoholds.model import Candidate
@@ -33,6 +34,7 @@ class _Found:
     place: int
     name: int
     alike: float
+    base: float = 0.0
     score: float = 0.0
 
 
@@ -40,16 +42,19 @@ class _Found:
 class _Tuned:
     """Weights, tuned on a random half of the names of bench/places.py's truth and reported on the other."""
 
-    place: float = 0.60
-    kind: float = 0.10
+    place: float = 0.80
+    kind: float = 0.08
     people: float = 0.02
     spelt: float = 0.90
     worth: float = 0.50
-    near: float = 0.60
+    near: float = 0.68
     limit: int = 40
-    enough: float = 0.80
-    enough_other: float = 0.80
-    theatre: float = 0.05
+    enough: float = 0.58
+    enough_other: float = 0.58
+    far: float = 0.12
+    theatre: float = 0.3
+    part: float = 0.70
+    other_name: float = 0.02
     here: float = 0.25
 
 
@@ -99,12 +104,25 @@ class Resolver:
         told = taken_apart(name)
         kind = told.kind or feature
         found = self._search(told, kind, scope, near)
-        answers = [self._candidate(f, told, scope) for f in found[:limit]]
-        enough = TUNED.enough if kinship(kind, "village") > 0 else TUNED.enough_other
-        if scope.narrowest >= 0 and (not found or found[0].score < enough):
+        answers = self._candidates(found[:limit], scope)
+        if scope.narrowest >= 0 and (not found or found[0].base < self._enough(found[0], kind, scope)):
             answers.insert(0, self._division(scope, answers))
             answers = answers[:limit]
         return answers
+
+    def _enough(self, f: _Found, kind: str, scope: Scope) -> float:
+        """How well a name must fit to be taken rather than its division: better the further it is from where the division's places lie."""
+        enough = TUNED.enough if kinship(kind, "village") > 0 else TUNED.enough_other
+        index = self.gazetteer.layers[f.layer]
+        lon, lat, _ = self._middle(scope)
+        return enough + TUNED.far * min(1.0, km_between(index.lon[f.place], index.lat[f.place], lon, lat) / 50.0)
+
+    def _middle(self, scope: Scope) -> tuple[float, float, float]:
+        """Where the division's own answer is: the seat of one the gazetteer does not have, else its densest part."""
+        found = self._densest(scope.narrowest)
+        if scope.unknown and not math.isnan(scope.lon) and scope.radius_km < found[2]:
+            return scope.lon, scope.lat, scope.radius_km
+        return found
 
     def _search(self, told: Told, kind: str, scope: Scope, near: tuple[float, float] | None) -> list[_Found]:
         found: dict[tuple[int, int], _Found] = {}
@@ -120,8 +138,11 @@ class Resolver:
                 self._compare(found, number, index, names, form)
                 if shared and scope.governorate >= 0:
                     self._compare(found, number, index, self._like(index, form, scope.governorate), form)
+            if scope.governorate >= 0 and not any(f.alike > 0.85 for f in found.values()):
+                for reading in told.names:
+                    self._parts(found, number, index, reading)
         for f in found.values():
-            f.score = self._score(f, kind, scope, near)
+            self._weigh(f, kind, scope, near)
         return self._distinct(sorted(found.values(), key=lambda f: -f.score))
 
     def _collect(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], alike: float) -> None:
@@ -139,6 +160,15 @@ class Resolver:
             known = found.get((layer, place))
             if alike > TUNED.worth and (known is None or known.alike < alike):
                 found[layer, place] = _Found(layer, place, name, alike)
+
+    def _parts(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, reading: str) -> None:
+        """Names inside a longer phrase ("armoured vehicle base harasta", "libyan company in daraa")."""
+        tokens = reading.split()[:10]
+        for length in range(min(3, len(tokens) - 1), 0, -1):
+            for at in range(len(tokens) - length + 1):
+                part = " ".join(tokens[at : at + length])
+                if len(part) >= 4 and part not in ordinary_words():
+                    self._collect(found, layer, index, index.written(part), TUNED.part)
 
     def _sounding(self, index: Index, reading: str, scope: Scope) -> list[int]:
         hits = index.sounding(sound(reading))
@@ -172,24 +202,32 @@ class Resolver:
         index = self.gazetteer.layers[f.layer]
         return fit(index, f.place, scope, index is self.gazetteer.index)
 
-    def _score(self, f: _Found, kind: str, scope: Scope, near: tuple[float, float] | None) -> float:
+    def _weigh(self, f: _Found, kind: str, scope: Scope, near: tuple[float, float] | None) -> None:
+        """``base``: how well name, division and kind fit, 0 to about 1; ``score`` adds what only ranks namesakes."""
         index = self.gazetteer.layers[f.layer]
         own_kind = KINDS[index.kind[f.place]]
-        score = f.alike * (1 - TUNED.place + TUNED.place * self._fit(f, scope))
-        score += TUNED.kind * kinship(kind, own_kind)
+        bound = scope.narrowest >= 0 or bool(scope.country)
+        base = f.alike * (1 - TUNED.place + TUNED.place * self._fit(f, scope)) if bound else f.alike
+        base += TUNED.kind * (kinship(kind, own_kind) - 0.5)
         if own_kind in _DIVISION and kind and kind not in _DIVISION:
-            score -= 0.15
-        score += TUNED.people * min(1.0, math.log10(1 + index.population[f.place]) / 6)
+            base -= 0.15
+        if kind in _DIVISION and own_kind not in _DIVISION and own_kind != "region":
+            base -= 0.2
+        if own_kind == "district" and not kind:
+            base -= 0.04
+        if f.name != index.first_name[f.place]:
+            base -= TUNED.other_name
+        score = base + TUNED.people * min(1.0, math.log10(1 + index.population[f.place]) / 6)
         if near is not None:
             km = km_between(index.lon[f.place], index.lat[f.place], *near)
             score += 0.25 * math.exp(-km / 150.0)
-        if scope.narrowest < 0 and not scope.country and near is None:
+        if not bound and near is None:
             score += 0.25 * min(1.0, math.log10(1 + index.population[f.place]) / 7) + 0.05 * (own_kind == "country")
         if index is not self.gazetteer.index:
-            score += TUNED.theatre
+            score += TUNED.theatre * (f.alike >= 0.95)
         if self._land or self.bbox:
             score += TUNED.here * self._here(index, f.place)
-        return score
+        f.base, f.score = base, score
 
     def _here(self, index: Index, place: int) -> float:
         """Whether a place lies in the theatre: 1 in its states or its bounds, 0 outside."""
@@ -201,39 +239,65 @@ class Resolver:
         return 0.6 if west <= index.lon[place] <= east and south <= index.lat[place] <= north else 0.0
 
     def _distinct(self, found: list[_Found]) -> list[_Found]:
-        """Without places of another layer that share an id with a better candidate."""
-        if len(self.gazetteer.layers) == 1:
-            return found
+        """Without what is a better candidate told again by another gazetteer: a shared id, or the same name, sort and spot."""
+        kept: list[_Found] = []
         seen: set[str] = set()
-        kept = []
         for f in found[:50]:
-            ids = self.gazetteer.layers[f.layer].ids(f.place)
-            if not seen.intersection(ids):
+            index = self.gazetteer.layers[f.layer]
+            ids = index.ids(f.place)
+            if not seen.intersection(ids) and not any(self._same(f, other) for other in kept):
                 kept.append(f)
             seen.update(ids)
         return kept
 
-    def _candidate(self, f: _Found, told: Told, scope: Scope) -> Candidate:
-        index = self.gazetteer.layers[f.layer]
-        spelt = index.text(f.name)
-        shown = index.name(f.place)
-        reason = f"name {'as told' if f.alike > 0.98 else 'like ' + repr(spelt)}"
-        lies = self._fit(f, scope)
-        if scope.narrowest >= 0:
-            reason += ", in its division" if lies >= 1.0 else f", outside its division (fit {lies:.2f})"
-        kind = KINDS[index.kind[f.place]]
-        return Candidate(
-            place=index.ids(f.place)[0], name=shown, lon=index.lon[f.place], lat=index.lat[f.place], kind=kind,
-            score=round(max(0.0, min(1.0, f.score / 1.08)), 3), reason=reason, radius_km=round(float(index.radius[f.place]), 2),
-        )  # fmt: skip
+    def _same(self, f: _Found, other: _Found) -> bool:
+        if f.layer == other.layer:
+            return False
+        one, two = self.gazetteer.layers[f.layer], self.gazetteer.layers[other.layer]
+        if kinship(KINDS[one.kind[f.place]], KINDS[two.kind[other.place]]) < 0.6:
+            return False
+        km = km_between(one.lon[f.place], one.lat[f.place], two.lon[other.place], two.lat[other.place])
+        return km <= max(5.0, 0.5 * min(one.radius[f.place], two.radius[other.place]))
+
+    def _candidates(self, found: list[_Found], scope: Scope) -> list[Candidate]:
+        """What was found as candidates. A score says how well name and context fit, less where a namesake elsewhere fits as well."""
+        answers: list[Candidate] = []
+        for rank, f in enumerate(found):
+            index = self.gazetteer.layers[f.layer]
+            fits = max(0.0, min(1.0, f.base + 0.02))
+            if rank:
+                fits = min(answers[-1].score, fits * math.exp(-2.0 * max(0.0, found[0].score - f.score)))
+            else:
+                fits *= 1 - 0.35 * math.exp(-self._margin(found) / 0.06)
+            reason = "name as told" if f.alike > 0.98 else f"name like {index.text(f.name)!r}"
+            if scope.narrowest >= 0:
+                lies = self._fit(f, scope)
+                reason += ", in its division" if lies >= 1.0 else f", outside its division (fit {lies:.2f})"
+            answers.append(
+                Candidate(
+                    index.ids(f.place)[0], index.name(f.place), index.lon[f.place], index.lat[f.place], round(fits, 3), reason,
+                    round(float(index.radius[f.place]), 2), KINDS[index.kind[f.place]],
+                )
+            )  # fmt: skip
+        return answers
+
+    def _margin(self, found: list[_Found]) -> float:
+        """By how much the best candidate outdoes the next one that is somewhere else."""
+        first = found[0]
+        index = self.gazetteer.layers[first.layer]
+        for f in found[1:]:
+            other = self.gazetteer.layers[f.layer]
+            km = km_between(index.lon[first.place], index.lat[first.place], other.lon[f.place], other.lat[f.place])
+            if km > 20.0 + index.radius[first.place] + other.radius[f.place]:
+                return first.score - f.score
+        return 1.0
 
     def _division(self, scope: Scope, others: list[Candidate]) -> Candidate:
         index = self.gazetteer.index
         place = scope.narrowest
-        lon, lat, radius_km = self._densest(place)
+        lon, lat, radius_km = self._middle(scope)
         reason = "its division; the name itself is unknown"
-        if scope.unknown and not math.isnan(scope.lon) and scope.radius_km < radius_km:
-            lon, lat, radius_km = scope.lon, scope.lat, scope.radius_km
+        if scope.unknown and lon == scope.lon:
             reason = f"around the seat of {scope.unknown[0]}; the name itself is unknown"
         best = max((c.score for c in others), default=0.0)
         return Candidate(

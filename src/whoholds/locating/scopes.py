@@ -158,7 +158,7 @@ def _agreement(index: Index, places: list[int]) -> float:
     for i, a in enumerate(places):
         for b in places[i + 1 :]:
             if a == b or index.kind[a] == index.kind[b]:
-                total -= 0.5
+                total -= 1.5
             elif b in (index.admin1[a], index.admin2[a]) or a in (index.admin1[b], index.admin2[b]):
                 total += 1.0
             elif index.country[a] == index.country[b]:
