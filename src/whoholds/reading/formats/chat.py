@@ -125,16 +125,12 @@ def _telegram_moment(message: dict[str, Any]) -> datetime | None:
 
 def _telegram_page(html: str) -> Iterator[_Message | Problem]:
     from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
-    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]  # lxml ships no types
 
-    from whoholds.reading.formats.html import block_text
+    from whoholds.reading.formats.html import block_text, parsed
 
-    try:
-        tree = document_fromstring(
-            html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True)
-        )
-    except (etree.ParserError, ValueError) as error:
-        raise DocumentError("the chat export cannot be read as a page", hint="export it again") from error
+    tree = parsed(html)
+    if tree is None:
+        raise DocumentError("the chat export cannot be read as a page", hint="export it again")
     head = _first(tree, "page_header")
     name = _words(head) if head is not None else ""
     sender = name

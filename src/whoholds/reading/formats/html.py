@@ -19,6 +19,7 @@ _OPENING = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "iframe", "object")
+_NEVER_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "blockquote", "section", "article", "pre")
 _DAY_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued",
@@ -56,17 +57,12 @@ def read_page(html: str, original: Original) -> Content | None:
     The title stands at the head of the text, for a headline is part of what was reported.
     """
     import trafilatura
-    from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
-    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]  # lxml ships no types
 
-    try:
-        tree = document_fromstring(
-            html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True)
-        )
-    except (etree.ParserError, ValueError):
+    tree = parsed(html)
+    if tree is None:
         return None
     facts = _Facts(tree)
-    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    without_scripts(tree)
     found: Any = trafilatura.bare_extraction(
         tree,
         url=original.url,
@@ -175,17 +171,30 @@ def fragment_text(html: str) -> str:
     >>> fragment_text("<p>Tamr fell &amp; burned</p><script>x()</script><p>Residents fled.</p>")
     'Tamr fell & burned\\n\\nResidents fled.'
     """
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
+    tree = parsed(html)
+    return "" if tree is None else block_text(without_scripts(tree))
 
+
+def parsed(html: str) -> Any:
+    """The tree of a page, of whatever kind of HTML; None when there is no element in it."""
+    from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]  # lxml ships no types
+
+    writable = _NEVER_IN_XML.sub(" ", html).encode(
+        "utf-8", "replace"
+    )  # lxml reads control characters and then cannot write them
     try:
-        tree = document_fromstring(
-            html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True)
-        )
+        return document_fromstring(writable, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
     except (etree.ParserError, ValueError):
-        return ""
+        return None
+
+
+def without_scripts(tree: Any) -> Any:
+    """The same tree without what is never text."""
+    from lxml import etree
+
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
-    return block_text(tree)
+    return tree
 
 
 def block_text(element: Any) -> str:
