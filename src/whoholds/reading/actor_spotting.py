@@ -25,7 +25,10 @@ _NAMED = re.compile(
 _SOLO = re.compile(
     rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})(?=[ -](?:militants?|fighters?|rebels?|insurgents?|gunmen|militia(?:men|s)?|jihadists?|guerrillas?|extremists?|separatists?|paramilitar(?:y|ies))\b)"
 )
-_WORD = re.compile(r"[\w]")
+_COMPOUND = re.compile(r"-(?:linked|backed|led|affiliated|allied|aligned|held|controlled|inspired|supported|style|majority)\b")
+_STATE_WORDS = frozenset("armed defense defence security ground air special military national arab border coast federal presidential republican territorial forces force army guard guards navy police command troops units corps marines".split())
+_FORCES_OF = re.compile(r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)")
+_ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,15 @@ class ActorSpotter:
                     self.generics.setdefault(plain, []).append(actor.id)
                 names.setdefault(plain, []).append((actor.id, kind, text, since, until))
         self.adjectives: dict[str, str] = {}
+        self.states: dict[str, str] = {}
         for state in theatre.demonyms:
             if state.actor is None:
                 continue
             for text, kind in [(state.name, "state"), (state.capital, "capital"), *((a, "adjective") for a in state.adjectives)]:
                 if len(text) > 1:
                     names.setdefault(_fold(text), []).append((state.actor, kind, text, None, None))
+                if kind == "state":
+                    self.states[_fold(text)] = state.actor
                 if kind == "adjective":
                     self.adjectives[_fold(text)] = state.actor
         self._automaton = ahocorasick.Automaton()
@@ -139,10 +145,8 @@ class ActorSpotter:
                 short = len(text) <= 5 and text.upper() == text
                 if short and told != text:
                     continue
-                if not short and text[:1].isupper() and not told[:1].isupper():
+                if not short and text.lower() != text and told.lower() == told:
                     continue
-                if not short and text[:1].islower() and text[:3] not in ("al-", "as-", "so-", "sel") and kind == "name" and " " not in text and told[:1].isupper():
-                    pass
             in_use = on is None or ((since is None or since <= on) and (until is None or on < until))
             fitting.append((not in_use, kind == "generic", actor, kind))
         if not fitting:
@@ -157,16 +161,27 @@ class ActorSpotter:
         out: list[ActorMention] = []
         names: dict[str, str] = {}
         tails: set[int] = set()
+        known_ids: dict[str, str | None] = {}
         for match in _NAMED.finditer(plain):
             start, end = match.span("head" if match["head"] else "start")
             start, name = _trim(plain, start, end)
             if name is None or any(a < end and start < b and (b - a) >= (end - start) * 0.5 for a, b in covered):
                 continue
-            if any(x in name for x in load("actors")["not_names"]) or name in acronyms:
+            if any(x in name for x in load("actors")["not_names"]) or name in acronyms or _COMPOUND.search(name):
+                continue
+            state = self._of_state(name)
+            if state is not None:
+                out.append(ActorMention(start, end, self.name(state), state, "name"))
+                if match["acronym"]:
+                    names[match["acronym"]], known_ids[self.name(state)] = self.name(state), state
+                    tails.add(match.start("acronym"))
                 continue
             first = name.split(" ", 1)
             adjective = self.adjectives.get(_fold(first[0]))
             if adjective and len(first) > 1 and first[1].lower() in load("actors")["offices"]["state"]:
+                if match["acronym"]:
+                    names[match["acronym"]], known_ids[self.name(adjective)] = self.name(adjective), adjective
+                    tails.add(match.start("acronym"))
                 out.append(ActorMention(start, end, self.name(adjective), adjective, "name"))
                 continue
             found.new.setdefault(name, provisional(name, match["acronym"] or ""))
@@ -179,18 +194,32 @@ class ActorSpotter:
             if any(a < end and start < b for a, b in covered) or any(m.start < end and start < m.end for m in [*out, *known]):
                 continue
             start, name = _trim(plain, start, end)
-            if name is None or _fold(name) in self.adjectives or _ordinary(name):
+            if name is None or _fold(name) in self.adjectives or _ordinary(name) or _COMPOUND.search(name):
                 continue
             found.new.setdefault(name, provisional(name, ""))
             out.append(ActorMention(start, end, name, None, "new"))
+        for m in known:
+            if m.kind != "generic" and (tail := _ACRONYM.match(plain, m.end)):
+                names.setdefault(tail["acronym"], m.name)
+                known_ids[m.name] = m.actor
+                tails.add(tail.start("acronym"))
         known_text = {m.name for m in known}
         for acronym, name in names.items():
             if acronym in known_text:
                 continue
             for match in re.finditer(rf"\b{re.escape(acronym)}\b", plain):
                 if match.start() not in tails:
-                    out.append(ActorMention(match.start(), match.end(), name, None, "new"))
+                    out.append(ActorMention(match.start(), match.end(), name, known_ids.get(name), "acronym" if name in known_ids else "new"))
         return out
+
+
+    def _of_state(self, name: str) -> str | None:
+        """The state whose forces a name means: "Israel Defense Forces", "Armed Forces of Ukraine"; None for other names."""
+        words_ = name.split()
+        if len(words_) > 1 and all(w.lower() in _STATE_WORDS for w in words_[1:]):
+            return self.adjectives.get(_fold(words_[0])) or self.states.get(_fold(words_[0]))
+        match = _FORCES_OF.fullmatch(name)
+        return self.states.get(_fold(match["state"])) if match else None
 
 
 def provisional(name: str, short: str = "", kind: ActorKind = ActorKind.REBEL_GROUPS) -> Actor:

@@ -17,6 +17,8 @@ SPEECH, DENIALS, ROLES = words("speech", "verbs"), words("speech", "denials"), w
 CLAIMS = words("speech", "claims")
 _HEDGE = re.compile(r"\b(?:" + "|".join(re.escape(p) for p in longest_first(p for p in load("speech")["hedges"] if p not in ("some", "over", "about", "around", "at least", "up to", "more than", "nearly", "almost", "roughly", "as many as", "less than", "fewer than", "approximately", "estimated", "an estimated", "suggests"))) + r")\b", re.I)
 _TITLES = re.compile(r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I)
+_RANKS = re.compile(r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|Defence|Defense|Foreign|Interior|Secretary|Chief)\.?[ -])+(?=[A-Z])")
+_PERSON = re.compile(r"(?:[A-Z][\w'.-]+ ?){1,5}")
 _CITING = frozenset(("citing", "quoting"))
 _NOT_SPEAKERS = frozenset("it they we i you he she which who that this these there what".split())
 
@@ -98,7 +100,7 @@ class Speakers:
         if low.split(" ")[-1] in self.surnames and len(low.split(" ")) < 3:
             return self.surnames[low.split(" ")[-1]]
         actor = c.actors[0].actor if c is not None and c.actors and c.kind in ("actor", "place") else None
-        if actor is not None and c is not None:
+        if actor is not None and c is not None and actor != "civilians":
             return Speaker(self.spotter.name(actor), actor=actor)
         name = " ".join(w for w in bare.split() if w.lower() not in ("also",))
         if not name or name.lower() in _NOT_SPEAKERS or len(name) > 90:
@@ -106,7 +108,7 @@ class Speakers:
         if not (re.search(r"[A-Z]", name) or any(w in ROLES for w in low.split())):
             return None
         proper = re.search(r"(?:[A-Z][\w'-]+ )+(?:al-)?[A-Z][\w'-]+$", bare)
-        shown = _person_in(bare) or name
+        shown = _RANKS.sub("", _person_in(bare) or name) or name
         made = Speaker(shown, actor=c.actors[0].actor if c is not None and c.actors else None)
         if proper:
             self.surnames[proper.group().split()[-1].lower()] = made
@@ -229,6 +231,11 @@ def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) ->
     # an apposition before the verb: "Ivan Petrov, a senior officer, said" → the name
     if first >= 2 and chunks[first - 1].kind == "comma" and chunks[first - 2].kind in ("noun", "actor") and chunks[first - 2].text[:1].isupper() and text[:1].islower():
         named = speakers.speaker(chunks[first - 2].text, chunks[first - 2])
+        if named is not None:
+            return [named]
+    # the other way round: "The officer, Ivan Petrov, said" → the name
+    if text[:1].isalpha() and subject + 2 < len(chunks) and chunks[subject + 1].kind == "comma" and chunks[subject + 2].kind == "noun" and _PERSON.fullmatch(chunks[subject + 2].text.strip()) and low.split()[0] in ("the", "a", "an", "its", "his", "their"):
+        named = speakers.speaker(chunks[subject + 2].text, chunks[subject + 2])
         if named is not None:
             return [named]
     if first >= 2 and chunks[first - 1].kind == "conj" and chunks[first - 2].nominal:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from whoholds.model import PlaceMention
 from whoholds.reading.actor_spotting import ActorMention
 from whoholds.reading.dates import DateMention
-from whoholds.reading.lexicon import Form, Frame, frame_of_noun, is_participle, verb_forms, words
+from whoholds.reading.lexicon import Form, Frame, frame_of_noun, is_participle, phrasal, verb_forms, words
 from whoholds.reading.quantities import Quantity
 
-TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?%?|'(?:s|ve|re|ll|d|m)\b|[^\W_]+(?:['-](?!(?:s|ve|re|ll|d|m)\b)[^\W_]+)*|[^\w\s]")
+TOKEN = re.compile(r"\d{1,2}:\d\d|(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?%?|'(?:s|ve|re|ll|d|m)\b|[^\W_]+(?:['-](?!(?:s|ve|re|ll|d|m)\b)[^\W_]+)*|[^\w\s]")
 
 DETERMINERS, PREPOSITIONS, CONJUNCTIONS = words("grammar", "determiners"), words("grammar", "prepositions"), words("grammar", "conjunctions")
 SUBORDINATORS, PRONOUNS, AUXILIARIES = words("grammar", "subordinators"), words("grammar", "pronouns"), words("grammar", "auxiliaries")
@@ -129,6 +129,7 @@ class _Chunker:
             made, i = self._next(i, out)
             if made is not None:
                 out.append(made)
+        _unlisted_places(out, self.plain)
         return _merge(out)
 
     def _make(self, kind: str, i: int, j: int, **more) -> Chunk:  # type: ignore[no-untyped-def] # the fields of Chunk
@@ -146,6 +147,9 @@ class _Chunker:
         if not (first.isalnum() or first == "'"):
             if low in ",:":
                 return self._make("comma", i, i + 1), i + 1
+            if low == "(" and out and out[-1].nominal and i + 2 < self.n and self.low[i + 2] == ")" and self.words[i + 1][:1].isupper():
+                out[-1].end = self.spans[i + 2][1]  # "(RSF)" after the name
+                return None, i + 3
             if low == "(":
                 return self._make("mark", i, i + 1, head="("), i + 1
             return (None if low in "\".'" else self._make("mark", i, i + 1, head=low)), i + 1
@@ -167,7 +171,7 @@ class _Chunker:
             return self._make("adv", i, i + 1, head=low), i + 1
         if low in PRONOUNS and not (low in ("her", "both") and i + 1 < self.n and self.low[i + 1] not in PREPOSITIONS and self.low[i + 1][0].isalpha()):
             return self._make("pron", i, i + 1, head=low), i + 1
-        if low in self.forms and self._is_verb(i, out):
+        if low in self.forms and self._is_verb(i, out) or low not in self.forms and self._looks_verbal(i, out):
             return self._verb(i, out)
         return self._noun(i, out)
 
@@ -210,6 +214,8 @@ class _Chunker:
         nxt = self.low[i + 1] if i + 1 < self.n else ""
         before = out[-1] if out else None
         noun_too = low in self.nouns or low in _NOUN_VERBS
+        if before is not None and before.kind == "sub" and before.head in ("who", "which", "that") and form.form in ("s", "ed", "past"):
+            return True
         if self.words[i][0].isupper() and i and self.words[i].isupper() is False and form.form in ("base", "ing") and self.words[i - 1][0].isupper():
             return False
         if prev in DETERMINERS and prev not in ("both", "all", "some", "many", "most", "few", "several", "this", "that", "these", "those", "more") or prev in ("'s", "'"):
@@ -217,6 +223,8 @@ class _Chunker:
         if form.form == "ing":
             if before is not None and before.kind == "adv" and len(out) > 1:
                 before = out[-2]
+            if i + 1 in self.quantity_at or i + 1 in self.actor_at and low == "killing":
+                return True
             if prev in PREPOSITIONS and low in ("fighting", "shelling", "bombing"):
                 return False
             if low in ("fighting", "shelling", "bombing", "killing", "killings", "bombings", "raiding", "including", "following", "according", "shooting", "looting", "beginning", "opening", "meeting", "building"):
@@ -245,6 +253,13 @@ class _Chunker:
         if before is not None and before.kind == "comma" and nxt not in ("by", "in", "on", "the", "a", "its", "and") and noun_too:
             return True
         return True
+
+    def _looks_verbal(self, i: int, out: list[Chunk]) -> bool:
+        """A word in -ed that no list has, where a verb is due: after a subject, before an object or a preposition."""
+        low = self.low[i]
+        if not low.endswith("ed") or len(low) < 6 or "-" in low or self.words[i][0].isupper() or not out or low.endswith("eed"):
+            return False
+        return out[-1].nominal and i + 1 < self.n and (self.low[i + 1] in PREPOSITIONS or self.low[i + 1] in DETERMINERS)
 
     def _object_follows(self, i: int) -> bool:
         j = i + 1
@@ -297,15 +312,25 @@ class _Chunker:
             if accept:
                 passive = be and last_aux in BE and is_participle(form)
                 progressive = be and form.form == "ing"
-                made = self._make("verb", i, j + 1, lemma=form.lemma, form=form.form, passive=passive, progressive=progressive, perfect=have, infinitive=infinitive, modal=modal, negated=negated, head=self.low[j])
-                return made, j + 1
+                lemma, stop = self._with_particle(form.lemma, j + 1)
+                made = self._make("verb", i, stop, lemma=lemma, form=form.form, passive=passive, progressive=progressive, perfect=have, infinitive=infinitive, modal=modal, negated=negated, head=self.low[j])
+                return made, stop
         if j == i:  # a plain verb
-            form = self.forms[self.low[i]]
-            return self._make("verb", i, i + 1, lemma=form.lemma, form=form.form, head=self.low[i]), i + 1
+            form = self.forms.get(self.low[i]) or _guessed(self.low[i])
+            lemma, stop = self._with_particle(form.lemma, i + 1)
+            return self._make("verb", i, stop, lemma=lemma, form=form.form, head=self.low[i]), stop
         while j > i + 1 and self.low[j - 1] not in AUXILIARIES and self.low[j - 1] not in NEGATIONS:
             j -= 1
         lemma = "be" if be else "have" if have else "do"
         return self._make("verb", i, j, lemma=lemma, form="base" if infinitive else "past", perfect=False, infinitive=infinitive, modal=modal, negated=negated, head=self.low[j - 1]), j
+
+    def _with_particle(self, lemma: str, j: int) -> tuple[str, int]:
+        """ "pulled back" is one verb."""
+        if j < self.n and (lemma, self.low[j]) in _PARTICLES:
+            return lemma, j + 1
+        if j < self.n and (lemma, self.low[j]) in PHRASAL and not (self.low[j] in ("out", "into", "back") and j in self.place_at):
+            return f"{lemma}_{self.low[j]}", j + 1
+        return lemma, j
 
     def _noun(self, i: int, out: list[Chunk]) -> tuple[Chunk, int]:
         j = i
@@ -345,6 +370,8 @@ class _Chunker:
                     content.append(nxt)
                     j = j2 + 1
                     continue
+                if content and j > i and _plural_noun(content[-1]) and mention.kind in ("adjective", "name", "acronym", "state", "generic"):
+                    break  # "under its terms Israeli forces": a new phrase
                 actors.append((mention, j, j2))
                 content.append("@")
                 if j in self.place_at and self.place_at[j][1] <= j2:
@@ -487,12 +514,67 @@ class _Chunker:
         return found
 
 
-_NOUN_VERBS = frozenset(
+def _plural_noun(word: str) -> bool:
+    return word.isalpha() and word.endswith("s") and not word.endswith(("ss", "ous", "'s")) and word not in ("us", "its", "his", "various", "previous", "islamist's")
+
+
+def _guessed(low: str) -> Form:
+    """The form of a verb no list has, by its ending."""
+    return Form(low[:-2] if low.endswith("ed") else low[:-3], "ed" if low.endswith("ed") else "ing")
+
+
+PHRASAL = phrasal()
+_PARTICLES = frozenset(tuple(p.split()) for p in ("carry out", "break out", "set up", "flare up", "step up", "take up", "pick up", "wipe out", "team up", "end up", "call up", "point out", "turn out", "set off", "set out", "ramp up"))
+_NOUN_VERBS = words("grammar", "noun_verbs") | frozenset(w + "s" for w in words("grammar", "noun_verbs")) | frozenset(
     "control controls report reports claim claims state states base bases force forces offer fear fears battle battles mortar rocket rule head lead leads post posts cause place house bomb bombs shell shells mine mines fire fires "
     "push move moves call calls target targets support supports aim aims hope plan plans march walk hold holds need needs return show shows result results fall stand stands strike strikes gain gains end start stop change changes "
     "fighting shelling bombing killing building meeting opening beginning shooting looting housing training funding warning advance advances attack attacks raid raids clash clashes fight fights command commands demand demands answer loss "
     "presence retreat siege arrest arrests seizure capture blast blasts estimate estimates note order orders share spread free secure open welcome record records document documents time sign signs issue issues visit share deal deals value".split()
 )
+
+
+_TO_PLACE = frozenset("in at near into outside around towards toward inside throughout across from".split())
+_TAKEN = frozenset("capture seize retake recapture liberate enter hold control shell bomb bombard storm besiege reach abandon evacuate overrun leave encircle surround pound raid reclaim regain occupy vacate free keep retain".split())
+_NO_PLACE = words("speech", "roles") | words("speech", "channels") | frozenset("council university assembly court parliament congress arabic english ramadan christmas easter islam covid god facebook internet jihad sharia dignity anonymity".split())
+
+
+def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
+    """Villages that no gazetteer lists: proper names where a place is due ("at Osweyne", "captured El Buur", "… and Gal'ad")."""
+    for i, c in enumerate(chunks):
+        if c.kind != "noun" or c.actors or c.places or c.frame is not None or c.quantity is not None or not c.text[:1].isalpha():
+            continue
+        before = chunks[i - 1] if i else None
+        if before is None:
+            nxt = chunks[i + 1] if i + 1 < len(chunks) else None
+            nxt = chunks[i + 2] if nxt is not None and nxt.kind == "comma" and i + 2 < len(chunks) else nxt
+            due = nxt is not None and nxt.kind == "verb" and nxt.lemma in _TAKEN and nxt.form in ("ed", "participle") and (nxt.passive or chunks[i + 1].kind == "comma")
+        elif before.kind == "prep":
+            due = before.head in _TO_PLACE or before.head == "of" and i > 1 and (chunks[i - 2].head in FEATURES or chunks[i - 2].head in DIRECTIONS)
+        elif before.kind == "verb":
+            due = before.lemma in _TAKEN and not before.passive
+        else:
+            due = before.kind in ("comma", "conj") and i > 1 and chunks[i - 2].kind == "place" and (before.kind == "conj" or i + 1 < len(chunks) and chunks[i + 1].kind in ("comma", "conj"))
+            due = due or before.kind == "comma" and i + 1 < len(chunks) and chunks[i + 1].kind == "verb" and chunks[i + 1].passive and chunks[i + 1].lemma in _TAKEN
+        if not due:
+            continue
+        match = _PROPER.search(c.text)
+        if match is None or c.head in _NO_PLACE or any(w.lower() in _NO_PLACE for w in match.group().split()) or match.group().isupper():
+            continue
+        after = c.text[match.end() :].strip().lower()
+        if after and after.split()[-1] not in FEATURES or not after and c.head in FORCES:
+            continue
+        start = c.start + match.start()
+        c.places = [PlaceMention(start, start + len(match.group()), match.group(), None, 0.3)]
+        content = list(c.words)
+        parts = match.group().lower().split()
+        at = next((k for k in range(len(content) - len(parts) + 1) if content[k : k + len(parts)] == parts), None)
+        if at is not None:
+            content[at : at + len(parts)] = ["%"]
+            c.words = tuple(content)
+        c.kind = "place"
+
+
+_PROPER = re.compile(r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}")
 
 
 def _merge(chunks: list[Chunk]) -> list[Chunk]:
@@ -503,7 +585,7 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
         c = chunks[i]
         if (
             c.kind == "prep" and c.head == "of" and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
-            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i+1].head in FORCES)
+            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES)
             and (out[-1].head in COLLECTIVE or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
         ):  # fmt: skip
             left, right = out.pop(), chunks[i + 1]

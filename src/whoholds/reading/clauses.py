@@ -43,6 +43,9 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         clause.last = last
         by_verb[i] = clause
         out.append(clause)
+    _inverted_speech(chunks, out)
+    _shared_auxiliaries(chunks, out)
+    _object_relatives(chunks, out)
     _open_participles(chunks, out)
     return out
 
@@ -231,6 +234,36 @@ def _arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
             continue
         break
     return last
+
+
+def _inverted_speech(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
+    """ "…," said a resident: the one who speaks stands after the verb."""
+    for clause in found:
+        at = clause.verb
+        if chunks[at].lemma not in ("say", "add", "claim", "write", "state", "explain", "warn") or at + 1 >= len(chunks) or not chunks[at + 1].nominal:
+            continue
+        before = chunks[at - 1] if at else None
+        if (before is None or before.kind == "comma") and not any(c.kind == "verb" for c in chunks[at + 2 : at + 4]):
+            clause.subject, clause.object, clause.first = at + 1, None, at
+
+
+def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
+    """ "is weakened but not defeated", "was attacked and looted": the second verb is passive too."""
+    for left, right in zip(found, found[1:], strict=False):
+        first, second = chunks[left.verb], chunks[right.verb]
+        between = chunks[left.verb + 1 : right.verb]
+        if any(c.kind == "adv" and c.head in ("not", "never") for c in between[-1:]):
+            second.negated = True
+        if first.passive and not second.passive and second.form in ("ed", "participle") and not second.perfect and between and all(c.kind in ("conj", "adv", "comma") for c in between):
+            second.passive = True
+
+
+def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
+    """ "…, which it took": the object is what stands before "which"."""
+    for clause in found:
+        subject = clause.subject
+        if clause.object is None and subject is not None and subject > 1 and chunks[subject - 1].kind == "sub" and chunks[subject - 1].head in ("which", "that") and not chunks[clause.verb].passive:
+            clause.object = _antecedent(chunks, subject - 1)
 
 
 def _open_participles(chunks: Sequence[Chunk], found: list[Clause]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from whoholds.model import Theatre
+from whoholds.model import Document, Theatre
 from whoholds.model.vocabularies import ActorKind, RelationKind
 from whoholds.reading.actor_spotting import ActorMention, ActorSpotter
 from whoholds.reading.attribution import Speakers
-from whoholds.reading.chunks import CIVILIANS, DETERMINERS, FORCES, Chunk
+from whoholds.reading.chunks import CIVILIANS, DETERMINERS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
 
@@ -46,9 +46,29 @@ class Memory:
     names: dict[str, Who] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     subject: Who | None = None
+    weights: Counter[str] = field(default_factory=Counter)
+    ours: Who | None = None
+    enemy: Who | None = None
     country: str = ""
     female: str = ""
     male: str = ""
+
+    def settle(self, document: Document, states: Mapping[str | None, str]) -> None:
+        """Who "we" and "the enemy" are: the side of the one who publishes, or else the state named most; and the other."""
+        source = next((s for s in self.theatre.sources if s.id == document.source or s.name == document.source), None)
+        sides = [k for k, _ in self.weights.most_common() if k in states or not self.is_group(self.names[k])]
+        ours = source.affiliation if source is not None and source.affiliation in self.spotter.by_id else None
+        if ours is None and sides:
+            ours = sides[0]
+        if ours is not None:
+            self.ours = self.names.get(ours) or Who(self.spotter.name(ours), ours, "")
+            rest = [k for k, _ in self.weights.most_common() if k != ours and not self._kin(k, ours)]
+            self.enemy = self.names[rest[0]] if rest else None
+
+    def _kin(self, left: str, right: str) -> bool:
+        """Whether one belongs to the other."""
+        a, b = self.spotter.by_id.get(left), self.spotter.by_id.get(right)
+        return a is not None and b is not None and (a.parent == b.id or b.parent == a.id or a.parent is not None and a.parent == b.parent)
 
     def focus(self) -> Who | None:
         """The armed group the document is most about; None where it names none."""
@@ -65,8 +85,10 @@ class Memory:
     def count(self, mentions: Iterable[ActorMention]) -> None:
         """Counts the names of a whole document beforehand: "militants" may stand before the name."""
         for m in mentions:
+            who = Who(m.name, m.actor, m.name)
+            self.weights[who.key] += 1
+            self.names.setdefault(who.key, who)
             if m.kind in ("name", "acronym", "new"):
-                who = Who(m.name, m.actor, m.name)
                 self.names.setdefault(who.key, who)
                 self.counts[who.key] += 1
 
@@ -97,6 +119,8 @@ class Resolver:
         self.memory, self.chunks, self.clauses = memory, chunks, found
         self._cache: dict[int, tuple[Who, ...]] = {}
         self.speakers: Speakers | None = None
+        self.states: Mapping[str | None, str] = {}
+        self.country = ""
 
     def who(self, at: int | None) -> tuple[Who, ...]:
         """The actors a phrase stands for; empty when it stands for none."""
@@ -168,7 +192,16 @@ class Resolver:
 
     def _described(self, at: int, c: Chunk) -> tuple[Who, ...]:
         head = c.head
+        if c.words[:1] == ("our",) and (head in FORCES or c.frame is not None) and self.memory.ours is not None:
+            return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
+        if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None):
+            return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),) if self.memory.enemy else ()
+        if head in ("sides", "parties") and ("both" in c.text.lower() or "two" in c.text.lower() or "warring" in c.words):
+            return tuple(Who(self.memory.names[k].name, self.memory.names[k].actor, c.text) for k in self.memory.recent[-2:])
         if c.backers and (head in FORCES or head in GROUP_WORDS):
+            main = self.memory.last_group()
+            if c.words[:1] == ("the",) and main is not None and main.actor != c.backers[0][0].actor:
+                return (Who(main.name, main.actor, c.text),)
             return (self._backed(c),)
         told = c.text.lower()
         content = [w for w in c.words if w not in DETERMINERS and w not in ("#", "@", "%", "'s")]
@@ -183,6 +216,14 @@ class Resolver:
             key = self.memory.recent[-1] if head == "latter" else self.memory.recent[max(0, len(self.memory.recent) - 2)]
             who = self.memory.names[key]
             return (Who(who.name, who.actor, c.text),)
+        if c.words[:1] and c.words[0] in ("its", "their") and head in POSITIONS and head not in FORCES:
+            own = next((k for k in self.clauses if k.object == at), None)
+            doer = self.who(own.subject) if own is not None and own.subject is not None else ()
+            for clause in self.clauses:
+                others = self.who(clause.subject) if clause is not own and clause.subject is not None and clause.verb < at else ()
+                if others and others[0].key not in {w.key for w in doer}:
+                    return tuple(Who(w.name, w.actor, c.text) for w in others)
+            return ()
         if c.words[:1] and c.words[0] in ("its", "their") and head in FORCES:
             owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
             return tuple(Who(w.name, w.actor, c.text) for w in owner)
@@ -228,9 +269,12 @@ class Resolver:
         for key in reversed(self.memory.recent):
             who = self.memory.names[key]
             actor_known = self.memory.spotter.by_id.get(who.actor or "")
-            if actor_known is not None and actor_known.kind is ActorKind.STATE_FORCES:
+            if actor_known is not None and (actor_known.kind is ActorKind.STATE_FORCES or who.actor in self.states):
                 return (Who(who.name, who.actor, c.text),)
-        return ()
+        state = next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
+        if state is not None:
+            return (Who(self.memory.spotter.name(state), state, c.text),)
+        return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),) if self.memory.ours and self.memory.ours.actor in self.states else ()
 
     def _backed(self, c: Chunk) -> Who:
         """ "Pentagon-backed rebels": a group the theatre knows to be backed so, else a new one by this description."""

@@ -89,9 +89,8 @@ def verb_forms() -> Mapping[str, Form]:
     for key in ("defeated", "won", "degraded", "surviving", "regrouping", "resurgent"):
         lemmas |= set(standing[key])
     known: dict[str, Form] = {}
+    lemmas = {lemma.partition("_")[0] for lemma in lemmas if " " not in lemma}
     for lemma in sorted(lemmas):
-        if " " in lemma:
-            continue
         for form, word in inflections(lemma).items():
             known.setdefault(word, Form(lemma, form))
     # "fired", "launched" stand in lists as forms too; "fell" is the past of fall, not the verb "fell".
@@ -100,7 +99,7 @@ def verb_forms() -> Mapping[str, Form]:
             if lemma in load("grammar")["irregular"] and word != lemma:
                 known[word] = Form(lemma, form)
     for lemma in lemmas:  # "come" and "hit" are participles too; the chunker asks `is_participle`
-        if " " not in lemma and known.get(lemma, Form(lemma, "base")).lemma == lemma:
+        if known.get(lemma, Form(lemma, "base")).lemma == lemma:
             known[lemma] = Form(lemma, "base")
     known["found"], known["left"] = Form("find", "ed"), Form("leave", "ed")
     return known
@@ -156,6 +155,12 @@ def frames() -> Mapping[str, Frame]:
 def frame_of_verb() -> Mapping[str, Frame]:
     """Lemma → frame."""
     return {lemma: frame for frame in frames().values() for lemma in frame.verbs}
+
+
+@cache
+def phrasal() -> frozenset[tuple[str, str]]:
+    """Verbs with a particle: (pull, back)."""
+    return frozenset((lemma.partition("_")[0], lemma.partition("_")[2]) for lemma in frame_of_verb() if "_" in lemma)
 
 
 @cache

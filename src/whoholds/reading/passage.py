@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from whoholds.model import AnyBody, Citation, Count, Document, Draft, Participant, Period, PlaceReference, Speaker, Tool
 from whoholds.model.vocabularies import Modality, Role
 from whoholds.reading.attribution import Said, hedge_in
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Resolver, Who
 from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
 from whoholds.reading.quantities import Quantity
 from whoholds.reading.sentences import Prose, Sentence
 
-_PLANNING = frozenset("plan intend aim prepare vow pledge threaten want seek hope order promise urge try attempt refuse need".split())
+PLANNING = frozenset("plan intend aim prepare vow pledge threaten want seek hope order promise urge try attempt refuse need swear aspire mean decide agree".split())
 _DOUBTFUL = frozenset(("may", "might", "could", "would", "should", "can", "must"))
 
 
@@ -38,6 +38,9 @@ class Passage:
     places: list[Where] = field(default_factory=list)
     countries: tuple[str, ...] = ()
     states: Mapping[str | None, str] = field(default_factory=dict)
+    recent_places: tuple[PlaceReference, ...] = ()
+    """Places told in the sentences before, the last one last; countries are not among them."""
+    capitals: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = all_places(self.chunks, self.prose.plain)
@@ -68,8 +71,15 @@ class Passage:
     def _common_place(self, at: int) -> PlaceReference | None:
         """ "the country", "the area": the country last named."""
         c = self.chunks[at]
+        if c.kind == "pron" and c.head in ("it", "them", "which", "that", "there"):
+            return self._last_place(at, "")
         if c.kind != "noun":
             return None
+        if c.head == "capital" and c.definite and self.country in self.capitals and len(c.words) <= 3:
+            direction = next((w for w in c.words if w in DIRECTIONS), None)
+            return PlaceReference(c.text, self.capitals[self.country], "city", "part" if direction else None, direction)
+        if c.definite and c.head in SETTLEMENTS and not c.places:
+            return self._last_place(at, c.head)
         if c.head == "country" and c.definite and self.countries:
             return PlaceReference(c.text, self.countries[-1], "country")
         if c.head in ("countries", "states", "nations") and ("both" in c.words or "two" in c.text.lower().split()) and len(self.countries) > 1:
@@ -79,12 +89,26 @@ class Passage:
             return PlaceReference(c.text, state, "country") if state else None
         return None
 
+    def _last_place(self, at: int, kind: str) -> PlaceReference | None:
+        """What "it" or "the town" means: the last place before it, of that kind where one is."""
+        told = [w.reference for w in self.places if w.last <= at]
+        known = [r for r in (*self.recent_places, *told) if r.name not in self.states.values()]
+        if kind:
+            same = [r for r in known if r.kind == kind]
+            if same:
+                return _anchor(same[-1])
+        return _anchor(known[-1]) if known else None
+
     def where_near(self, clause: Clause, prefer_object: bool = False) -> PlaceReference | None:
         """The place a clause is about: its own, else one told at the beginning of the sentence."""
         if prefer_object and clause.object is not None and self.chunks[clause.object].kind == "place":
             return self.where(clause.object)
+        if prefer_object and clause.object is not None and not any(self.chunks[at].kind == "place" for _, at in clause.phrases):
+            found = self._common_place(clause.object)
+            if found is not None:
+                return found
         for prep, at in clause.phrases:
-            if prep in LOCATIVE and self.chunks[at].kind in ("place", "noun"):
+            if (prep in LOCATIVE or prep == "including") and self.chunks[at].kind in ("place", "noun"):
                 found = self.where(at)
                 if found is not None and self.chunks[at].kind == "place":
                     return found
@@ -156,7 +180,7 @@ class Passage:
             if verb.infinitive:
                 governor = next((c.lemma for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun")), "")
                 before = next((c for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun", "actor")), None)
-                if governor in _PLANNING or before is not None and before.head in ("plan", "plans", "bid", "attempt", "attempts", "effort", "efforts", "operation", "campaign", "offensive"):
+                if verb.text.startswith(("is ", "are ")) or governor in PLANNING or before is not None and before.head in ("plan", "plans", "bid", "attempt", "attempts", "effort", "efforts", "operation", "campaign", "offensive"):
                     return Modality.PLANNED
         i = next((k for k, c in enumerate(self.chunks) if c.start >= at), 0)
         if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in self.chunks[max(0, i - 6) : i]):
@@ -209,6 +233,14 @@ class Passage:
         if first > 0 and self.chunks[first - 1].kind == "date" and first == 1:
             first = 0
         return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
+
+
+SETTLEMENTS = frozenset("city town village district neighborhood neighbourhood camp airport base area region province suburb enclave airbase port crossing dam quarter site hospital hill".split())
+
+
+def _anchor(reference: PlaceReference) -> PlaceReference:
+    """The place itself, when it is meant again."""
+    return PlaceReference(reference.name, reference.name, reference.kind, within=reference.within)
 
 
 def participants(who: Iterable[Who], role: Role) -> tuple[Participant, ...]:

@@ -33,7 +33,7 @@ _CAPTION = re.compile(
     re.I,
 )
 _BYLINE = re.compile(r"^\s*(?:By [A-Z]|Written by|Reported by|Reporting by|Editing by|Edited by|Additional reporting|Published (?:in|on|by|at)|Updated\b|Posted (?:on|by)|Last updated|©|\(c\)|Copyright|All rights|Share this|Read more|Related:|Follow us|Subscribe)", re.I)  # fmt: skip
-_DATELINE = re.compile(r"^\s*(?:[A-Z][A-Z'\- ]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30}){0,2}(?: \([A-Za-z /]{2,30}\))? ?(?:-|;|:)|[A-Z][A-Za-z' \-]{2,30}(?:, [A-Z][a-z. ]{2,20})? \([A-Za-z /]{2,30}\) ?(?:-|;|:))\s")  # fmt: skip
+_DATELINE = re.compile(r"^\s*(?:[A-Z][A-Z'\- ]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30}(?:\d{1,2})?(?:, \d{4})?){0,2}(?: \([A-Za-z /]{2,30}\))? ?(?:-|;|:)|[A-Z][A-Za-z' \-]{2,30}(?:, [A-Z][a-z. ]{2,20})? \([A-Za-z /]{2,30}\) ?(?:-|;|:))\s")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,8 @@ def _cut(plain: str, start: int, end: int, kind: str, paragraph: int) -> list[Se
         stop = match.end()
         if plain[match.start()] == "." and match.end() - match.start() == 1:
             if _ABBREVIATION.search(plain[max(begin, stop - 12) : stop]) and stop < end - 1:
+                continue
+            if plain[begin:stop].strip().rstrip(".").isdigit():  # the "1." of a list
                 continue
             if stop + 1 < end and plain[stop - 1] == "." and plain[stop : stop + 2].strip()[:1].islower():
                 continue

@@ -66,7 +66,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         else:
             holders, place, at = subject, p.where_near(clause, prefer_object=True), clause.object
         territory = at is not None and (p.chunks[at].kind == "place" or p.chunks[at].head in TERRITORY or p.chunks[at].quantity is not None and p.chunks[at].quantity.unit in ("km2", "share") or extent_in(p.chunks[at].text))
-        if holders and territory and (place is not None or object_ is not None and object_.head in TERRITORY or passive) and verb.lemma not in ("run",):
+        if holders and territory and (place is not None or object_ is not None and object_.head in TERRITORY or passive) and (verb.lemma not in ("run", "keep") or place is not None):
             status = ControlStatus.CONTESTS if verb.lemma == "defend" else ControlStatus.CONTROLS
             if verb.lemma == "occupy" and place is None:
                 return

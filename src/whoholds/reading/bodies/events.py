@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator
 from whoholds.model import Casualties, Count, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, ActorKind, Role
 from whoholds.reading.bodies import outlooks
-from whoholds.reading.chunks import CIVILIANS, Chunk
+from whoholds.reading.bodies.control import TERRITORY
+from whoholds.reading.chunks import CIVILIANS, FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames
-from whoholds.reading.passage import Passage, count_of, participants
+from whoholds.reading.passage import PLANNING, Passage, count_of, participants
 
 _LIGHT = frozenset(
     "launch mount stage carry conduct begin start wage open lead unleash execute initiate undertake make press repeat renew resume fire engage break erupt rage continue flare take witness "
-    "intensify occur see involve drop agree reach sign declare announce perform deliver face come repel foil thwart set suffer report cause kill leave hit target strike ensue escalate be have get do detonate perpetrate plan".split()
+    "intensify occur see involve enter drop agree reach sign declare announce perform deliver face come repel foil thwart set suffer report cause kill leave hit target strike ensue escalate be have get do detonate perpetrate plan".split()
 )
 _TRANSITIVE = frozenset("capture kill execute abduct arrest besiege loot disrupt push airstrike shell attack".split())
 _KILLING = {"kill": "killed", "murder": "killed", "massacre": "killed", "assassinate": "killed", "slaughter": "killed", "martyr": "killed", "wound": "wounded", "injure": "wounded", "shoot": "killed", "gun": "killed", "behead": "killed", "execute": "killed", "die": "killed", "capture": "captured", "arrest": "captured", "detain": "captured", "abduct": "captured", "kidnap": "captured", "displace": "displaced"}
 _THINGS = {"buildings": "buildings", "building": "buildings", "villages": "settlements", "village": "settlements", "towns": "settlements", "town": "settlements", "settlements": "settlements", "localities": "settlements", "hamlets": "settlements", "vehicles": "vehicles", "tanks": "vehicles", "farms": "settlements", "points": "other", "positions": "other", "checkpoints": "other"}
+_FIGHTERS = frozenset("bomber bombers attacker gunship gunships assailant sniper snipers men warlord commander drone aviation artillery shells rockets missiles unit mercenary bandits policeman policemen guard guards soldier settlers settler mob crowd youths".split())
 _CASUALTY_NOUNS = frozenset("deaths dead casualties fatalities killed wounded injured injuries victims".split())
 
 
@@ -98,7 +100,7 @@ def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tu
     name = frame.name
     initiators = tuple(w for w in initiators if w.name != "Civilians") if name != "protest" else initiators
     target = p.chunks[object_at] if object_at is not None else None
-    if not _worth(frame, verb, initiators, targets, place, target, passive):
+    if not _worth(p, frame, clause, initiators, targets, place, target, passive):
         return None
     civil = target is not None and (target.civil or target.head in CIVILIANS)
     sub = _sub_event(p, frame, verb, initiators, targets, civil)
@@ -115,34 +117,97 @@ def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tu
     return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated)
 
 
-def _worth(frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, target: Chunk | None, passive: bool) -> bool:
-    """Whether a clause tells an event of the war: somebody known does it, or it is done to somebody or some place."""
-    name = frame.name
+def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, target: Chunk | None, passive: bool) -> bool:
+    """Whether a clause tells an event of the war: enough of who, to whom and where is told, and what is told fits the verb."""
+    name, verb = frame.name, p.chunks[clause.verb]
+    subject = p.chunks[clause.subject] if clause.subject is not None else None
+    if verb.infinitive and not _meant(p, clause):
+        return False
+    doer = 1.0 if initiators else 0.7 if subject is not None and not passive and _armed(subject) else 0.0
+    done_to = 1.0 if targets or target is not None and (target.civil or target.position or _armed(target)) else 0.0
+    if target is not None and target.quantity is not None and not target.quantity.unit:
+        done_to = max(done_to, 0.8)
+    where = 1.0 if place is not None else 0.0
+    told = doer + done_to + where
     if name == "strike":
-        return bool(initiators) and (bool(targets) or place is not None) and verb.lemma != "hit" or verb.lemma == "hit" and bool(initiators)
-    if name in ("capture", "advance"):
-        return bool(initiators) and (place is not None or bool(targets) or target is not None and target.head in _THINGS) or passive and place is not None
+        return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
+    if name == "capture":
+        thing = target is not None and (target.kind == "place" or target.head in TERRITORY or target.head in _THINGS or target.head in ("it", "which", "them"))
+        if verb.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain") and not thing:
+            return False
+        if verb.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
+            return False
+        if target is not None and targets and not thing:  # people taken
+            return doer > 0
+        return (thing or passive and place is not None) and (doer > 0 or passive) and where + done_to > 0
+    if name == "advance":
+        if verb.lemma == "enter" and clause.phrase("into") is not None and p.chunks[clause.phrase("into") or 0].head in ("force", "effect", "talks", "negotiations"):
+            return False
+        if verb.lemma in ("enter", "reach", "cross", "arrive", "move_into"):
+            return bool(initiators) and (target is None and verb.lemma not in ("reach", "cross") or target is not None and (target.kind == "place" or target.head in ("it",) or target.head in TERRITORY)) and place is not None
+        return doer > 0 and where > 0
     if name == "fall":
         return False
     if name == "push":
-        return bool(targets) and (bool(initiators) or passive) and verb.lemma not in ("force", "clear", "sweep", "defeat", "drive") or verb.lemma in ("drive", "force", "clear", "sweep") and bool(targets) and place is not None
+        if verb.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
+            return bool(targets) and (place is not None and doer > 0 or passive and place is not None)
+        return bool(targets) and (doer > 0 or passive)
     if name == "withdraw":
-        return bool(initiators) and place is not None and verb.lemma not in ("quit",) and not passive
-    if name in ("kill", "execute", "abduct", "arrest", "rape"):
-        return target is not None and (bool(initiators) or bool(targets) or target.civil) and (bool(initiators) or place is not None or passive)
-    if name == "clash":
-        return bool(initiators) and verb.lemma != "exchange" and (bool(targets) or place is not None or len(initiators) > 1)
-    if name == "loot":
-        return bool(initiators) and (place is not None or target is not None)
+        if verb.lemma in ("pull", "hand", "leave", "flee", "abandon", "quit", "evacuate") and target is not None and target.kind not in ("place", "pron") and target.head not in TERRITORY:
+            return False
+        if verb.lemma in ("pull", "hand", "evacuate"):
+            return bool(initiators) and place is not None and verb.lemma == "pull" and clause.phrase("out", "from", "of") is not None
+        return bool(initiators) and not passive and (place is not None or verb.lemma in ("withdraw", "retreat", "pull_back", "pull_out", "surrender"))
     if name == "establish":
-        return bool(initiators) and place is not None
+        own = target is not None and _armed(target)
+        return bool(initiators) and (own or place is not None and verb.lemma in ("deploy", "station")) and not passive
     if name == "protest":
-        return place is not None
-    if name in ("ied", "disrupt"):
-        return place is not None or bool(initiators) and bool(targets)
+        return place is not None and subject is not None
+    if name == "coup":
+        return subject is not None and target is not None
+    if name == "cut":
+        return target is not None and target.head in ("road", "roads", "highway", "route", "routes", "line", "lines", "supply", "crossing") and (doer > 0 or place is not None and passive)
+    if name == "destroy":
+        return target is not None and (target.head in _THINGS or target.position or target.head in ("tank", "tanks", "bridge", "warehouse", "depot", "houses", "house", "homes", "vehicles", "convoy", "boats", "boat", "aircraft", "drones", "helicopter", "system", "systems", "village", "hospital", "school", "pickup", "trucks")) and (doer > 0 or passive)
+    if name == "disrupt":
+        return target is not None and target.head in ("drone", "drones", "missile", "missiles", "helicopter", "aircraft", "jet", "plane", "warplane", "rockets", "rocket", "uav", "uavs", "bomb", "bombs", "device", "devices", "mine", "mines", "#") and (doer > 0 or passive)
+    if name == "clash":
+        if verb.lemma == "exchange":
+            return False
+        return bool(initiators) and (bool(targets) or place is not None or len(initiators) > 1)
+    if name == "shell" and verb.lemma == "fire":
+        return doer > 0 and (clause.phrase("on", "at", "into", "upon") is not None or target is not None and target.frame is not None)
+    if name == "ied":
+        return place is not None or bool(initiators) and (bool(targets) or target is not None)
     if name == "besiege":
-        return bool(initiators) and (place is not None or bool(targets))
-    return bool(initiators) and (bool(targets) or place is not None) or passive and (place is not None or bool(targets))
+        return doer > 0 and (place is not None or bool(targets)) or passive and place is not None
+    if name in ("kill", "execute", "abduct", "arrest", "rape"):
+        if target is None and verb.lemma != "die":
+            return False
+        if verb.lemma == "die":
+            return subject is not None and (subject.quantity is not None or subject.civil or bool(p.who(clause.subject))) and (place is not None or any(c.frame is not None for c in p.chunks))
+        return done_to > 0 and (doer > 0 or where > 0 or passive and told >= 0.8) or passive and where > 0 and target is not None and (target.text[:1].isupper() or _armed(target)) or doer >= 1 and target is not None
+    if name == "loot":
+        return doer > 0 and (place is not None or target is not None)
+    if name == "attack" and verb.lemma in ("engage", "confront"):
+        return bool(initiators) and bool(targets)
+    return doer + done_to + where >= 1.7 or passive and where + done_to >= 1
+
+
+def _meant(p: Passage, clause: Clause) -> bool:
+    """Whether an infinitive tells something done or meant: "managed to seize", "plans to attack", not "able to attack"."""
+    verb = p.chunks[clause.verb]
+    before = next((c for c in reversed(p.chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron")), None)
+    if before is None:
+        return False
+    if before.kind == "verb":
+        return before.lemma in ("manage", "succeed", "begin", "start", "continue", "proceed", "go", "be") or before.lemma in PLANNING or verb.text.startswith(("is ", "are ", "was ", "were "))
+    return before.head in ("plan", "plans", "intention", "order", "orders")
+
+
+def _armed(c: Chunk) -> bool:
+    """Whether a phrase names people or machines that fight, known or not."""
+    return c.kind == "actor" or c.kind == "noun" and (c.head in FORCES or c.head in _FIGHTERS or "armed" in c.words)
 
 
 def _sub_event(p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[Who, ...], targets: tuple[Who, ...], civil: bool) -> str:
@@ -282,7 +347,17 @@ def _participles(p: Passage, clause: Clause, end: int, used: set[int]) -> tuple[
     last = max(clause.last, clause.verb + 1)
     for other in p.clauses:
         verb = p.chunks[other.verb]
-        if other.verb <= clause.verb or verb.form != "ing" or verb.progressive or other.verb - clause.last > 3:
+        if other.verb <= clause.verb or other.verb in used:
+            continue
+        if other.subject in (clause.object, *(at for _, at in clause.phrases)) and other.subject is not None and p.chunks[other.subject].frame is not None and verb.lemma in _KILLING and not verb.passive:
+            told = list(_casualties(p, other, verb, other.object))  # "an airstrike that killed 13"
+            if told:
+                casualties.extend(told)
+                used.add(other.verb)
+                last = max(last, other.last, other.verb + 1)
+                end = max(end, p.chunks[last - 1].end)
+            continue
+        if verb.form != "ing" or verb.progressive or other.verb - clause.last > 8 or any(c.kind == "verb" and c.form != "ing" for c in p.chunks[clause.verb + 1 : other.verb]):
             continue
         before = p.chunks[other.verb - 1]
         if before.kind not in ("comma", "conj", "adv"):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from whoholds.model import Document, Draft, Event, Period, Problem, Speaker, Tool
+from whoholds.model import Document, Draft, Event, Period, PlaceReference, Problem, Speaker, Tool
 from whoholds.reading.actor_spotting import ActorSpotter
 from whoholds.reading.attribution import Speakers, attribute
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
@@ -45,6 +45,7 @@ class Rules:
         self.spot_places = knowledge.spot_places
         self.spotter = ActorSpotter(knowledge.theatre)
         self.countries = {d.name for d in self.theatre.demonyms} | {o.name for o in self.theatre.outlines if o.level == 0}
+        self.capitals = {d.name: d.capital for d in self.theatre.demonyms if d.capital}
         self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
         self.problems: list[Problem] = []
 
@@ -69,11 +70,13 @@ class _Reading:
         self.actor_starts, self.place_starts = [m.start for m in self.actors], [m.start for m in self.places]
         self.memory = Memory(rules.theatre, rules.spotter)
         self.memory.count(self.actors)
+        self.memory.settle(document, rules.states)
         self.speakers = Speakers(rules.theatre, rules.spotter, document)
         self.default = self.speakers.publisher()
         self.day: Period | None = None
         self.paragraph = -1
         self.countries: list[str] = []
+        self.recent_places: list[PlaceReference] = []
         self.waiting: list[int] = []  # drafts that wait for "the same day that X spoke"
 
     def drafts(self) -> Iterator[Draft]:
@@ -118,6 +121,8 @@ class _Reading:
         found = clauses(chunks)
         resolver = Resolver(self.memory, chunks, found)
         resolver.speakers = self.speakers
+        resolver.states = self.rules.states
+        resolver.country = next((p.text for p in places if p.text in self.rules.countries), self.countries[-1] if self.countries else "")
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
@@ -126,7 +131,7 @@ class _Reading:
         for place in places:
             if place.text in self.rules.countries:
                 self.countries = [c for c in self.countries if c != place.text][-5:] + [place.text]
-        return Passage(self.document, self.prose, sentence, chunks, found, resolver, said, self.default, TOOL, quoted, day, [], tuple(self.countries), self.rules.states)
+        return Passage(self.document, self.prose, sentence, chunks, found, resolver, said, self.default, TOOL, quoted, day, [], tuple(self.countries), self.rules.states, tuple(self.recent_places[-8:]), self.rules.capitals)
 
     def _quoted(self, sentence: Sentence, said: list) -> tuple[Speaker, ...]:  # type: ignore[type-arg] # list[Said]
         """Who speaks in quotations here: the one named in the paragraph, or the one who spoke last."""
@@ -170,6 +175,7 @@ class _Reading:
             if c.kind == "actor":
                 for who in passage.who(i):
                     self.memory.notice(who)
+        self.recent_places = [*self.recent_places, *(w.reference for w in passage.places)][-8:]
         subject = next((k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), None)
         if subject is not None:
             self.memory.subject = passage.who(subject)[0]
