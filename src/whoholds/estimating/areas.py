@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -42,14 +42,16 @@ def areas(
     *,
     denominators: Sequence[str] = DENOMINATORS,
     by: Literal["", "country", "admin1"] = "",
+    within: Any = None,
     coverage: float = 0.9,
     draws: int = 300,
 ) -> list[Area]:
     """What each state holds, low / assessed / high, of each denominator; for all land, or by country or first division.
 
     Shapes: one Area a state, denominator and division, the largest assessed first; states that hold nothing even at the high end are
-    left out. ``total`` is the sum of all cells, so the shares of one division add up to 1. Cells nobody knows anything about count
-    as UNKNOWN. Units: km², or counts.
+    left out. ``within`` (a polygon in EPSG:4326) counts only what lies in it.
+    ``total`` is the sum of all cells, so the shares of one division add up to 1. Cells nobody knows anything about count as UNKNOWN.
+    Units: km², or counts.
     Raises: SettingsError for an unknown denominator or a coverage outside 0–1.
     """
     if unknown := set(denominators) - set(DENOMINATORS):
@@ -62,11 +64,12 @@ def areas(
     states = _likeliest(day)
     uncertain, drawn = _draw(day, draws)
     k, d = len(names), len(divisions)
+    inside = _inside(cells, within)
     out: list[Area] = []
     for denominator in denominators:
-        weight, firm = weights(cells, denominator)
+        weight, firm = (w * inside[denominator in ("settlements", "people")] for w in weights(cells, denominator))
         group = division * k + states
-        assessed = np.bincount(group, weight, d * k)
+        assessed: NDArray[np.float64] = np.bincount(group, weight, d * k).astype(float)
         nominal = np.bincount(group, weight - firm, d * k)
         low, high = _bounds(assessed, (weight, firm), (uncertain, drawn), division, states, k, d, coverage)
         total = np.bincount(division, weight, d)
@@ -105,6 +108,20 @@ def weights(cells: Cells, denominator: str) -> tuple[NDArray[np.float64], NDArra
     return people, people
 
 
+def _inside(cells: Cells, within: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How much of each cell lies in a polygon, and whether its place does (land is cut, a settlement is in or out)."""
+    import shapely
+
+    n = len(cells.places)
+    if within is None:
+        return np.ones(n), np.ones(n)
+    shapely.prepare(within)
+    share = shapely.contains_properly(within, cells.geometry).astype(float)
+    for i in np.flatnonzero((share == 0) & shapely.intersects(within, cells.geometry)):
+        share[i] = shapely.area(shapely.intersection(within, cells.geometry[i])) / shapely.area(cells.geometry[i])
+    return share, shapely.contains_xy(within, cells.lon, cells.lat).astype(float)
+
+
 def _divisions(cells: Cells, by: str) -> tuple[list[str], NDArray[np.int64]]:
     if not by:
         return [""], np.zeros(len(cells.places), dtype=np.int64)
@@ -119,7 +136,7 @@ def _divisions(cells: Cells, by: str) -> tuple[list[str], NDArray[np.int64]]:
 
 def _likeliest(day: ControlDay) -> NDArray[np.int64]:
     """The state of each cell on the map; the position after the last state where nothing is known."""
-    best = day.probability.argmax(axis=1).astype(np.int64)
+    best: NDArray[np.int64] = day.probability.argmax(axis=1).astype(np.int64)
     best[day.probability.sum(axis=1) <= 0] = len(day.states)
     return best
 

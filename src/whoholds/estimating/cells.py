@@ -135,7 +135,7 @@ def arcs_of(geometry: NDArray[np.object_]) -> Arcs:
     a, b, left, right, length = a[pair], b[pair], left[pair], right[pair], np.asarray(length)[pair]
     begins = np.r_[True, (left[1:] != left[:-1]) | (right[1:] != right[:-1])]
     group = np.cumsum(begins) - 1
-    segments = shapely.linestrings(np.stack([a, b], axis=1))
+    segments = np.asarray(shapely.linestrings(np.stack([a, b], axis=1)), dtype=object)
     merged = shapely.line_merge(shapely.multilinestrings(segments, indices=group))
     lines, of_group = shapely.get_parts(merged, return_index=True)
     # A pair of cells that meets in several stretches shares its length among them by their share of degrees.
@@ -208,7 +208,7 @@ class _Sites:
         some, lon, lat = [p for p, ok in zip(some, near, strict=True) if ok], lon[near], lat[near]
         xy = projection.points(lon, lat).reshape(-1, 2)
         country = np.full(len(some), -1)
-        points = shapely.points(xy) if len(some) else np.zeros(0, dtype=object)
+        points = np.asarray(shapely.points(xy) if len(some) else (), dtype=object)
         tree = shapely.STRtree(projection.land)
         inside, which = tree.query(points, predicate="intersects")
         country[inside] = which
@@ -268,9 +268,9 @@ def _divide(sites: _Sites) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
         here = np.flatnonzero(shapely.intersects_xy(sites.land[c], xy[:, 0], xy[:, 1]))
         main = np.flatnonzero((sites.country == c) & np.isinf(sites.radius_m))
         owner[here] = main[cKDTree(sites.xy[main]).query(xy[here])[1]]
-        if mine := [i for i in spots if sites.country[i] == c]:
-            face, spot = shapely.STRtree([spots[i] for i in mine]).query(inner[here], predicate="intersects")
-            owner[here[face]] = np.array(mine)[spot]
+        if its := [i for i in spots if sites.country[i] == c]:
+            face, spot = shapely.STRtree([spots[i] for i in its]).query(inner[here], predicate="intersects")
+            owner[here[face]] = np.array(its)[spot]
     return faces, owner
 
 

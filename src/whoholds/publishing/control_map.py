@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,9 @@ AREAL = frozenset(
 )
 
 
+_Key = tuple[str, int, bool, tuple[str, ...], str]  # state, step, stale, pair, claimant
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fill:
     """Land of one state that looks the same all over. ``pair``: the two holders a contested stretch lies between, if known."""
@@ -51,6 +53,7 @@ class Town:
     y: float
     kind: str
     weight: float
+    population: int = 0
     wanted: bool = False
 
 
@@ -139,14 +142,14 @@ def _figures(
             cells.geometry[i]
         )
     total = float((cells.area_km2 * share).sum())
-    rows = []
+    told: list[tuple[Any, ...]] = []
     for state in sorted(set(holders[share > 0])):
         mine = (holders == state) & (share > 0)
         km2 = float((cells.area_km2 * share)[mine].sum())
-        rows.append(
+        told.append(
             (state, km2, km2 / total if total else 0.0, None, None, float((cells.nominal_km2 * share)[mine].sum()), 0.0)
         )
-    return "on this sheet", sorted(rows, key=lambda r: (r[0] in (CONTESTED, UNKNOWN), -r[1], r[0]))
+    return "on this sheet", sorted(told, key=lambda r: (r[0] in (CONTESTED, UNKNOWN), -r[1], r[0]))
 
 
 def _fills(
@@ -158,9 +161,10 @@ def _fills(
     age = (np.datetime64(day.on, "D") - day.last_evidence.astype("datetime64[D]")).astype(float)
     stale = ~(age <= STALE_DAYS)
     told = day.claimed or (None,) * len(holders)
-    keys: list[Any] = []
+    keys: list[_Key] = []
     for i, state in enumerate(holders):
-        claim = told[i] if told[i] and told[i] != state else ""
+        claim = told[i] or ""
+        claim = "" if claim == state else claim
         if state == CONTESTED:
             keys.append((state, 0, False, _between(day, holders, i), claim))
         elif state == UNKNOWN:
@@ -178,7 +182,11 @@ def _fills(
         )
         lines = _fronts(drawing, [k[0] for k in names])
     placed = frame.shapes(merged)
-    fills = [Fill(*k[:4], shape) for k, shape in zip(names, placed, strict=True) if not shapely.is_empty(shape)]
+    fills = [
+        Fill(k[0], k[1], k[2], k[3], shape)
+        for k, shape in zip(names, placed, strict=True)
+        if not shapely.is_empty(shape)
+    ]
     fronts = frame.shapes(lines)
     claims = []
     for claimant in sorted({k[4] for k in names} - {""}):
@@ -203,11 +211,13 @@ def _between(day: ControlDay, holders: NDArray[np.object_], cell: int) -> tuple[
     """The two a contested cell lies between: the likeliest two in it, else those who hold the land around it."""
     row = day.probability[cell]
     ranked = [day.states[s] for s in np.argsort(-row, kind="stable") if row[s] > 0.01 and day.states[s] != CONTESTED]
-    if len(ranked) < 2 and day.cells.arcs is not None:
-        arcs = day.cells.arcs
-        around = np.concatenate([arcs.right[arcs.left == cell], arcs.left[arcs.right == cell]])
-        near = Counter(str(h) for h in holders[around[around >= 0]] if h not in (CONTESTED, UNKNOWN))
-        ranked += [h for h, _ in sorted(near.items(), key=lambda item: (-item[1], item[0])) if h not in ranked]
+    if len(ranked) < 2:
+        cells = day.cells
+        wide = np.cos(np.radians(cells.lat[cell]))
+        far = np.hypot((cells.lon - cells.lon[cell]) * wide, cells.lat - cells.lat[cell])
+        nearest = np.argsort(far, kind="stable")[:300]
+        near = dict.fromkeys(str(h) for h in holders[nearest] if h not in (CONTESTED, UNKNOWN))
+        ranked += [h for h in near if h not in ranked]
     return tuple(sorted(ranked[:2]))
 
 
@@ -248,10 +258,10 @@ def _towns(
     left, bottom, width, height = frame.box
     inside = (np.abs(xy - [left + width / 2, bottom + height / 2]) <= [width / 2 - 1, height / 2 - 1]).all(axis=1)
     towns = []
-    for i in np.flatnonzero(inside):
+    for i in np.flatnonzero(inside).tolist():
         name, _, _, kind, population = known[ids[i]]
-        weight = _STANDING.get(kind, 0.5) + np.log10(population + 10) / 2 + (1.5 if name in told else 0)
-        weight += 10.0 if ids[i] in wanted else 1.2 if ids[i] in noted else 0.0
+        weight = _STANDING.get(kind, 0.5) + float(np.log10(population + 10)) / 2 + (1.5 if name in told else 0)
+        weight += 10.0 if ids[i] in wanted else 0.6 if ids[i] in noted else 0.0
         towns.append(
             Town(
                 ids[i],
@@ -260,7 +270,8 @@ def _towns(
                 float(xy[i, 0]),
                 float(xy[i, 1]),
                 kind,
-                float(weight),
+                weight,
+                int(population),
                 ids[i] in wanted,
             )
         )

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 
 FOLDER = Path(__file__).parent / "fonts"
@@ -47,10 +46,11 @@ def size_mm(text: str, size: float, *, bold: bool = False, italic: bool = False)
 
 
 @cache
-def _ruler() -> RendererAgg:
-    from matplotlib.backends.backend_agg import RendererAgg
+def _ruler() -> Any:
+    from matplotlib.backends import backend_agg
 
-    return RendererAgg(16, 16, 720)  # measured at 720 dpi, where hinting no longer matters
+    untyped: Any = backend_agg
+    return untyped.RendererAgg(16, 16, 720)  # measured at 720 dpi, where hinting no longer matters
 
 
 def wrapped(text: str, width_mm: float, size: float, *, bold: bool = False) -> list[str]:

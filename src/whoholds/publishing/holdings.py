@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
@@ -19,20 +19,22 @@ from whoholds.model import Arcs, Cells
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+State = TypeVar("State", bound=Hashable)
 
-def holdings(cells: Cells, states: Sequence[Hashable]) -> dict[Hashable, Any]:
+
+def holdings(cells: Cells, states: Sequence[State]) -> dict[State, Any]:
     """State → the (Multi)Polygon of all its cells, in EPSG:4326; see ``Mosaic.shapes``."""
     return Mosaic(cells).shapes(states)
 
 
-def coded(states: Sequence[Hashable]) -> tuple[list[Hashable], NDArray[np.int32]]:
+def coded(states: Sequence[State]) -> tuple[list[State], NDArray[np.int32]]:
     """The different states in order of appearance, and the position of each cell's state among them.
 
     >>> names, code = coded(["a", "b", "a"])
     >>> names, code.tolist()
     (['a', 'b'], [0, 1, 0])
     """
-    codes: dict[Hashable, int] = {}
+    codes: dict[State, int] = {}
     code = np.fromiter((codes.setdefault(s, len(codes)) for s in states), np.int32, len(states))
     return list(codes), code
 
@@ -44,7 +46,7 @@ class Mosaic:
         self.cells = cells
         self._tree = shapely.STRtree(cells.geometry)
 
-    def shapes(self, states: Sequence[Hashable]) -> dict[Hashable, Any]:
+    def shapes(self, states: Sequence[State]) -> dict[State, Any]:
         """State → the (Multi)Polygon of all its cells; ``states`` is one value a cell."""
         codes, code = coded(states)
         if self.cells.arcs is None:
@@ -144,5 +146,5 @@ def rounded(lines: NDArray[np.object_], rounds: int) -> NDArray[np.object_]:
             of_pair = np.concatenate([of_pair, loops])
             order = np.argsort(of_pair, kind="stable")
             pairs, of_pair = pairs[order], of_pair[order]
-        lines = shapely.linestrings(pairs, indices=of_pair)
+        lines = np.asarray(shapely.linestrings(pairs, indices=of_pair), dtype=object)
     return lines

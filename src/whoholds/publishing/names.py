@@ -106,7 +106,8 @@ def _town_names(ax: Axes, sheet: ControlMap, room: Room) -> set[str]:
     close = sheet.frame.km_per_mm < 1.6
     drawn: set[str] = set()
     candidates = sheet.towns[: most * 3]
-    must = {t.id for t in candidates if t.wanted} | {t.id for t in candidates[:6] if t.kind == "city"}
+    largest = sorted((t for t in candidates if t.kind == "city"), key=lambda t: (-t.population, t.id))
+    must = {t.id for t in candidates if t.wanted} | {t.id for t in largest[:8]}
     for town in candidates:
         if town.id in must:
             room.around(town.x, town.y, 0.7)
@@ -197,7 +198,7 @@ def _land_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> No
 
 def _region_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> None:
     """Deserts, mountains and regions of a size to be seen here, in italics, where there is room left."""
-    regions = [p for p in theatre.places if p.kind in ("region", "desert", "mountain")]
+    regions = [p for p in theatre.places if p.kind in ("region", "desert", "mountain") and p.name[:1].isupper()]
     for place in sorted(regions, key=lambda p: (-p.radius_km, p.id)):
         width, height = size_mm(place.name, 6.6, italic=True)
         reach = 2 * place.radius_km / sheet.frame.km_per_mm

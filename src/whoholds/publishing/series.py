@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import SettingsError
 from whoholds.model import Area, Theatre
-from whoholds.publishing.sheets import FORMATS, _writing
+from whoholds.publishing.saving import format_of, saved
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SIZE = (210.0, 120.0)
-_WHAT = {"land": "square kilometres", "inhabited": "square kilometres of inhabited land", "settlements": "settlements", "people": "people"}
+_WHAT = {
+    "land": "square kilometres",
+    "inhabited": "square kilometres of inhabited land",
+    "settlements": "settlements",
+    "people": "people",
+}
 
 
 def draw_series(
@@ -36,7 +40,7 @@ def draw_series(
     Raises: SettingsError when the rows mix denominators or divisions, or there are none, or for another format.
     """
     path = Path(path)
-    kind = (format or path.suffix.lstrip(".")).lower()
+    kind = format_of(format or path.suffix, "a chart")
     path.write_bytes(series_bytes(rows, theatre, kind, title=title, shares=shares, most=most, note=note, dpi=dpi))
     return path
 
@@ -53,13 +57,10 @@ def series_bytes(
     dpi: int = 200,
 ) -> bytes:
     """The same as bytes."""
-    if format not in FORMATS:
-        raise SettingsError(f"a chart cannot be written as '{format}'", hint=f"one of: {', '.join(FORMATS)}")
     if not rows:
         raise SettingsError("there are no areas to draw", hint="ask for days on which something is known")
     if len({(a.denominator, a.division) for a in rows}) > 1:
         raise SettingsError("a chart shows one denominator of one division", hint="filter the areas first")
-    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     from whoholds.publishing import marks
@@ -86,35 +87,28 @@ def series_bytes(
     left_out = f"{len(states) - most} smaller holders are not drawn. " if len(states) > most else ""
     marks.write(page, 12, 5, (coverage + left_out + note).strip(), 6.4, colour=QUIET)
     ax = figure.add_axes((20 / SIZE[0], 15 / SIZE[1], (SIZE[0] - 62) / SIZE[0], (SIZE[1] - 40) / SIZE[1]))
+    when: Any = days  # matplotlib takes dates, its types do not say so
     ends = []
     for n, state in enumerate(states[:most]):
         mine = sorted((a for a in rows if a.state == state), key=lambda a: a.on)
         by_day = {a.on: a for a in mine}
         told = [_at(by_day.get(d), shares) for d in days]
         low, mid, high = zip(*told, strict=True)
-        ax.fill_between(days, low, high, color=look[state].colour, alpha=0.18, linewidth=0, zorder=3)
+        ax.fill_between(when, low, high, color=look[state].colour, alpha=0.18, linewidth=0, zorder=3)
         style: Any = ("solid", (0, (6, 1.5)), (0, (1.5, 1.2)))[n % 3 if look[state].texture else 0]
-        ax.plot(days, mid, color=look[state].ink, linewidth=1.7, linestyle=style, zorder=4)  # type: ignore[arg-type]  # dates
+        ax.plot(when, mid, color=look[state].ink, linewidth=1.7, linestyle=style, zorder=4)
         ends.append((mid[-1], look[state].name, look[state].ink))
     _axes(ax, shares)
     if len(days) == 1:
         ax.margins(x=0.5)
     else:
-        ax.set_xlim(days[0], days[-1])  # type: ignore[arg-type]  # matplotlib takes dates
+        ax.set_xlim(when[0], when[-1])
     top = max(a.high / (a.total or 1) if shares else a.high for a in rows) or 1.0
     ax.set_ylim(0, top * 1.04)
     _names(page, ends, ax, top * 1.04)
     page.set_zorder(5)
     page.patch.set_visible(False)
-    out = io.BytesIO()
-    metadata: dict[str, Any] = {
-        "png": {"Software": None},
-        "svg": {"Date": None, "Creator": "whoholds"},
-        "pdf": {"CreationDate": None, "ModDate": None, "Creator": "whoholds", "Producer": None},
-    }[format]
-    with _writing, rc_context({"svg.hashsalt": "whoholds", "svg.fonttype": "path", "pdf.fonttype": 42}):
-        figure.savefig(out, format=format, dpi=dpi, metadata=metadata)
-    return out.getvalue()
+    return saved(figure, format_of(format, "a chart"), dpi)
 
 
 def _at(area: Area | None, shares: bool) -> tuple[float, float, float]:
@@ -125,7 +119,7 @@ def _at(area: Area | None, shares: bool) -> tuple[float, float, float]:
 
 
 def _axes(ax: Axes, shares: bool) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib import dates
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     from whoholds.publishing.fonts import face
@@ -137,9 +131,10 @@ def _axes(ax: Axes, shares: bool) -> None:
     ax.spines["bottom"].set_color(QUIET)
     ax.yaxis.set_major_locator(MaxNLocator(5))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0%}" if shares else f"{v:,.0f}"))
-    locator = AutoDateLocator(minticks=3, maxticks=8)
+    ticks: Any = dates  # its classes are not typed
+    locator = ticks.AutoDateLocator(minticks=3, maxticks=8)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+    ax.xaxis.set_major_formatter(ticks.ConciseDateFormatter(locator, show_offset=False))
     ax.grid(axis="y", color=HAIR, linewidth=0.6)
     ax.set_axisbelow(True)
     ax.tick_params(length=0, colors=QUIET)

@@ -6,7 +6,6 @@ estimate gives the same bytes.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from whoholds.errors import SettingsError
 from whoholds.model import CONTESTED, UNKNOWN, Area, ControlDay, Theatre
 from whoholds.publishing.frames import Bbox, Frame, shown
 from whoholds.publishing.holdings import rounded
+from whoholds.publishing.saving import format_of, saved
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from whoholds.publishing.control_map import ControlMap
     from whoholds.publishing.labels import Room
 
-FORMATS = ("png", "svg", "pdf")
 HOW_TO_READ = (
     "Each place stands for the land nearest to it; the colour is its likeliest holder. Square kilometres, shares and intervals are "
     "summed from those patches, the rounded edges are for the eye only. A front on this map is where knowledge changes, not a line "
@@ -54,8 +53,6 @@ LAYOUTS = {
     "column": Layout((193.5, 128), (5, 17, 131, 95), (141, 48), (5, 114, 184, 12), (5, 0.5, 184, 12), 15, IN_SHORT),
 }
 """A page of its own, and a picture in the column of a brief, where type must stay readable at its smaller size."""
-
-_writing = threading.Lock()  # matplotlib's settings are the whole process's
 
 
 def sheet_outline(
@@ -100,9 +97,7 @@ def draw_sheet(
     Raises: SettingsError for another format or an impossible box, NotFound for a focus or place that is not there.
     """
     path = Path(path)
-    kind = (format or path.suffix.lstrip(".")).lower()
-    if kind not in FORMATS:
-        raise SettingsError(f"a sheet cannot be written as '{kind}'", hint=f"one of: {', '.join(FORMATS)}")
+    kind = format_of(format or path.suffix)
     drawn = sheet_bytes(
         day, theatre, kind, focus=focus, bbox=bbox, places=places, title=title, areas=areas, areas_of=areas_of,
         sources=sources, licence=licence, note=note, layout=layout, dpi=dpi,
@@ -113,22 +108,7 @@ def draw_sheet(
 
 def sheet_bytes(day: ControlDay, theatre: Theatre, format: str = "png", *, dpi: int = 300, **what: Any) -> bytes:
     """The same as bytes, for a page or a brief; takes what ``draw_sheet`` takes."""
-    import io
-
-    from matplotlib import rc_context
-
-    figure = sheet_figure(day, theatre, **what)
-    out = io.BytesIO()
-    metadata: dict[str, Any] = {
-        "png": {"Software": None},
-        "svg": {"Date": None, "Creator": "whoholds"},
-        "pdf": {"CreationDate": None, "ModDate": None, "Creator": "whoholds", "Producer": None},
-    }[format]
-    settings = {"svg.hashsalt": "whoholds", "svg.fonttype": "path", "pdf.fonttype": 42, "path.simplify": False}
-    with _writing, rc_context(settings):
-        more = {"pil_kwargs": {"compress_level": 3}} if format == "png" else {}
-        figure.savefig(out, format=format, dpi=dpi, metadata=metadata, **more)
-    return out.getvalue()
+    return saved(sheet_figure(day, theatre, **what), format_of(format), dpi)
 
 
 def sheet_figure(
@@ -149,7 +129,7 @@ def sheet_figure(
     """The page as a matplotlib figure, for those who want to draw on it."""
     from matplotlib.figure import Figure
 
-    from whoholds.publishing import furniture, marks
+    from whoholds.publishing import furniture, legend, marks, palette
     from whoholds.publishing.control_map import control_map
     from whoholds.publishing.labels import Room
     from whoholds.publishing.names import write_names
@@ -182,13 +162,13 @@ def sheet_figure(
 
     x, width = lay.side
     told_of = replace(sheet, rows_are=areas_of) if areas else sheet
-    floor = bottom + furniture.key_height(sheet, width) + (5 if width < 55 else 8)
-    y = furniture.figures(ax, x, bottom + height + 0.6, width, told_of, floor)
+    floor = bottom + legend.key_height(sheet, width) + (5 if width < legend.NARROW else 8)
+    y = legend.figures(ax, x, bottom + height + 0.6, width, told_of, floor)
     if areas and sheet.rows and sheet.rows[0].coverage:
         y -= 3.6
         told = f"Small: share, and interval with {sheet.rows[0].coverage:.0%} coverage"
-        marks.write(ax, x, y, told, 6.0, colour=furniture.QUIET)
-    y = furniture.key(ax, x, y - (2.5 if width < 55 else 5.0), width, sheet)
+        marks.write(ax, x, y, told, 6.0, colour=palette.QUIET)
+    y = legend.key(ax, x, y - (2.5 if width < legend.NARROW else 5.0), width, sheet)
     if (focus or bbox or places) and y > bottom + 29:
         furniture.locator(ax, (x, bottom, 34, 27), theatre, frame)
     furniture.footer(ax, lay.footer, note or lay.note, _credits(theatre, sources), licence)
@@ -219,24 +199,24 @@ def _ground(ax: Axes, theatre: Theatre, frame: Frame) -> None:
 
 
 def _holders(ax: Axes, sheet: ControlMap) -> None:
-    from whoholds.publishing import furniture, marks, palette
+    from whoholds.publishing import legend, marks, palette
 
     for fill in sheet.fills:
         look = sheet.looks[fill.state]
         if fill.state == UNKNOWN:
             continue
         if fill.state == CONTESTED:
-            furniture.contested(ax, fill.shape, [sheet.looks[s] for s in fill.pair], z=2)
+            legend.contested(ax, fill.shape, [sheet.looks[s] for s in fill.pair], z=2)
             continue
         marks.fill(ax, fill.shape, look.fill(fill.step), z=2, edge=look.fill(fill.step), width=0.4)
-        furniture.texture(ax, fill.shape, look, z=2.3)
+        legend.texture(ax, fill.shape, look, z=2.3)
         if fill.stale:
-            furniture.stale(ax, fill.shape, z=2.4)
-    furniture.nominal(ax, sheet.nominal, z=3)
+            legend.stale(ax, fill.shape, z=2.4)
+    legend.nominal(ax, sheet.nominal, z=3)
     marks.draw(ax, sheet.fronts, palette.PAPER, 1.7, z=3.5, alpha=0.75)
     marks.draw(ax, sheet.fronts, "#3b3f44", 0.6, z=3.6)
     for look, shape in sheet.claimed:
-        furniture.claimed(ax, shape, look, z=4)
+        legend.claimed(ax, shape, look, z=4)
 
 
 def _rank_shown(frame: Frame) -> int:
