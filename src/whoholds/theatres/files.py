@@ -253,24 +253,22 @@ def _features(path: Path, kind: str, needed: tuple[str, ...]) -> Iterator[tuple[
 
     _bounded(path)
     try:
-        told = [
-            (feature["properties"], feature["geometry"])
-            for feature in json.loads(path.read_text(encoding="utf-8"))["features"]
-        ]
+        text = path.read_text(encoding="utf-8")
+        told = [(feature["properties"], feature["geometry"]) for feature in json.loads(text)["features"]]
     except (UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise TheatreError(f"{path}: {error}", hint="it has to be a GeoJSON FeatureCollection in UTF-8") from error
     for number, (properties, geometry) in enumerate(told, 1):
-        where = f"{path}, feature {number}"
         if missing := [key for key in needed if not (isinstance(properties, dict) and properties.get(key))]:
-            raise TheatreError(f"{where}: '{missing[0]}' is missing")
+            raise TheatreError(f"{path}, feature {number}: '{missing[0]}' is missing")
         if not isinstance(geometry, dict) or not str(geometry.get("type")).endswith(kind):
-            raise TheatreError(f"{where}: a {kind} is wanted")
-        try:
-            shape = shapely.from_geojson(json.dumps(geometry))
-        except shapely.errors.GEOSException as error:
-            raise TheatreError(f"{where}: {error}") from error
+            raise TheatreError(f"{path}, feature {number}: a {kind} is wanted")
+    try:
+        shapes = shapely.get_parts(shapely.from_geojson(text))
+    except shapely.errors.GEOSException as error:
+        raise TheatreError(f"{path}: {error}", hint="it has to be a GeoJSON FeatureCollection in UTF-8") from error
+    for number, ((properties, _), shape) in enumerate(zip(told, shapes, strict=True), 1):
         if shape.is_empty:
-            raise TheatreError(f"{where}: it is empty")
+            raise TheatreError(f"{path}, feature {number}: it is empty")
         yield properties, shapely.to_wkb(shape)
 
 

@@ -31,7 +31,7 @@ def names() -> list[str]:
 def load(name: str) -> Theatre:
     """The theatre of a name or path; the same object as long as none of its files is changed."""
     folder = _folder(name)
-    return _load(folder, _stamp(folder), ())
+    return _load(folder, _stamp(folder), (), outlined=True)
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
@@ -51,9 +51,14 @@ def _folder(name: str) -> Path:
 
 
 @lru_cache(maxsize=16)
-def _load(folder: Path, stamp: tuple[tuple[str, int], ...], below: tuple[Path, ...]) -> Theatre:  # noqa: ARG001 (the cache's key)
+def _load(
+    folder: Path,
+    stamp: tuple[tuple[str, int], ...],  # noqa: ARG001 (the cache's key: a changed file is read again)
+    below: tuple[Path, ...],
+    outlined: bool,
+) -> Theatre:
     told = settings(folder)
-    own = _own(folder, told)
+    own = _own(folder, told, outlined)
     if not (extended := told.get("extends")):
         return own
     ground = _folder(str(extended))
@@ -61,7 +66,9 @@ def _load(folder: Path, stamp: tuple[tuple[str, int], ...], below: tuple[Path, .
         raise TheatreError(
             f"{folder / 'theatre.toml'}: a theatre extends itself", hint="leave 'extends' out in one of them"
         )
-    return lay_over(own, _load(ground, _stamp(ground), (*below, folder)), told.get("same_as", {}))
+    return lay_over(
+        own, _load(ground, _stamp(ground), (*below, folder), outlined=not own.outlines), told.get("same_as", {})
+    )
 
 
 def settings(folder: Path) -> dict[str, Any]:
@@ -82,11 +89,11 @@ def settings(folder: Path) -> dict[str, Any]:
     return told
 
 
-def _own(folder: Path, told: Mapping[str, Any]) -> Theatre:
+def _own(folder: Path, told: Mapping[str, Any], outlined: bool) -> Theatre:
     path = folder / "theatre.toml"
     inside = set(told.get("countries", ()))
     official = told.get("official_area_km2", {})
-    outlines = files.outlines(folder / "outlines.geojson", level=0)
+    outlines = files.outlines(folder / "outlines.geojson", level=0) if outlined else ()
     nations, forms = states.states(folder / "demonyms.csv"), states.forms(folder / "state_forms.csv")
     return Theatre(
         id=told["name"],
@@ -165,7 +172,7 @@ def lay_over(own: Theatre, ground: Theatre, same_as: Mapping[str, str]) -> Theat
         relations=own.relations
         + tuple(r for r in relations if r.subject and r.object and r.subject != r.object and r not in own.relations),
         people=_joined(own.people, (replace(p, affiliation=meant(p.affiliation)) for p in ground.people)),
-        sources=_sources_over(own.sources, (replace(s, affiliation=meant(s.affiliation)) for s in ground.sources)),
+        sources=_sources_over(own.sources, (_speaking_for(s, meant(s.affiliation)) for s in ground.sources)),
         places=_joined(own.places, ground.places),
         demonyms=_demonyms_over(own.demonyms, (replace(d, actor=meant(d.actor)) for d in ground.demonyms)),
         lines=own.lines or ground.lines,
@@ -193,12 +200,19 @@ def _actors_over(own: tuple[Actor, ...], ground: tuple[Actor, ...], same_as: Map
     return (*merged, *(a if a.parent in left else replace(a, parent=None) for a in added))
 
 
+def _speaking_for(source: Source, actor: str | None) -> Source:
+    return source if actor == source.affiliation else replace(source, affiliation=actor)
+
+
 def _sources_over(own: tuple[Source, ...], ground: Iterable[Source]) -> tuple[Source, ...]:
     claimed = {name.casefold() for source in own for name in (source.name, *source.names)}
     added = []
     for source in ground:
-        names = [name for name in (source.name, *source.names) if name.casefold() not in claimed]
-        if names:
+        told = (source.name, *source.names)
+        names = [name for name in told if name.casefold() not in claimed]
+        if len(names) == len(told):
+            added.append(source)
+        elif names:
             added.append(replace(source, name=names[0], names=tuple(names[1:])))
     return _joined(own, added)
 
