@@ -1,0 +1,161 @@
+"""Evidence made ready for estimating: copies dropped, rows in the order in which they became known."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from whoholds.estimating.evidence import Evidence, Says, day_number
+from whoholds.model import CONTESTED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from whoholds.estimating.neighbours import Neighbourhood
+
+COPY_DAYS = 3
+"""One witness saying the same of one place through another outlet within so many days is the same word again."""
+
+
+@dataclass(frozen=True, eq=False)
+class Observations:
+    """Rows of evidence that count, by the day they became known.
+
+    Shapes: r rows; ``row`` is the position in the evidence; ``holds`` is False where an event speaks, not a statement of control;
+    ``event`` r × k likelihoods, used where ``holds`` is False. Units: days since 1970.
+    """
+
+    row: NDArray[np.int64]
+    site: NDArray[np.int64]
+    state: NDArray[np.int64]
+    source: NDArray[np.int64]
+    denied: NDArray[np.bool_]
+    holds: NDArray[np.bool_]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    known: NDArray[np.int64]
+    event: NDArray[np.float64]
+    grade: NDArray[np.float64]
+    interest: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @classmethod
+    def of(cls, evidence: Evidence, hood: Neighbourhood) -> Observations:
+        """The observations of some evidence; neither their order nor their copies count."""
+        row = _without_copies(evidence)
+        states, sources = len(evidence.states), len(evidence.sources)
+        state, source = evidence.state[row].astype(np.int64), evidence.source[row].astype(np.int64)
+        says = evidence.says[row]
+        known = evidence.known[row].astype(np.int64)
+        holds = says <= Says.HOLDS_NOT
+        count = np.bincount(source, minlength=sources)
+        # The grade of a source: the mean of what its rows were given before anything is learned.
+        grade = np.bincount(source, evidence.reliability[row], sources) / np.maximum(count, 1)
+        stake = np.zeros((sources, states))
+        said = np.zeros((sources, states))
+        np.add.at(stake, (source, state), evidence.interest[row])
+        np.add.at(said, (source, state), 1.0)
+        return cls(
+            row=row,
+            site=hood.site[evidence.place[row]],
+            state=state,
+            source=source,
+            denied=says == Says.HOLDS_NOT,
+            holds=holds,
+            first=np.minimum(evidence.valid_first[row], known).astype(np.int64),
+            last=np.minimum(evidence.valid_last[row], known).astype(np.int64),
+            known=known,
+            event=_event_likelihoods(evidence, state, says),
+            grade=np.clip(np.where(count > 0, grade, 0.8), 0.5, 0.99),
+            interest=stake / np.maximum(said, 1.0),
+        )
+
+
+def known_only(evidence: Evidence, until: date | None) -> Evidence:
+    """The evidence known by the end of a day; states and sources keep their places, so answers keep their columns."""
+    if until is None:
+        return evidence
+    use = evidence.known <= day_number(until)
+    rows = (
+        "place",
+        "state",
+        "says",
+        "valid_first",
+        "valid_last",
+        "known",
+        "source",
+        "witness",
+        "reliability",
+        "interest",
+    )
+    return replace(
+        evidence,
+        **{name: getattr(evidence, name)[use] for name in rows},
+        statements=tuple(s for s, u in zip(evidence.statements, use.tolist(), strict=True) if u),
+    )
+
+
+def _without_copies(evidence: Evidence) -> NDArray[np.int64]:
+    names = np.array(evidence.statements, dtype=object)
+    order = np.lexsort(
+        (
+            np.argsort(np.argsort(names, kind="stable"), kind="stable") if len(names) else np.zeros(0, np.int64),
+            evidence.source,
+            evidence.says,
+            evidence.state,
+            evidence.place,
+            evidence.valid_last,
+            evidence.known,
+        )
+    )
+    kept: dict[tuple[int, int, int, int], list[tuple[int, int, int]]] = defaultdict(list)
+    rows: list[int] = []
+    columns = (
+        evidence.witness,
+        evidence.place,
+        evidence.state,
+        evidence.says,
+        evidence.valid_first,
+        evidence.valid_last,
+        evidence.source,
+    )
+    listed = [column[order].tolist() for column in columns]
+    for i, witness, place, state, says, first, last, source in zip(order.tolist(), *listed, strict=True):
+        earlier = kept[witness, place, state, says]
+        if any(
+            (first == f and last == t) or (source != s and abs(first - f) <= COPY_DAYS and abs(last - t) <= COPY_DAYS)
+            for f, t, s in earlier
+        ):
+            continue
+        earlier.append((first, last, source))
+        rows.append(i)
+    return np.array(rows, np.int64)
+
+
+@cache
+def event_table() -> dict[str, dict[str, float]]:
+    """events.toml: how likely an event is where its actor holds the place, where it is contested, and elsewhere."""
+    with (Path(__file__).parent / "events.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _event_likelihoods(evidence: Evidence, state: NDArray[np.int64], says: NDArray[np.int8]) -> NDArray[np.float64]:
+    out = np.full((len(state), len(evidence.states)), 0.5)
+    contested = evidence.states.index(CONTESTED) if CONTESTED in evidence.states else -1
+    for kind, name in ((Says.ATTACKS, "attacks"), (Says.ATTACKED, "attacked")):
+        rows = np.flatnonzero(says == kind)
+        values = event_table()[name]
+        out[rows] = values["other"]
+        if contested >= 0:
+            out[rows, contested] = values["contested"]
+        out[rows, state[rows]] = values["held"]
+    return out
