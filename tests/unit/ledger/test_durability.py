@@ -189,6 +189,23 @@ def test_a_ledger_that_may_not_grow_says_so_and_is_unharmed(tmp_path: Path) -> N
         assert ledger.audit().clean
 
 
+def test_a_transaction_that_the_database_ended_itself_is_lost_whole(tmp_path: Path) -> None:
+    """SQLite may roll back on a full disk or a failed read; what its caller writes after that must not stand alone."""
+    with open_ledger(tmp_path / "war.whoholds", create=True) as ledger:
+        with_basics(ledger)
+        before = ledger.info.head
+        with pytest.raises(LedgerError, match="nothing of it is kept"), ledger.writing():
+            ledger.record_statements([a_statement()])
+            with contextlib.suppress(RuntimeError), ledger.writing():
+                ledger._writer.connection.exec_driver_sql("ROLLBACK")  # type: ignore[attr-defined]
+                raise RuntimeError("the disk")
+            ledger.record_statements([a_statement(start=22, end=60)])
+        assert ledger.info.head == before
+        assert list(ledger.statements()) == []
+        ledger.record_statements([a_statement()])
+        assert ledger.audit().clean
+
+
 @contextlib.contextmanager
 def _no_room(ledger: object) -> Iterator[None]:
     """SQLite may take no further page: what it meets on a full disk."""
