@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -29,7 +30,15 @@ THEATRE = Theatre(
     sources=(Source("obs", "Tamr Observatory for Human Rights"),),
     demonyms=(Demonym("SY", "Syria", ("Syrian",), "Damascus"),),
 )
-Target = tuple[st.SearchStrategy[Any], Callable[[Any], object]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One reader or parser: a sound input, how it is broken, and what takes it."""
+
+    sample: Any
+    broken: st.SearchStrategy[Any]
+    take: Callable[[Any], object]
 
 
 def read(name: str) -> Callable[[bytes], object]:
@@ -134,18 +143,21 @@ def inside_docx(data: bytes) -> bytes:
     return samples.packed({**samples.docx_files(), "word/document.xml": data})
 
 
+DOCX, DOCUMENT_XML = samples.packed(samples.docx_files()), samples.docx_files()["word/document.xml"]
+TEXT = st.one_of(broken_text(samples.REPORT), any_text())
+UTF16, CP1256 = samples.REPORT.encode("utf-16"), samples.REPORT.encode("cp1256", "replace")
 TARGETS: dict[str, Target] = {
-    **{name: (broken(text.encode()), read(name)) for name, text in samples.TEXTS.items()},
-    "report-utf16.txt": (broken(samples.REPORT.encode("utf-16")), read("report.txt")),
-    "report-cp1256.txt": (broken(samples.REPORT.encode("cp1256", "replace")), read("report.txt")),
-    "anything.bin": (st.binary(max_size=2_000), read("")),
-    "report.pdf": (broken(samples.pdf()), read("report.pdf")),
-    "report.docx": (broken(samples.packed(samples.docx_files())), read("report.docx")),
-    "document.xml": (broken(samples.docx_files()["word/document.xml"]).map(inside_docx), read("report.docx")),
-    "masthead": (st.one_of(broken_text(samples.REPORT), any_text()), masthead),
-    "moment": (st.one_of(broken_text("2017-12-15T10:00:00+03:00"), st.text(max_size=60)), moment),
-    "address": (st.one_of(broken_text("https://user@example.org:8080/a?b#c"), st.text(max_size=60)), address),
-    "answer": (broken_text(samples.ANSWER), answer),
-    "rules": (st.one_of(broken_text(samples.REPORT), any_text()), rules),
-    "copies": (st.one_of(broken_text(samples.REPORT), any_text()), copies),
+    **{name: Target(text.encode(), broken(text.encode()), read(name)) for name, text in samples.TEXTS.items()},
+    "report-utf16.txt": Target(UTF16, broken(UTF16), read("report.txt")),
+    "report-cp1256.txt": Target(CP1256, broken(CP1256), read("report.txt")),
+    "anything.bin": Target(CP1256, st.binary(max_size=2_000), read("")),
+    "report.pdf": Target(samples.pdf(), broken(samples.pdf()), read("report.pdf")),
+    "report.docx": Target(DOCX, broken(DOCX), read("report.docx")),
+    "document.xml": Target(DOCX, broken(DOCUMENT_XML).map(inside_docx), read("report.docx")),
+    "masthead": Target(samples.REPORT, TEXT, masthead),
+    "moment": Target("2017", st.one_of(broken_text("2017-12-15T10:00:00+03:00"), st.text(max_size=60)), moment),
+    "address": Target("", st.one_of(broken_text("https://user@example.org:8080/a?b#c"), st.text(max_size=60)), address),
+    "answer": Target(samples.ANSWER, broken_text(samples.ANSWER), answer),
+    "rules": Target(samples.REPORT, TEXT, rules),
+    "copies": Target(samples.REPORT, TEXT, copies),
 }

@@ -25,6 +25,8 @@ _LATIN = {
 }
 """Code pages and the languages written in them; other Latin text is in cp1252."""
 _OTHERS = ("cp1256", "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_6", "iso8859_5", "cp1255", "cp1253")
+_RARE = ("gb18030", "big5", "euc_kr", "shift_jis", "euc_jp", "cp874", "mac_cyrillic", "mac_roman")
+_GUESSED_BYTES = 20_000
 _NOT_TEXT = "save it as UTF-8 text, or as HTML, PDF or DOCX"
 
 
@@ -94,7 +96,9 @@ def _guessed(data: bytes) -> str:
         return data.decode(encoding, errors="replace")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=list(_OTHERS)).best() or from_bytes(sample).best()
+    best = None
+    for few in (_OTHERS, _RARE):  # all that there are take charset-normalizer a second
+        best = best or from_bytes(sample[:_GUESSED_BYTES], cp_isolation=list(few)).best()
     if best is None:
         raise DocumentError("no encoding makes this text readable", hint=_NOT_TEXT)
     return data.decode(best.encoding, errors="replace")

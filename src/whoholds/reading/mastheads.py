@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
-from urllib.parse import urlsplit
 
 _TOP_LINES, _BOTTOM_LINES = 12, 6
 _TOP_CHARACTERS, _BOTTOM_CHARACTERS = 6_000, 3_000
@@ -243,7 +242,7 @@ def _opens_dateline(before: str) -> bool:
 
 
 def _day_in_path(url: str | None) -> date | None:
-    match = re.search(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)", urlsplit(url).path) if url else None
+    match = re.search(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:[/?#]|$)", url) if url else None
     return _day(int(match[1]), int(match[2]), int(match[3])) if match else None
 
 

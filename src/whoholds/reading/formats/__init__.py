@@ -8,6 +8,7 @@ feed, or the same post in next week's export, is the same document again. Those 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -82,6 +83,7 @@ document_format: Registry[type[DocumentFormat]] = Registry("format", "whoholds.r
 """Decorates a class: ``@document_format("pdf")``."""
 
 _HEAD_BYTES = 8_192
+_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _ORDER = ("pdf", "docx", "mail", "feed", "chat", "html")  # asked in this order; formats from elsewhere come first
 
 
@@ -99,7 +101,7 @@ def guess_format(data: bytes, *, name: str = "", media_type: str | None = None, 
         if plugin.recognises(head):
             return format_name
     bare_type = (media_type or "").partition(";")[0].strip().lower()
-    extension = PurePath(name or urlsplit(url or "").path).suffix.lower()
+    extension = PurePath(name or (url or "").partition("?")[0]).suffix.lower()
     for format_name, plugin in plugins.items():
         if bare_type in plugin.media_types:
             return format_name
@@ -217,16 +219,17 @@ class Told:
         from whoholds.reading.languages import language_of
 
         url = content.url or original.url
+        text = storable(content.text)
         return Document(
             id=sha256(content.data).hexdigest(),
-            source=self.source or content.publisher or (urlsplit(url or "").hostname or "").removeprefix("www."),
-            text=content.text,
+            source=self.source or storable(content.publisher) or _host(url),
+            text=text,
             retrieved_at=original.retrieved_at,
-            title=self.title or content.title,
+            title=self.title or storable(content.title),
             url=url,
             published_at=self.published or content.published_at,
             media_type=content.media_type,
-            language=content.language or language_of(content.text),
+            language=content.language or language_of(text),
             pages=content.pages,
             file_name=original.name,
         )
@@ -263,6 +266,18 @@ def label(original: Original) -> str:
     return original.name or original.url or "input"
 
 
+def storable(text: str) -> str:
+    """The same text, character for character, without the two kinds that no database takes: NUL and halves of surrogate pairs."""
+    return _NOT_STORABLE.sub("\ufffd", text)
+
+
+def _host(url: str | None) -> str:
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:  # brackets that hold no address
+        return ""
+
+
 def at_utc(moment: datetime) -> datetime:
     """An instant in UTC; one without a zone is taken to be in UTC."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -281,4 +296,5 @@ __all__ = [
     "read_documents",
     "read_documents_bounded",
     "read_originals",
+    "storable",
 ]

@@ -91,7 +91,7 @@ def _root(original: Original) -> Any:
 def _mended(text: str) -> Element:
     """Broken XML (HTML's entities, stray ampersands, unclosed elements) as feedparser still reads it, written as sound RSS."""
     found = _parsed(text)
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         raise DocumentError("the feed is not XML", hint="check the address: a web page may have come instead")
     feed = Element("rss", {"version": "2.0"})
     channel = SubElement(feed, "channel")
@@ -175,7 +175,7 @@ def _content(data: bytes, original: Original) -> Content | None:
     return Content(
         text,
         data,
-        "application/atom+xml" if feed.version.startswith("atom") else "application/rss+xml",
+        "application/atom+xml" if feed.get("version", "").startswith("atom") else "application/rss+xml",
         title,
         entry.get("author", ""),
         _plain(publisher),
