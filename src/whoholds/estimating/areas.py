@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 DENOMINATORS = ("land", "inhabited", "settlements", "people")
 """Land and inhabited land (land that is not nominal) in km²; settlements and people as counts."""
 
-CORRELATION_KM = 30.0
-"""How far apart two cells' errors still go together; about the width of one front sector."""
+CORRELATION_KM = 40.0
+"""How far apart two cells' errors still go together; a little more than one front sector, so that intervals err on the wide side."""
 
 _SETTLEMENTS = frozenset({"city", "town", "village", "neighbourhood", "camp"})
 _SURE = 0.999  # a cell this certain is not simulated: it is the same on every drawn map
@@ -174,7 +174,7 @@ class _Field:
     corner: NDArray[np.int64]  # 4 × n grid nodes about each cell
     blend: NDArray[np.float32]  # 4 × n weights, squares adding up to 1
 
-    OWN = 0.2  # share of the variance that is the cell's own
+    OWN = 0.1  # share of the variance that is the cell's own
 
     @classmethod
     def over(cls, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> _Field:
@@ -276,6 +276,7 @@ def area_series(log: ChangeLog, weight: NDArray[np.float64], states: int) -> NDA
     step = np.bincount(log.day * states + log.after, moved, slots) - np.bincount(
         log.day * states + log.before, moved, slots
     )
+    step = step.astype(float)  # bincount of nothing is whole numbers
     step[:states] += np.bincount(log.first, weight, states)
     out: NDArray[np.float64] = step.reshape(log.days, states).cumsum(axis=0)
     return out

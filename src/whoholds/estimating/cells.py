@@ -36,6 +36,8 @@ SETTLEMENTS = frozenset({"city", "town", "village", "neighbourhood", "camp"})
 
 _WGS84 = Geod(ellps="WGS84")
 _REACH_M = 15_000.0  # a port or border post up to this far outside the outline is still of the country
+_STRAIGHT_DEGREES = 0.05  # a border is straight in degrees: it gets points so close that it stays so in metres
+_GRID_M = 0.01  # lines are noded on a grid of a centimetre, so that near misses become hits
 _SHARED_POINT_KM = 1.0  # of several places at one coordinate all but the first keep a disc of this radius
 
 
@@ -59,7 +61,7 @@ def build_cells(
         raise InputError("the theatre has no land", hint="give its outlines at least one country with inside = true")
     projection = _Projection.about(land)
     sites = _Sites.of(places, land, projection)
-    faces, owner = _divide(sites)
+    faces, owner = _divide(sites, projection.borders)
     cells_m = _join(faces, owner, len(sites.places))
     keep = np.flatnonzero(~shapely.is_empty(cells_m))
     kept = [sites.places[i] for i in keep]
@@ -153,18 +155,20 @@ def arcs_of(geometry: NDArray[np.object_]) -> Arcs:
 class _Projection:
     """Azimuthal equidistant about the theatre's land, in metres, and back."""
 
-    def __init__(self, land: Sequence[Outline], shapes: NDArray[np.object_], lon: float, lat: float) -> None:
+    def __init__(self, shapes: NDArray[np.object_], lon: float, lat: float) -> None:
         self._to = Transformer.from_crs(
             "EPSG:4326", f"+proj=aeqd +lon_0={lon} +lat_0={lat} +datum=WGS84 +units=m", always_xy=True
         )
-        self.land = self.there(shapes)
-        self.outlines = land
+        self.land = self.there(shapely.segmentize(shapes, _STRAIGHT_DEGREES))
+        # Borders are joined before points are set along them: the two sides of one border must get the same points.
+        borders = shapely.segmentize(shapely.union_all(shapely.boundary(shapes)), _STRAIGHT_DEGREES)
+        self.borders = self.there(np.array([borders], dtype=object))[0]
 
     @classmethod
     def about(cls, land: Sequence[Outline]) -> _Projection:
         shapes = shapely.make_valid(shapely.from_wkb(np.array([o.geometry for o in land], dtype=object)))
         west, south, east, north = shapely.total_bounds(shapes)
-        return cls(land, shapes, (west + east) / 2, (south + north) / 2)
+        return cls(shapes, (west + east) / 2, (south + north) / 2)
 
     def there(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         return shapely.transform(shapes, lambda xy: np.column_stack(self._to.transform(xy[:, 0], xy[:, 1])))
@@ -240,9 +244,9 @@ class _Sites:
                 self.radius_m[i] = min(self.radius_m[i], _SHARED_POINT_KM * 1000)
 
 
-def _divide(sites: _Sites) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+def _divide(sites: _Sites, borders: Any) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """The faces between all lines, and the site each belongs to."""
-    linework: list[Any] = [shapely.boundary(sites.land[c]) for c in np.unique(sites.country)]
+    linework: list[Any] = [borders]
     spots: dict[int, Any] = {}
     for c in np.unique(sites.country):
         mine = np.flatnonzero(sites.country == c)
@@ -259,7 +263,7 @@ def _divide(sites: _Sites) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
                 if np.isfinite(sites.radius_m[i]):
                     spots[int(i)] = shapely.intersection(cell, shapely.Point(sites.xy[i]).buffer(sites.radius_m[i], 8))
     linework += [shapely.boundary(s) for s in spots.values()]
-    faces = shapely.get_parts(shapely.polygonize([shapely.unary_union(linework)]))
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(linework, grid_size=_GRID_M)]))
     inner = shapely.point_on_surface(faces)
     owner = np.full(len(faces), -1)
     xy = shapely.get_coordinates(inner)
