@@ -50,7 +50,9 @@ def articles(path: Path) -> list[Article]:
                 start, end = nearest(text, phrase, start)
             lat, lon = toponym.findtext(".//lat"), toponym.findtext(".//lon")
             gold.append(Gold(start, end, phrase, float(lat) if lat else None, float(lon) if lon else None))
-        found.append(Article(text, (article.findtext("domain") or article.findtext("feedid") or "").strip(), tuple(gold)))
+        found.append(
+            Article(text, (article.findtext("domain") or article.findtext("feedid") or "").strip(), tuple(gold))
+        )
     return found
 
 
@@ -90,7 +92,10 @@ def measure(path: Path) -> list[tuple[str, str]]:
     parsed = [parser.parse(a.text) for a in corpus]
     took_s = time.perf_counter() - began
     found = sum(len(p) for p in parsed)
-    right = sum(len({(t.start, t.end) for t in p} & {(g.start, g.end) for g in a.gold}) for a, p in zip(corpus, parsed, strict=True))
+    right = sum(
+        len({(t.start, t.end) for t in p} & {(g.start, g.end) for g in a.gold})
+        for a, p in zip(corpus, parsed, strict=True)
+    )
     whole = sum(hits(a, {(t.start, t.end): t.best for t in p}) for a, p in zip(corpus, parsed, strict=True))
     given_answers = [parser.resolve(a.text, [(g.start, g.end) for g in a.gold]) for a in corpus]
     given = sum(hits(a, {(t.start, t.end): t.best for t in p}) for a, p in zip(corpus, given_answers, strict=True))

@@ -84,7 +84,13 @@ def alikeness(told: str, listed: str) -> float:
     for token, weight, meaning in a:
         best, which = 0.0, None
         for part in rest:
-            score = 1.0 if meaning and meaning == part[2] else 0.0 if bool(meaning) != bool(part[2]) else _alike(token, part[0])
+            score = (
+                1.0
+                if meaning and meaning == part[2]
+                else 0.0
+                if bool(meaning) != bool(part[2])
+                else _alike(token, part[0])
+            )
             if score > best:
                 best, which = score, part
         if which is not None and best >= 0.6:

@@ -18,6 +18,7 @@ from whoholds.locating.spans import Strings
 KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 _SAME_WITHIN_KM = {"settled": 3.0, "division": 250.0, "other": 3.0}
 LANGUAGES_AT_MOST = 255
+_SPELLINGS_COMPARED = 6
 
 
 def number_of(text: str) -> int:
@@ -83,6 +84,24 @@ class _Names:
     quiet: list[int] = field(default_factory=list)
 
 
+_Spelling = tuple[str, str, str, int, int]
+"""A name as written, its language, folded, the fold's number, and 1 if it is quiet."""
+
+
+def _spellings(entry: Entry) -> list[_Spelling]:
+    """The names of an entry, each way of writing once."""
+    found: list[_Spelling] = []
+    seen: set[tuple[str, bool]] = set()
+    for quiet, given in ((0, entry.names), (1, tuple((q, "") for q in entry.quiet))):
+        for text, language in given:
+            folded = fold(text)
+            key = (folded, text.isascii() or text[0] < "\u0250")
+            if folded and key not in seen:
+                seen.add(key)
+                found.append((text, language, folded, number_of(folded), quiet))
+    return found
+
+
 def _sort_of(kind: str) -> str:
     return "settled" if kind in SETTLED or kind == "neighbourhood" else kind if kind in DIVISIONS else "other"
 
@@ -105,7 +124,8 @@ class Building:
         """Take entries in; the numbers of new and of merged places."""
         new = merged = 0
         for entry in entries:
-            place = self._same(entry)
+            spellings = _spellings(entry)
+            place = self._same(entry, spellings)
             if place is None:
                 place, self.count = self.count, self.count + 1
                 self.entries.append(entry)
@@ -115,31 +135,23 @@ class Building:
                 merged += 1
             for identifier in entry.ids:
                 self.by_id.setdefault(identifier, place)
-            self._take_names(place, entry)
+            self._take_names(place, entry, spellings)
         return new, merged
 
-    def _take_names(self, place: int, entry: Entry) -> None:
-        seen: set[tuple[str, bool]] = set()
+    def _take_names(self, place: int, entry: Entry, spellings: list[_Spelling]) -> None:
         names = self.names
-        sort = _sort_of(entry.kind)
-        for quiet, given in ((0, entry.names), (1, tuple((q, "") for q in entry.quiet))):
-            for text, language in given:
-                folded = fold(text)
-                key = (folded, text.isascii() or text[0] < "\u0250")
-                if not folded or key in seen:
-                    continue
-                seen.add(key)
-                known = folded.isascii()
-                number = number_of(folded)
-                names.place.append(place)
-                names.text.append(text)
-                names.plain.append(plain(folded) if known else folded)
-                names.fold.append(number)
-                names.sound.append(number_of("~" + sound(folded)) if known else number)
-                names.language.append(self._language(language))
-                names.quiet.append(quiet)
-                if not quiet:
-                    self.by_name.setdefault((entry.country, sort, number), []).append(place)
+        country, sort = alpha_2(entry.country), _sort_of(entry.kind)
+        for text, language, folded, number, quiet in spellings:
+            known = folded.isascii()
+            names.place.append(place)
+            names.text.append(text)
+            names.plain.append(plain(folded) if known else folded)
+            names.fold.append(number)
+            names.sound.append(number_of("~" + sound(folded)) if known else number)
+            names.language.append(self._language(language))
+            names.quiet.append(quiet)
+            if not quiet:
+                self.by_name.setdefault((country, sort, number), []).append(place)
 
     def _language(self, language: str) -> int:
         if language not in self.languages:
@@ -148,7 +160,7 @@ class Building:
             self.languages.append(language)
         return self.languages.index(language)
 
-    def _same(self, entry: Entry) -> int | None:
+    def _same(self, entry: Entry, spellings: list[_Spelling]) -> int | None:
         """The place an entry is, told by a shared id or by name and nearness."""
         for identifier in entry.ids:
             place = self.by_id.get(identifier)
@@ -158,9 +170,11 @@ class Building:
                 return place
         sort = _sort_of(entry.kind)
         reach = _SAME_WITHIN_KM["division" if sort in DIVISIONS else sort]
-        for text, _ in entry.names:
-            number = number_of(fold(text))
-            for place in (*self.by_name.get((entry.country, sort, number), ()), *self._old_by_name(entry, sort, number)):
+        for _, _, _, number, _ in spellings[:_SPELLINGS_COMPARED]:
+            for place in (
+                *self.by_name.get((alpha_2(entry.country), sort, number), ()),
+                *self._old_by_name(entry, sort, number),
+            ):
                 if self._km(place, entry) <= reach:
                     return place
         return None
@@ -169,9 +183,10 @@ class Building:
         if self.old is None:
             return None
         number = number_of(identifier)
-        at = int(np.searchsorted(self.old["id_hash"], np.uint64(number)))
-        found = at < len(self.old["id_hash"]) and int(self.old["id_hash"][at]) == number
-        return int(self.old["id_place"][at]) if found else None
+        hashes = self.old["id_hash"]
+        at = int(np.searchsorted(hashes, np.uint64(number)))
+        found: int | None = int(self.old["id_place"][at]) if at < len(hashes) and int(hashes[at]) == number else None
+        return found
 
     def _old_by_name(self, entry: Entry, sort: str, number: int) -> list[int]:
         if self.old is None:
@@ -274,16 +289,21 @@ class Building:
             by = np.lexsort((weight, columns[f"name_{form}"]))
             arrays[f"{form}_hash"] = columns[f"name_{form}"][by]
             arrays[f"{form}_name"] = by.astype("i4")
-        pairs_of_ids = [(number_of(i), p) for p in range(count) for i in places["ids"].text(p).split("\n")]
-        ids = np.array([p[0] for p in pairs_of_ids], dtype="u8")
-        by = np.argsort(ids, kind="stable")
-        arrays["id_hash"], arrays["id_place"] = ids[by], np.array([p[1] for p in pairs_of_ids], dtype="i4")[by]
+        known = set(self.changed) | set(range(self.first_new, count))
+        pairs_of_ids = [(number_of(i), p) for p in known for i in places["ids"].text(p).split("\n")]
+        hashes = np.array([p[0] for p in pairs_of_ids], dtype="u8")
+        owners = np.array([p[1] for p in pairs_of_ids], dtype="i4")
+        if self.old is not None:
+            hashes = np.concatenate([self.old["id_hash"], hashes])
+            owners = np.concatenate([self.old["id_place"], owners])
+        arrays["id_hash"], first = np.unique(hashes, return_index=True)
+        arrays["id_place"] = owners[first]
         return arrays
 
     def _join_divisions(self, arrays: dict[str, NDArray[Any]]) -> None:
         from whoholds.locating.divisions import join
 
-        told = {place: e for place, e in enumerate(self.entries, self.first_new)}
+        told = dict(enumerate(self.entries, self.first_new))
         told |= {p: e for p, entries in self.changed.items() for e in entries if e.within}
         join(arrays, told)
         unknown = np.isnan(arrays["radius"])

@@ -55,6 +55,7 @@ def _by_outline(arrays: dict[str, NDArray[Any]], column: str, kind: int) -> None
     at = arrays["geometry_at"]
     divisions = np.flatnonzero((arrays["kind"] == kind) & (at[1:] > at[:-1]))
     waiting = _open(arrays, column)
+    waiting = waiting[np.isin(arrays["country"][waiting], np.unique(arrays["country"][divisions]))]
     if not len(divisions) or not len(waiting):
         return
     import shapely

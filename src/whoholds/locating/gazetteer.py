@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from whoholds.errors import GazetteerError
 from whoholds.locating.building import Building
 from whoholds.locating.gazetteers import gazetteer, read_file
 from whoholds.locating.gazetteers.theatre import entry_of
+from whoholds.locating.gazetteers.world import digest
 from whoholds.locating.index import Index
-from whoholds.locating.index_file import FORMAT, read_arrays, write_arrays
+from whoholds.locating.index_file import facts_of, read_arrays, write_arrays
 from whoholds.model import Place
+
+_log = logging.getLogger(__name__)
+_KEPT_AT_MOST = 200 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,8 @@ class Gazetteer:
 
         Raises: GazetteerError.
         """
-        path = Path(path) if path else cache_folder() / "gazetteer" / f"places-{FORMAT}.index"
-        if not path.exists():
-            building = Building()
-            building.add(gazetteer.get("world").read(path))
-            arrays, facts = building.finish()
-            write_arrays(path, arrays, facts | {"added": []})
-        index = Index(*read_arrays(path))
+        path = Path(path) if path else cache_folder() / "gazetteer" / "places.index"
+        index = _opened(path)
         places = [entry_of(p) for p in theatre]
         layer = None
         if places:
@@ -112,10 +114,15 @@ class Gazetteer:
                 raise GazetteerError(f"no place could be read from {file.name}", hint="are name and coordinates in it?")
             known.add(sha256)
             told.append(Added(file.name, new, merged))
-            facts.append({"file": file.name, "sha256": sha256, "new": new, "merged": merged})
+            small = file.is_file() and file.stat().st_size <= _KEPT_AT_MOST
+            facts.append({
+                "file": file.name, "sha256": sha256, "new": new, "merged": merged, "path": str(file.resolve()),
+                "kept": f"{sha256[:12]}-{file.name}" if small else "",
+            })  # fmt: skip
         if any(t.new or t.merged for t in told):
             arrays, more = building.finish()
-            write_arrays(self.path, arrays, more | {"added": facts})
+            _keep(self.path, [Path(f) for f in files])
+            write_arrays(self.path, arrays, more | {"added": facts, "world": self.index.facts.get("world")})
             self.index = Index(*read_arrays(self.path))
         return told
 
@@ -129,6 +136,46 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return sum(len(layer) for layer in self.layers)
+
+
+def _opened(path: Path) -> Index:
+    """The index at a path, built when it is not there, and built again, with the user's files, when it is of another whoholds."""
+    world = digest()
+    added: list[dict[str, Any]] = []
+    if path.exists():
+        try:
+            arrays, facts = read_arrays(path)
+        except GazetteerError:
+            facts = facts_of(path)
+        else:
+            if facts.get("world") == world:
+                return Index(arrays, facts)
+        added = list(facts.get("added", []))
+    building = Building()
+    building.add(gazetteer.get("world").read(path))
+    kept: list[dict[str, Any]] = []
+    for file in added:
+        source = _kept(path) / str(file["kept"]) if file.get("kept") else Path(str(file.get("path", "")))
+        if source.exists():
+            building.add(read_file(source))
+            kept.append(file)
+        else:
+            _log.warning("the gazetteer was built anew without %s, which is no longer at %s", file["file"], source)
+    arrays, facts = building.finish()
+    write_arrays(path, arrays, facts | {"added": kept, "world": world})
+    return Index(*read_arrays(path))
+
+
+def _kept(path: Path) -> Path:
+    """Where copies of the files the user added lie, to build the index again from."""
+    return path.with_name(path.name + ".added")
+
+
+def _keep(path: Path, files: list[Path]) -> None:
+    for file in files:
+        if file.is_file() and file.stat().st_size <= _KEPT_AT_MOST:
+            _kept(path).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, _kept(path) / f"{_sha256(file)[:12]}-{file.name}")
 
 
 def _sha256(file: Path) -> str:

@@ -24,7 +24,7 @@ class Index:
 
     def __init__(self, arrays: dict[str, NDArray[Any]], facts: dict[str, Any], gazetteer: str = "") -> None:
         self.arrays, self.facts, self.gazetteer = arrays, facts, gazetteer
-        view = {k: memoryview(v) for k, v in arrays.items()}  # a scalar from a view costs half of one from an array
+        view: dict[str, Any] = {k: memoryview(v) for k, v in arrays.items()}  # type: ignore[arg-type]  # numpy arrays are buffers  # a scalar from a view costs half of one from an array
         self.lon, self.lat, self.kind, self.country = view["lon"], view["lat"], view["kind"], view["country"]
         self.population, self.radius = view["population"], view["radius"]
         self.admin1, self.admin2 = view["admin1"], view["admin2"]
@@ -47,7 +47,8 @@ class Index:
         if low == len(self._fold_hash) or self._fold_hash[low] != number:
             return []
         high = bisect_right(self._fold_hash, number, low, min(len(self._fold_hash), low + 20_000))
-        return self._fold_name[low : min(high, low + _NAMES_AT_MOST)].tolist()
+        found: list[int] = self._fold_name[low : min(high, low + _NAMES_AT_MOST)].tolist()
+        return found
 
     def sounding(self, key: str) -> list[int]:
         """Numbers of the names that sound so."""
@@ -56,7 +57,8 @@ class Index:
         if low == len(self._sound_hash) or self._sound_hash[low] != number:
             return []
         high = bisect_right(self._sound_hash, number, low, min(len(self._sound_hash), low + 200_000))
-        return self._sound_name[low:high].tolist()
+        found: list[int] = self._sound_name[low:high].tolist()
+        return found
 
     def by_id(self, identifier: str) -> int | None:
         number = number_of(identifier)

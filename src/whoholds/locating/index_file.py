@@ -71,3 +71,13 @@ def read_arrays(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     except (ValueError, KeyError, TypeError) as error:
         raise GazetteerError(f"{path} is no whole gazetteer index", hint="delete it; it will be built again") from error
     return arrays, facts
+
+
+def facts_of(path: Path) -> dict[str, Any]:
+    """The facts of an index of any format; none when it cannot be told."""
+    try:
+        with path.open("rb") as file:
+            facts = json.loads(file.readline(1 << 20)).get("facts", {})
+    except (OSError, ValueError, AttributeError):
+        return {}
+    return facts if isinstance(facts, dict) else {}

@@ -28,7 +28,9 @@ def _lines(name: str) -> frozenset[str]:
 @cache
 def abbreviations() -> dict[str, tuple[str, bool]]:
     """Short forms of divisions: the id meant, and whether they stand alone."""
-    return {form.replace(" ", ""): (identifier, where == "alone") for form, identifier, where in rows("abbreviations.tsv")}
+    return {
+        form.replace(" ", ""): (identifier, where == "alone") for form, identifier, where in rows("abbreviations.tsv")
+    }
 
 
 @cache

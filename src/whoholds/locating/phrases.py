@@ -16,25 +16,41 @@ _WIND = r"(?P<wind>(?:north|south)(?:[\s-]?(?:east|west))?|east|west)"
 _PART = r"(?P<wind>(?:north|south)(?:[\s-]?(?:east|west))?(?:ern)?|east(?:ern)?|west(?:ern)?|central)"
 _FAR = r"(?:(?:about|around|some|roughly|nearly|almost|~)\s+)?(?P<far>\d{1,4}(?:[.,]\d+)?)[\s-]*(?P<unit>kilomet(?:er|re)s?|km|miles?|mi)"
 _WITHIN = re.compile(
-    r"(?:,\s*|,?\s+(?:in|within|inside)\s+)(?:the\s+)?(?P<within>(?:(?!\s(?:in|of|within)\s)[^,])+?\s(?:province|governorate|district|region|county|oblast|state|subdistrict))\s*$", re.I
+    r"(?:,?\s+(?:in|within|inside)\s+|,\s*)(?:the\s+)?(?P<within>(?:(?!\s(?:in|of|within)\s)[^,])+?\s(?:province|governorate|district|region|county|oblast|state|subdistrict))\s*$",
+    re.I,
 )
-_FORMS: list[tuple[str, re.Pattern[str]]] = [
-    ("wind", re.compile(rf"^(?:.*?\s)??(?:{_FAR}\s+)?(?:to\s+the\s+)?{_WIND}(?:ern)?\s+of\s+(?:the\s+(?:town|city|village)\s+of\s+)?(?P<a>.+)$", re.I)),
-    ("between", re.compile(r"^(?:(?:area|region|road|highway|route|front(?:line)?|line|along\s.+?)\s+)?(?:link\w*\s+|connect\w*\s+)?between\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.I)),
-    ("between", re.compile(r"^(?:the\s+)?(?P<a>[^–—-]+?)\s*[–—]\s*(?P<b>[^–—-]+?)\s+(?:road|highway|axis|route|line|front)\b(?:\s+in\s.+)?$", re.I)),
-    ("between", re.compile(r"^(?:the\s+)?(?P<a>\S[^-]*?)\s*-\s*(?P<b>[A-Z][^-]*?)\s+(?:road|highway|axis|route|line|front)\b(?:\s+in\s.+)?$")),
-    ("between", re.compile(r"^(?:the\s+)?road\s+(?:link\w*|connect\w*|joining|from)\s+(?P<a>.+?)\s+(?:with|to|and)\s+(?:the\s+)?(?P<b>.+)$", re.I)),
-    ("along", re.compile(r"^along\s+(?:the\s+)?(?P<line>.+?)(?:\s+(?:between|from)\s+(?P<a>.+?)\s+(?:and|to)\s+(?P<b>.+))?$", re.I)),
-    ("far", re.compile(rf"^{_FAR}\s+(?:from|off|outside)\s+(?P<a>.+)$", re.I)),
-    ("near", re.compile(r"^(?:near|close\s+to|adjacent\s+to|next\s+to|not\s+far\s+from|the\s+vicinity\s+of|vicinity\s+of)\s+(?P<a>.+)$", re.I)),
-    ("around", re.compile(r"^(?:the\s+)?(?:around|surroundings\s+of|environs\s+of|outskirts\s+of|on\s+the\s+outskirts\s+of)\s+(?P<a>.+)$", re.I)),
-    ("outside", re.compile(r"^outside\s+(?:of\s+)?(?P<a>.+)$", re.I)),
-    ("countryside of", re.compile(rf"^(?:the\s+)?(?:{_PART}\s+)?(?:countryside|rural\s+areas?|suburbs)\s+of\s+(?P<a>.+)$", re.I)),
-    ("countryside of", re.compile(rf"^(?:the\s+)?(?:{_PART}\s+)?(?:rural\s+(?P<a>.+)|(?P<a2>.+?)(?:'s)?\s+countryside)$", re.I)),
-    ("part", re.compile(rf"^(?:the\s+)?{_PART}\s+(?:part|parts|side|half|edge|sector)s?\s+of\s+(?P<a>.+)$", re.I)),
-    ("part", re.compile(rf"^(?:the\s+)?{_PART}\s+(?P<a>.+)$", re.I)),
-    ("pocket", re.compile(r"^(?:the\s+)?(?P<a>.+?)\s+(?:pocket|enclave)$", re.I)),
-]  # fmt: skip
+_ROAD = r"(?:road|highway|axis|route|line|front)"
+_SETTLED = r"(?:the\s+(?:town|city|village)\s+of\s+)?"
+_A, _B = r"(?P<a>.+?)", r"(?P<b>.+)"
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (form, re.compile(pattern, 0 if form == "joined" else re.I))
+    for form, pattern in (
+        ("wind", rf"^(?:.*?\s)??(?:{_FAR}\s+)?(?:to\s+the\s+)?{_WIND}(?:ern)?\s+of\s+{_SETTLED}(?P<a>.+)$"),
+        (
+            "between",
+            rf"^(?:(?:area|region|frontline|along\s.+?|{_ROAD})\s+)?(?:(?:link|connect)\w*\s+)?between\s+{_A}\s+and\s+{_B}$",
+        ),
+        ("between", rf"^(?:the\s+)?(?P<a>[^–—-]+?)\s*[–—]\s*(?P<b>[^–—-]+?)\s+{_ROAD}\b(?:\s+in\s.+)?$"),
+        ("joined", rf"^(?:[Tt]he\s+)?(?P<a>\S[^-]*?)\s*-\s*(?P<b>[A-Z][^-]*?)\s+{_ROAD}\b(?:\s+in\s.+)?$"),
+        (
+            "between",
+            rf"^(?:the\s+)?road\s+(?:link\w*|connect\w*|joining|from)\s+{_A}\s+(?:with|to|and)\s+(?:the\s+)?{_B}$",
+        ),
+        ("along", rf"^along\s+(?:the\s+)?(?P<line>.+?)(?:\s+(?:between|from)\s+{_A}\s+(?:and|to)\s+{_B})?$"),
+        ("far", rf"^{_FAR}\s+(?:from|off|outside)\s+(?P<a>.+)$"),
+        (
+            "near",
+            r"^(?:near|close\s+to|adjacent\s+to|next\s+to|not\s+far\s+from|(?:the\s+)?vicinity\s+of)\s+(?P<a>.+)$",
+        ),
+        ("around", r"^(?:(?:on\s+)?the\s+)?(?:around|surroundings\s+of|environs\s+of|outskirts\s+of)\s+(?P<a>.+)$"),
+        ("outside", r"^outside\s+(?:of\s+)?(?P<a>.+)$"),
+        ("countryside of", rf"^(?:the\s+)?(?:{_PART}\s+)?(?:countryside|rural\s+areas?|suburbs)\s+of\s+(?P<a>.+)$"),
+        ("countryside of", rf"^(?:the\s+)?(?:{_PART}\s+)?(?:rural\s+(?P<a>.+)|(?P<a2>.+?)(?:'s)?\s+countryside)$"),
+        ("part", rf"^(?:the\s+)?{_PART}\s+(?:part|side|half|edge|sector)s?\s+of\s+(?P<a>.+)$"),
+        ("part", rf"^(?:the\s+)?{_PART}\s+(?P<a>.+)$"),
+        ("pocket", r"^(?:the\s+)?(?P<a>.+?)\s+(?:pocket|enclave)$"),
+    )
+)
 _LONG = 400
 
 
@@ -61,9 +77,8 @@ def reference_of(text: str, within: tuple[str, ...] = ()) -> PlaceReference:
     phrase = " ".join(text.split())
     if len(phrase) > _LONG:
         return PlaceReference(text, phrase[:_LONG], within=within)
-    if told := _WITHIN.search(phrase):
-        if told.start() > 0:
-            phrase, within = phrase[: told.start()].rstrip(","), (told["within"], *within)
+    if (told := _WITHIN.search(phrase)) and told.start() > 0:
+        phrase, within = phrase[: told.start()].rstrip(","), (told["within"], *within)
     for form, pattern in _FORMS:
         if match := pattern.match(phrase):
             return _reference(text, form, match.groupdict(), within)
@@ -75,7 +90,9 @@ def _reference(text: str, form: str, said: dict[str, str | None], within: tuple[
     others = (said["b"],) if said.get("b") else ()
     far = None
     if said.get("far"):
-        far = float((said["far"] or "").replace(",", ".")) * (1.609344 if (said.get("unit") or "").lower().startswith("mi") else 1.0)
+        far = float((said["far"] or "").replace(",", ".")) * (
+            1.609344 if (said.get("unit") or "").lower().startswith("mi") else 1.0
+        )
     wind = wind_of(said.get("wind") or "")
     if form == "wind":
         return PlaceReference(text, name, relation=f"{wind} of", distance_km=far, within=within)
@@ -84,6 +101,10 @@ def _reference(text: str, form: str, said: dict[str, str | None], within: tuple[
         return PlaceReference(text, said.get("line") or "", relation="along", others=anchors, within=within)
     if form == "far":
         return PlaceReference(text, name, relation="near", distance_km=far, within=within)
+    if form == "joined":
+        form = "between"
     if form == "pocket":
         return PlaceReference(text, name, kind="region", relation="around", within=within)
-    return PlaceReference(text, name, relation=form, direction=wind or None, others=tuple(o for o in others if o), within=within)
+    return PlaceReference(
+        text, name, relation=form, direction=wind or None, others=tuple(o for o in others if o), within=within
+    )

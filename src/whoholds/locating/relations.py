@@ -22,7 +22,9 @@ from whoholds.model import Candidate, Line, Location, PlaceReference
 _NEAR_KM = 10.0
 _COUNTRYSIDE_KM = 25.0
 _BESIDE_LINE_KM = 30.0
-_LINE_WORDS = frozenset({"river", "road", "highway", "the", "motorway", "route", "international", "valley", "banks", "bank", "of"})
+_LINE_WORDS = frozenset(
+    {"river", "road", "highway", "the", "motorway", "route", "international", "valley", "banks", "bank", "of"}
+)
 _DOUBTFUL = 0.2
 _SURE = 0.9
 _METROPOLIS = 1_000_000
@@ -55,7 +57,9 @@ class Locator:
         self.lines = tuple(lines)
         self._line_forms = [(plain(fold(n)), line) for line in self.lines for n in (line.name, line.name_ar) if n]
 
-    def locate(self, reference: PlaceReference, *, near: tuple[float, float] | None = None, country: str = "") -> Location | None:
+    def locate(
+        self, reference: PlaceReference, *, near: tuple[float, float] | None = None, country: str = ""
+    ) -> Location | None:
         """Where a reference is; None when neither its name nor any division told with it is known.
 
         Units: km and WGS84 degrees.
@@ -88,13 +92,17 @@ class Locator:
         others = [o for n in reference.others if (o := self._anchor(n, reference, (anchor.lon, anchor.lat), country))]
         return replace(self._related(relation, reference, anchor, others), name=reference.text)
 
-    def candidates(self, reference: PlaceReference, *, near: tuple[float, float] | None = None, country: str = "") -> list[Candidate]:
+    def candidates(
+        self, reference: PlaceReference, *, near: tuple[float, float] | None = None, country: str = ""
+    ) -> list[Candidate]:
         """The candidates for a reference's anchor, best first."""
         return self.resolver.resolve(
             reference.name, within=reference.within, near=near, feature=reference.kind or "", country=country
         )
 
-    def _anchor(self, name: str, reference: PlaceReference, near: tuple[float, float] | None, country: str) -> Location | None:
+    def _anchor(
+        self, name: str, reference: PlaceReference, near: tuple[float, float] | None, country: str
+    ) -> Location | None:
         found = self.candidates(replace(reference, name=name), near=near, country=country)
         if not found:
             return None
@@ -112,7 +120,11 @@ class Locator:
             number = layer.by_id(identifier)
             if number is not None:
                 division = layer.admin1[number]
-                return layer.outline(number), alpha_3(layer.country[number]), layer.name(division) if division >= 0 else ""
+                return (
+                    layer.outline(number),
+                    alpha_3(layer.country[number]),
+                    layer.name(division) if division >= 0 else "",
+                )
         return None, "", ""
 
     def _related(self, relation: str, reference: PlaceReference, anchor: Location, others: list[Location]) -> Location:
@@ -143,7 +155,10 @@ class Locator:
         if city is None or city.kind not in ("city", "town") or people >= _METROPOLIS:
             return anchor
         for wide in found:
-            if wide.kind == "governorate" and km_between(anchor.lon, anchor.lat, wide.lon, wide.lat) < 2 * wide.radius_km:
+            if (
+                wide.kind == "governorate"
+                and km_between(anchor.lon, anchor.lat, wide.lon, wide.lat) < 2 * wide.radius_km
+            ):
                 shape, land, division = self._facts(wide.place)
                 return replace(
                     anchor, lon=wide.lon, lat=wide.lat, radius_km=wide.radius_km, place=wide.place, geometry=shape,
@@ -157,7 +172,9 @@ class Locator:
         best = max(((likeness(form, f), line) for f, line in self._line_forms), key=lambda x: x[0], default=(0.0, None))
         return best[1] if form and best[0] >= 0.9 else None
 
-    def _beside(self, reference: PlaceReference, line: Line, near: tuple[float, float] | None, country: str) -> Location | None:
+    def _beside(
+        self, reference: PlaceReference, line: Line, near: tuple[float, float] | None, country: str
+    ) -> Location | None:
         """A stretch of a river or road between two anchors or inside the told division, or the land on one side of it."""
         import shapely
         from shapely import ops
@@ -176,21 +193,22 @@ class Locator:
                 path = path.intersection(_circle(scope.lon, scope.lat, scope.radius_km))
         if path.is_empty:
             return None
-        wind = wind_of(reference.relation[:-3]) if (reference.relation or "").endswith(" of") else wind_of(reference.direction or "")
-        middle = path.interpolate(0.5, normalized=True) if path.geom_type == "LineString" else path.representative_point()
+        relation = reference.relation or ""
+        wind = wind_of(relation[:-3] if relation.endswith(" of") else reference.direction or "")
+        middle = (
+            path.interpolate(0.5, normalized=True) if path.geom_type == "LineString" else path.representative_point()
+        )
         if near is not None and not anchors and not reference.within:
-            middle = shapely.ops.nearest_points(path, shapely.Point(*near))[0]
-            path = path.intersection(_circle(*near, 80.0)) or path
+            middle = ops.nearest_points(path, shapely.Point(*near))[0]
+            stretch = path.intersection(_circle(*near, 80.0))
+            path = path if stretch.is_empty else stretch
         width_km = reference.distance_km or _BESIDE_LINE_KM
         shape: Any = path.buffer(0.05)
         lon, lat = middle.x, middle.y
         if wind in WINDS:
             lon, lat = moved(lon, lat, WINDS[wind], width_km / 2)
-            dx, dy = moved(middle.x, middle.y, WINDS[wind], width_km)
-            shape = shapely.union_all([
-                ops.transform(lambda x, y, i=i: (x + (dx - middle.x) * i / 4, y + (dy - middle.y) * i / 4), path.buffer(0.02))
-                for i in range(1, 5)
-            ]).convex_hull if path.length < 0.5 else path.buffer(width_km / 111.2).difference(_other_side(path, WINDS[wind], width_km))  # fmt: skip
+            side = path.buffer(width_km / 111.2).difference(_other_side(path, WINDS[wind], width_km))
+            shape = shape if side.is_empty else side
         west, south, east, north = shape.bounds
         radius_km = max(5.0, km_between(west, south, east, north) / 2)
         return Location(
@@ -206,7 +224,10 @@ def _other_side(path: Any, bearing: float, width_km: float) -> Any:
 
     angle = math.radians(bearing)
     step = width_km / 111.2 / 6
-    strips = [affinity.translate(path.buffer(step), -math.sin(angle) * step * i, -math.cos(angle) * step * i) for i in range(1, 8)]
+    strips = [
+        affinity.translate(path.buffer(step), -math.sin(angle) * step * i, -math.cos(angle) * step * i)
+        for i in range(1, 8)
+    ]
     return shapely.union_all(strips)
 
 
@@ -219,7 +240,15 @@ def _circle(lon: float, lat: float, radius_km: float) -> Any:
 
 
 def _shape(anchor: Location, lon: float, lat: float, radius_km: float) -> Location:
-    return replace(anchor, lon=lon, lat=lat, radius_km=round(radius_km, 1), basis="relative", geometry=None, score=anchor.score * 0.95)
+    return replace(
+        anchor,
+        lon=lon,
+        lat=lat,
+        radius_km=round(radius_km, 1),
+        basis="relative",
+        geometry=None,
+        score=anchor.score * 0.95,
+    )
 
 
 def _toward(anchor: Location, wind: str, distance_km: float | None) -> Location:
@@ -237,7 +266,9 @@ def _between(one: Location, two: Location) -> Location:
     km = km_between(one.lon, one.lat, two.lon, two.lat)
     path = shapely.LineString([(one.lon, one.lat), (two.lon, two.lat)]) if km > 0.1 else shapely.Point(one.lon, one.lat)
     here = _shape(one, (one.lon + two.lon) / 2, (one.lat + two.lat) / 2, max(3.0, km / 2 + 2.0))
-    return replace(here, geometry=shapely.to_wkb(path.buffer(max(1.0, km * 0.1) / 111.2)), score=min(one.score, two.score) * 0.95)
+    return replace(
+        here, geometry=shapely.to_wkb(path.buffer(max(1.0, km * 0.1) / 111.2)), score=min(one.score, two.score) * 0.95
+    )
 
 
 def _together(places: list[Location]) -> Location:

@@ -48,11 +48,12 @@ class _Tuned:
     spelt: float = 0.90
     worth: float = 0.50
     near: float = 0.68
-    limit: int = 40
+    limit: int = 24
     enough: float = 0.58
     enough_other: float = 0.58
     far: float = 0.12
     theatre: float = 0.3
+    settled: float = 0.80
     part: float = 0.70
     other_name: float = 0.02
     here: float = 0.25
@@ -65,7 +66,11 @@ class Resolver:
     """Resolves names against one gazetteer; keeps scopes and the names of divisions it met, for speed."""
 
     def __init__(
-        self, gazetteer: Gazetteer, *, countries: Iterable[str] = (), bbox: tuple[float, float, float, float] | None = None
+        self,
+        gazetteer: Gazetteer,
+        *,
+        countries: Iterable[str] = (),
+        bbox: tuple[float, float, float, float] | None = None,
     ) -> None:
         self.gazetteer = gazetteer
         self.countries = frozenset(alpha_2(c) for c in countries)
@@ -136,8 +141,9 @@ class Resolver:
             for reading, form in readings:
                 names = self._sounding(index, reading, scope)
                 self._compare(found, number, index, names, form)
-                if shared and scope.governorate >= 0:
-                    self._compare(found, number, index, self._like(index, form, scope.governorate), form)
+                for division in (scope.district, scope.governorate) if shared else ():
+                    if division >= 0 and not self._settled(found, scope):
+                        self._compare(found, number, index, self._like(index, form, division), form)
             if scope.governorate >= 0 and not any(f.alike > 0.85 for f in found.values()):
                 for reading in told.names:
                     self._parts(found, number, index, reading)
@@ -145,7 +151,9 @@ class Resolver:
             self._weigh(f, kind, scope, near)
         return self._distinct(sorted(found.values(), key=lambda f: -f.score))
 
-    def _collect(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], alike: float) -> None:
+    def _collect(
+        self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], alike: float
+    ) -> None:
         for name in names:
             place = index.name_place[name]
             likely = alike - 0.12 * index.name_quiet[name]
@@ -153,13 +161,19 @@ class Resolver:
             if known is None or known.alike < likely:
                 found[layer, place] = _Found(layer, place, name, likely)
 
-    def _compare(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], form: str) -> None:
+    def _compare(
+        self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], form: str
+    ) -> None:
         for name in names:
             alike = TUNED.spelt * alikeness(form, index.plain(name)) - 0.12 * index.name_quiet[name]
             place = index.name_place[name]
             known = found.get((layer, place))
             if alike > TUNED.worth and (known is None or known.alike < alike):
                 found[layer, place] = _Found(layer, place, name, alike)
+
+    def _settled(self, found: dict[tuple[int, int], _Found], scope: Scope) -> bool:
+        """Whether something found is so like the name and so well in its division that no search by likeness would beat it."""
+        return any(f.alike >= TUNED.settled and self._fit(f, scope) >= 0.99 for f in found.values())
 
     def _parts(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, reading: str) -> None:
         """Names inside a longer phrase ("armoured vehicle base harasta", "libyan company in daraa")."""
@@ -240,9 +254,11 @@ class Resolver:
 
     def _distinct(self, found: list[_Found]) -> list[_Found]:
         """Without what is a better candidate told again by another gazetteer: a shared id, or the same name, sort and spot."""
+        if len(self.gazetteer.layers) == 1:
+            return found
         kept: list[_Found] = []
         seen: set[str] = set()
-        for f in found[:50]:
+        for f in found[:12]:
             index = self.gazetteer.layers[f.layer]
             ids = index.ids(f.place)
             if not seen.intersection(ids) and not any(self._same(f, other) for other in kept):
@@ -257,7 +273,7 @@ class Resolver:
         if kinship(KINDS[one.kind[f.place]], KINDS[two.kind[other.place]]) < 0.6:
             return False
         km = km_between(one.lon[f.place], one.lat[f.place], two.lon[other.place], two.lat[other.place])
-        return km <= max(5.0, 0.5 * min(one.radius[f.place], two.radius[other.place]))
+        return bool(km <= max(5.0, 0.5 * min(one.radius[f.place], two.radius[other.place])))
 
     def _candidates(self, found: list[_Found], scope: Scope) -> list[Candidate]:
         """What was found as candidates. A score says how well name and context fit, less where a namesake elsewhere fits as well."""
@@ -316,10 +332,10 @@ class Resolver:
 
         index = self.gazetteer.index
         members = index.members(division)
-        point = (index.lon[division], index.lat[division], float(index.radius[division]))
+        point = (float(index.lon[division]), float(index.lat[division]), float(index.radius[division]))
         if len(members) >= 5:
-            if len(members) > 1500:
-                members = members[:: len(members) // 1500 + 1]
+            if len(members) > 500:
+                members = members[:: len(members) // 500 + 1]
             lon, lat = index.arrays["lon"][members], index.arrays["lat"][members]
             x, y = lon * 111.2 * np.cos(np.radians(lat.mean())), lat * 111.2
             near = np.hypot(x[:, None] - x, y[:, None] - y) <= _DENSE_WITHIN_KM

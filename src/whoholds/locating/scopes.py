@@ -60,9 +60,8 @@ def fit(index: Index, place: int, scope: Scope, shared: bool = True) -> float:
         if scope.district >= 0 and (index.admin2[place] == scope.district or place == scope.district):
             return 1.0
         inside = scope.governorate >= 0 and (index.admin1[place] == scope.governorate or place == scope.governorate)
-        if inside and scope.district < 0:
-            if not scope.unknown:
-                return 1.0
+        if inside and scope.district < 0 and not scope.unknown:
+            return 1.0
     else:
         inside = False
     km = km_between(index.lon[place], index.lat[place], scope.lon, scope.lat)
@@ -71,7 +70,9 @@ def fit(index: Index, place: int, scope: Scope, shared: bool = True) -> float:
     return max(near, 0.45 * (0.5 + near)) if inside else 0.85 * near
 
 
-def scope_of(index: Index, within: tuple[str, ...], country: str = "", preferred: frozenset[str] = frozenset()) -> Scope:
+def scope_of(
+    index: Index, within: tuple[str, ...], country: str = "", preferred: frozenset[str] = frozenset()
+) -> Scope:
     """The scope some told divisions make together, in whichever order they come.
 
     A division the gazetteer does not have may be named after its seat: then the seat's surroundings are the scope.
@@ -89,7 +90,8 @@ def scope_of(index: Index, within: tuple[str, ...], country: str = "", preferred
     unknown = []
     for name, place in zip(names, chosen, strict=True):
         told = taken_apart(name)
-        again = place < 0 or (place == governorate and told.kind in ("district", "subdistrict"))
+        other = place >= 0 and place != governorate and index.kind_of(place) == "governorate"
+        again = place < 0 or other or (place == governorate and told.kind in ("district", "subdistrict"))
         if again and governorate >= 0 and district < 0 and told.kind != "governorate":
             district = _like_in(index, governorate, told.names)
             if district < 0:
@@ -109,7 +111,13 @@ def scope_of(index: Index, within: tuple[str, ...], country: str = "", preferred
 
 def _around(index: Index, place: int, scope: Scope) -> Scope:
     return Scope(
-        scope.governorate, scope.district, scope.country, index.lon[place], index.lat[place], index.radius[place], scope.unknown
+        scope.governorate,
+        scope.district,
+        scope.country,
+        index.lon[place],
+        index.lat[place],
+        index.radius[place],
+        scope.unknown,
     )
 
 
@@ -158,7 +166,7 @@ def _agreement(index: Index, places: list[int]) -> float:
     for i, a in enumerate(places):
         for b in places[i + 1 :]:
             if a == b or index.kind[a] == index.kind[b]:
-                total -= 1.5
+                total -= 0.5
             elif b in (index.admin1[a], index.admin2[a]) or a in (index.admin1[b], index.admin2[b]):
                 total += 1.0
             elif index.country[a] == index.country[b]:

