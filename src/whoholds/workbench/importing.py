@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import DatasetError, SettingsError
 from whoholds.model import Actor, Document, Draft, Problem, Source, Statement
-from whoholds.workbench.intake import DocumentStatements, record, with_actors
+from whoholds.workbench.intake import DocumentStatements, record, with_actor_ids
 
 if TYPE_CHECKING:
     from whoholds.reading.datasets import DatasetFile, Importer, Item, Mapped, Remark
@@ -147,7 +147,7 @@ def _take(
         drafts = list(_drafts(bench, batch, report, seen))
         at = datetime.now(UTC)
         actors: dict[str, Actor] = {}
-        placed = [with_actors(bench, d, actors, document) for d in bench.locator.locate_rows(drafts)]
+        placed = [with_actor_ids(bench, d, actors, document) for d in bench.locator.locate_rows(drafts)]
         statements = [Statement.from_draft(d, known_at=document.known_at, recorded_at=at) for d in placed]
         report.examples += [s.citation.exact for s in statements[: max(0, EXAMPLES - len(report.examples))]]
         if report.dry_run:

@@ -251,7 +251,16 @@ def record(bench: Workbench, found: DocumentStatements) -> None:
 
 
 def with_actors(bench: Workbench, draft: Draft, actors: dict[str, Actor], document: Document) -> Draft:
+    """The draft with an id for every actor and a full chain of speakers."""
+    publisher = Speaker(bench.source_name(document.source), document.source)
+    chain = tuple(publisher if document.source in (s.source, s.name) else _speaker(bench, s) for s in draft.said_by)
+    return replace(with_actor_ids(bench, draft, actors, document), said_by=chain or (publisher,))
+
+
+def with_actor_ids(bench: Workbench, draft: Draft, actors: dict[str, Actor], document: Document) -> Draft:
     """The draft with an id for every actor; names that nobody knows become provisional actors, for review."""
+    if all(p.actor or not p.name for p in draft.body.actors):
+        return draft
     known = bench.actor_ids
     changed = []
     for p in draft.body.actors:
@@ -262,9 +271,7 @@ def with_actors(bench: Workbench, draft: Draft, actors: dict[str, Actor], docume
                 actors[actor] = Actor(actor, p.name, provisional=True, source=told)
             p = replace(p, actor=actor)
         changed.append(p)
-    publisher = Speaker(bench.source_name(document.source), document.source)
-    chain = tuple(publisher if document.source in (s.source, s.name) else _speaker(bench, s) for s in draft.said_by)
-    return replace(draft, body=replace(draft.body, actors=tuple(changed)), said_by=chain or (publisher,))
+    return replace(draft, body=replace(draft.body, actors=tuple(changed)))
 
 
 def _speaker(bench: Workbench, speaker: Speaker) -> Speaker:

@@ -73,8 +73,9 @@ class ActorNames:
 
     def __init__(self, theatre: Theatre, mapping: Mapping[str, str], aliases: Iterable[tuple[str, str]] = ()) -> None:
         self._known: dict[str, list[tuple[int, date | None, date | None, Actor]]] = {}
-        self._by_id = {a.id: a for a in theatre.actors}
-        for actor in theatre.actors:
+        known = [a for a in theatre.actors if not a.provisional]  # an import must not depend on what an earlier one met
+        self._by_id = {a.id: a for a in known}
+        for actor in known:
             for name in (actor.id, actor.name, actor.short):
                 self._add(name, 0, actor.since, actor.until, actor)
             for told in actor.names:

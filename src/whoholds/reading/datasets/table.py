@@ -34,6 +34,7 @@ from whoholds.reading.datasets._cells import control_of, count_of, event_type_of
 from whoholds.reading.datasets._columns import columns_of, is_column, words
 from whoholds.reading.datasets._ground import FAULTS, Ground
 from whoholds.reading.datasets._naming import ActorNames, SourceNames, plain
+from whoholds.reading.datasets._refusing import RowRefused
 from whoholds.reading.datasets._tables import TABLE_SUFFIXES, Row, Seen, Table, open_table
 from whoholds.reading.datasets._values import DateUnclear, day_first, degrees, instant, number, pair, period, today
 
@@ -46,14 +47,6 @@ MEASURES = ("killed", "wounded", "captured", "displaced", "people", "fighters")
 CASUALTIES = ("wounded", "captured", "displaced")
 EVENT_FIELDS = ("event_type", "sub_event_type", "initiator", "target")
 FORMS = ("control", "event", "figure")
-
-
-class RowRefused(Exception):
-    """A row that cannot be taken: what is wrong, what to do."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 class TableImporter:
