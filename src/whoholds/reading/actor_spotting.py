@@ -184,6 +184,10 @@ class ActorSpotter:
                     tails.add(match.start("acronym"))
                 out.append(ActorMention(start, end, self.name(adjective), adjective, "name"))
                 continue
+            longer = next((m for m in [*out, *known] if m.start < start and len(plain[m.start : m.end]) > len(name) and plain[m.start : m.end].startswith(name + " ")), None)
+            if longer is not None:  # "the Defence Forces" after "the Defence Forces of X"
+                out.append(ActorMention(start, end, longer.name, longer.actor, longer.kind))
+                continue
             found.new.setdefault(name, provisional(name, match["acronym"] or ""))
             out.append(ActorMention(start, end, name, None, "new"))
             if match["acronym"]:

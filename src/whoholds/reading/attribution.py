@@ -204,6 +204,8 @@ def _complement(chunks: Sequence[Chunk], clause: Clause) -> bool:
         return True
     if nxt.kind == "sub" and nxt.head == "that" or nxt.kind == "comma":
         return True
+    if nxt.kind == "verb" and nxt.form == "ing":
+        return True
     return nxt.nominal and any(c.kind == "verb" for c in chunks[clause.verb + 2 : clause.verb + 6])
 
 
@@ -234,8 +236,8 @@ def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) ->
         if named is not None:
             return [named]
     # the other way round: "The officer, Ivan Petrov, said" → the name
-    if text[:1].isalpha() and subject + 2 < len(chunks) and chunks[subject + 1].kind == "comma" and chunks[subject + 2].kind == "noun" and _PERSON.fullmatch(chunks[subject + 2].text.strip()) and low.split()[0] in ("the", "a", "an", "its", "his", "their"):
-        named = speakers.speaker(chunks[subject + 2].text, chunks[subject + 2])
+    if text[:1].isalpha() and last + 2 < len(chunks) and chunks[last + 1].kind == "comma" and chunks[last + 2].kind == "noun" and _PERSON.fullmatch(chunks[last + 2].text.strip()) and low.split()[0] in ("the", "a", "an", "its", "his", "their"):
+        named = speakers.speaker(chunks[last + 2].text, chunks[last + 2])
         if named is not None:
             return [named]
     if first >= 2 and chunks[first - 1].kind == "conj" and chunks[first - 2].nominal:

@@ -28,14 +28,14 @@ DIRECTIONS = frozenset(
     "northwestern southeastern southwestern north-eastern north-western south-eastern south-western central".split()
 )
 FEATURES = frozenset(
-    "city town village province governorate district region area areas neighborhood neighborhoods neighbourhood neighbourhoods camp base airport airbase airfield crossing dam field oilfield "
+    "settlements localities city town village province governorate district region area areas neighborhood neighborhoods neighbourhood neighbourhoods camp base airport airbase airfield crossing dam field oilfield "
     "quarter suburb suburbs countryside valley river mountain mountains hill hills island desert plain basin state county subdistrict prison hospital port road highway bridge "
     "oblast raion locality enclave pocket front axis sector outskirts villages towns cities peninsula heights triangle settlement hamlet farms coast border provinces districts states "
     "capital centre center market university military air oil gas refugee power plant station direction".split()
 )
 COLLECTIVE = frozenset(
     "members member fighters militants group groups units unit number dozens hundreds thousands scores tens elements soldiers troops ranks leaders commanders forces parts part most much all half "
-    "majority positions position bulk rest remnants cells series wave string barrage some several many none one two three four five six seven eight nine ten bodies warplanes aircraft jets militiamen gunmen".split()
+    "majority positions position bulk rest remnants cells series wave string barrage some several many none one two three four five six seven eight nine ten hundred thousand concentrations aviation detachments formations leadership bodies warplanes aircraft jets militiamen gunmen".split()
 )
 
 
@@ -214,6 +214,8 @@ class _Chunker:
         nxt = self.low[i + 1] if i + 1 < self.n else ""
         before = out[-1] if out else None
         noun_too = low in self.nouns or low in _NOUN_VERBS
+        if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:
+            return False
         if before is not None and before.kind == "sub" and before.head in ("who", "which", "that") and form.form in ("s", "ed", "past"):
             return True
         if self.words[i][0].isupper() and i and self.words[i].isupper() is False and form.form in ("base", "ing") and self.words[i - 1][0].isupper():
@@ -325,7 +327,9 @@ class _Chunker:
         return self._make("verb", i, j, lemma=lemma, form="base" if infinitive else "past", perfect=False, infinitive=infinitive, modal=modal, negated=negated, head=self.low[j - 1]), j
 
     def _with_particle(self, lemma: str, j: int) -> tuple[str, int]:
-        """ "pulled back" is one verb."""
+        """ "pulled back" is one verb; so is "took place"."""
+        if lemma == "take" and j < self.n and self.low[j] == "place":
+            return "occur", j + 1
         if j < self.n and (lemma, self.low[j]) in _PARTICLES:
             return lemma, j + 1
         if j < self.n and (lemma, self.low[j]) in PHRASAL and not (self.low[j] in ("out", "into", "back") and j in self.place_at):
@@ -440,7 +444,7 @@ class _Chunker:
         prev = self.low[j - 1]
         nxt = self.low[j + 1] if j + 1 < self.n else ""
         noun_too = low in self.nouns or low in _NOUN_VERBS
-        if prev in ("'s", "'"):
+        if prev in ("'s", "'") or low in FORCES and form.form in ("base", "s"):
             return False
         if form.form == "ing":
             if noun_too or low in _NOUN_VERBS:
@@ -467,7 +471,7 @@ class _Chunker:
                 return False
             plural = content[-1].endswith("s") or content[-1] in ("troops", "militiamen", "gunmen", "people", "police")
             return (plural or content[-1] == "@") and self._object_follows(j) and (bool(actors) or content[-1] in FORCES)
-        plural = content[-1].endswith("s") or content[-1] in ("people", "police", "@", "gunmen", "men", "women")
+        plural = content[-1].endswith("s") or content[-1] in ("people", "police", "@", "#", "gunmen", "men", "women")
         return plural and low not in ("military", "base", "state", "head", "force")
 
     def _close_noun(self, i: int, j: int, actors: list[tuple[ActorMention, int, int]], places: list[tuple[PlaceMention, int, int]], quantity: Quantity | None, content: list[str], backers: list[tuple[ActorMention, str, int, int]], held: list[tuple[ActorMention, str, int, int]], out: list[Chunk]) -> Chunk:
@@ -549,11 +553,13 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
             nxt = chunks[i + 2] if nxt is not None and nxt.kind == "comma" and i + 2 < len(chunks) else nxt
             due = nxt is not None and nxt.kind == "verb" and nxt.lemma in _TAKEN and nxt.form in ("ed", "participle") and (nxt.passive or chunks[i + 1].kind == "comma")
         elif before.kind == "prep":
-            due = before.head in _TO_PLACE or before.head == "of" and i > 1 and (chunks[i - 2].head in FEATURES or chunks[i - 2].head in DIRECTIONS)
+            ahead = chunks[i - 2] if i > 1 else None
+            due = before.head in _TO_PLACE or before.head == "of" and ahead is not None and (ahead.head in FEATURES or ahead.head in DIRECTIONS or ahead.frame is not None and ahead.frame.name in ("shell", "airstrike", "capture", "besiege"))
         elif before.kind == "verb":
             due = before.lemma in _TAKEN and not before.passive
         else:
-            due = before.kind in ("comma", "conj") and i > 1 and chunks[i - 2].kind == "place" and (before.kind == "conj" or i + 1 < len(chunks) and chunks[i + 1].kind in ("comma", "conj"))
+            due = before.kind in ("comma", "conj") and i > 1 and chunks[i - 2].kind == "place" and (before.kind == "conj" or _list_of_names(chunks, i))
+            due = due or before.text == ":" and i > 1 and chunks[i - 2].head in _PLURAL_PLACES
             due = due or before.kind == "comma" and i + 1 < len(chunks) and chunks[i + 1].kind == "verb" and chunks[i + 1].passive and chunks[i + 1].lemma in _TAKEN
         if not due:
             continue
@@ -574,6 +580,17 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
         c.kind = "place"
 
 
+def _list_of_names(chunks: list[Chunk], i: int) -> bool:
+    """Whether ", X" is one of several names: an "and" comes before any verb."""
+    for c in chunks[i + 1 : i + 14]:
+        if c.kind == "conj":
+            return True
+        if c.kind not in ("comma", "noun", "place"):
+            return False
+    return False
+
+
+_PLURAL_PLACES = frozenset("settlements villages towns localities cities districts neighborhoods neighbourhoods areas hamlets places".split())
 _PROPER = re.compile(r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}")
 
 
@@ -585,8 +602,8 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
         c = chunks[i]
         if (
             c.kind == "prep" and c.head == "of" and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
-            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES)
-            and (out[-1].head in COLLECTIVE or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
+            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES or chunks[i + 1].head == "men" and chunks[i + 1].words[0] in ("his", "their", "its"))
+            and (out[-1].head in COLLECTIVE or out[-1].head in POSITIONS or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
         ):  # fmt: skip
             left, right = out.pop(), chunks[i + 1]
             merged = right

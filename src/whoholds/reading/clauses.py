@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.chunks import DIRECTIONS, Chunk
 
+_SAYING = frozenset("say claim report state announce believe think know hear add confirm deny declare".split())
 _CONTROLLERS = frozenset("force allow urge tell order ask help enable permit lead drive encourage require".split())
 
 
@@ -81,6 +82,8 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
             if antecedent is not None:
                 return antecedent
         return previous.subject if previous is not None else None
+    if at.kind == "comma" and verb.form in ("ed", "participle") and not verb.passive and not verb.perfect and j and chunks[j - 1].nominal and i + 1 < len(chunks) and chunks[i + 1].kind == "prep" and chunks[i + 1].head in ("by", "from"):
+        return j - 1
     if at.kind == "conj" or (at.kind == "comma" and previous is not None and not _aside(chunks, j)):
         return previous.subject if previous is not None else None
     return _walk_left(chunks, i, j, previous)
@@ -129,7 +132,18 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
                 while j >= 0 and chunks[j].kind in ("adv", "date"):
                     j -= 1
                 continue
-            # "18 people in …": an apposition in brackets or after a comma belongs to the noun before it
+            if c.head in DIRECTIONS and j + 1 < i and chunks[j + 1].kind == "prep" and j and chunks[j - 1].nominal:
+                j -= 1  # "attacks south of X were"
+                continue
+            k = j - 1
+            while k >= 0 and chunks[k].kind == "adv":
+                k -= 1
+            if k > 0 and chunks[k].kind == "verb" and chunks[k - 1].kind == "sub" and chunks[k - 1].head in ("who", "which", "that"):
+                antecedent = _antecedent(chunks, k - 1)  # "the convoy that left X was ambushed"
+                if antecedent is not None and chunks[i].kind == "verb" and (chunks[i].passive or chunks[i].form in ("ed", "past", "s")) and chunks[k].lemma not in _SAYING:
+                    return antecedent
+            if j > 1 and chunks[j - 1].kind == "conj" and chunks[j - 2].kind == "actor" and c.words[:1] and c.words[0] in ("its", "their", "allied"):
+                return j - 2  # "the army and its allies"
             return j
         if c.kind == "verb":
             if c.form == "ing" and not c.progressive or c.form == "ed" and not c.passive and previous is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ GROUP_WORDS = words("actors", "group_words")
 MILITANTS = words("actors", "militants")
 REBELS = words("actors", "rebels")
 _ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorKind.IDENTITY_MILITIAS))
-_GOVERNMENT_HEADS = frozenset("government regime army military authorities administration police security loyalists soldiers troops warplanes jets aircraft helicopters".split())
+_GOVERNMENT_HEADS = frozenset("government regime army military authorities administration police security loyalists soldiers troops".split())
+_DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
 _THEY = frozenset(("they", "them", "it", "itself", "themselves", "who"))
 
 
@@ -180,8 +182,6 @@ class Resolver:
         # the subject of the clause this one hangs on, when it is somebody else than a thing
         for clause in reversed(self.clauses):
             if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
-                if verb is not None and self.chunks[clause.verb].lemma in ("say", "tell", "claim", "report", "add", "state", "announce"):
-                    continue
                 who = self.who(clause.subject)
                 if who and (c.head != "it" or len(who) == 1):
                     return tuple(Who(w.name, w.actor, c.text) for w in who)
@@ -197,7 +197,7 @@ class Resolver:
         if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None):
             return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),) if self.memory.enemy else ()
         if head in ("sides", "parties") and ("both" in c.text.lower() or "two" in c.text.lower() or "warring" in c.words):
-            return tuple(Who(self.memory.names[k].name, self.memory.names[k].actor, c.text) for k in self.memory.recent[-2:])
+            return self._both(c)
         if c.backers and (head in FORCES or head in GROUP_WORDS):
             main = self.memory.last_group()
             if c.words[:1] == ("the",) and main is not None and main.actor != c.backers[0][0].actor:
@@ -233,6 +233,12 @@ class Resolver:
             new = self.memory.names.get("_new")
             if new is not None:
                 return (Who(new.name, new.actor, c.text),)
+        if "sleeper" in c.words or head == "remnants":
+            return self._recent(c)
+        described = next((w for w in c.words if _DESCRIBED.search(w)), None)
+        if described and (head in FORCES or head in GROUP_WORDS):
+            told_ = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
+            return (Who(told_, None, c.text),)
         if head in GROUP_WORDS or head in MILITANTS:
             return self._group(c, head)
         if head in _GOVERNMENT_HEADS or head in FORCES and any(w in ("government", "pro-government", "regime", "state", "federal", "national", "army", "security") for w in c.words):
@@ -244,7 +250,13 @@ class Resolver:
         return named[0] if named else max(actors, key=lambda a: self.memory.counts.get(a, 0))
 
     def _group(self, c: Chunk, head: str) -> tuple[Who, ...]:
-        if head in ("army", "force", "forces", "troops", "coalition"):
+        if head in ("coalition", "alliance"):
+            named = [k for k in (*reversed(self.memory.recent), *self.memory.names) if head in self.memory.names[k].name.lower()]
+            if named:
+                return (Who(self.memory.names[named[0]].name, self.memory.names[named[0]].actor, c.text),)
+            fitting = [a for a in self.memory.theatre.actors if head in a.name.lower() and a.id in self.memory.weights]
+            return (Who(fitting[0].name, fitting[0].id, c.text),) if fitting else ()
+        if head in ("army", "force", "forces", "troops"):
             if c.definite or head in ("army", "forces", "troops"):
                 return self._government(c) if head in ("army", "troops", "forces") and not any(w in GROUP_WORDS - {"forces", "army", "troops"} for w in c.words) else self._recent(c)
             return ()
@@ -254,6 +266,26 @@ class Resolver:
             return self._recent(c)
         if head == "fighters" and (c.definite or c.quantity is not None):
             return self._recent(c)
+        return ()
+
+    def _both(self, c: Chunk) -> tuple[Who, ...]:
+        """ "both sides": the two named last that fight each other; a backer from outside only where there is nobody else."""
+        keys = [k for k in reversed(self.memory.recent)]
+        inner = [k for k in keys if (a := self.memory.spotter.by_id.get(k)) is None or a.kind is not ActorKind.EXTERNAL_FORCES]
+        chosen = (inner if len(inner) > 1 else keys)[:2]
+        return tuple(Who(self.memory.names[k].name, self.memory.names[k].actor, c.text) for k in reversed(chosen))
+
+    def opponent(self, who: tuple[Who, ...]) -> tuple[Who, ...]:
+        """The other side, where a document is about two."""
+        if not who:
+            return ()
+        keys = {w.key for w in who}
+        total = sum(self.memory.weights.values())
+        others = [(k, n) for k, n in self.memory.weights.most_common(6) if k not in keys and not any(self.memory._kin(k, w) for w in keys) and k != "civilians"]
+        mine = sum(n for k, n in self.memory.weights.items() if k in keys or any(self.memory._kin(k, w) for w in keys))
+        if others and mine + others[0][1] >= 0.6 * total and (len(others) < 2 or others[0][1] >= 2 * others[1][1]):
+            other = self.memory.names[others[0][0]]
+            return (Who(other.name, other.actor, ""),)
         return ()
 
     def _recent(self, c: Chunk) -> tuple[Who, ...]:

@@ -37,7 +37,7 @@ _UNIT = r"(?:hour|day|week|month|year)s?"
 PATTERN = re.compile(
     r"\b(?:"
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
-    rf"|(?:on )?(?:{_WEEKDAY},? )?(?:the )?(?P<dmy_day>{_DAY})(?: ?(?:-|to|and) ?(?P<dmy_last>{_DAY}))?(?: of)? (?P<dmy_month>{_MONTH})(?:,? (?P<dmy_year>{_YEAR}))?"
+    rf"|(?:on )?(?:{_WEEKDAY},? )?(?:the )?(?P<dmy_day>{_DAY})(?: ?(?:-|to|and) ?(?P<dmy_last>{_DAY}))?(?: of)? (?P<dmy_month>{_MONTH})(?:,? (?P<dmy_year>{_YEAR})| (?P<dmy_way>last|this) year)?"
     rf"|(?:on )?(?:{_WEEKDAY},? )?(?P<mdy_month>{_MONTH}) (?P<mdy_day>{_DAY})\b(?: ?(?:-|to|and) ?(?P<mdy_last>{_DAY}))?(?!\d)(?:,? (?P<mdy_year>{_YEAR}))?"
     rf"|(?P<part>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[- ](?P<part_month>{_MONTH})(?:,? (?P<part_year>{_YEAR}))?"
     rf"|(?P<part2>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[- ](?P<part_year2>{_YEAR})"
@@ -309,7 +309,12 @@ def _this_or_last(way: str, unit: str, today: date) -> Period | None:
 def _days_of_month(g: dict[str, str], key: str, today: date | None) -> Period | None:
     month = MONTHS[g[f"{key}_month"].lower().rstrip(".")]
     day = int(re.sub(r"\D", "", g[f"{key}_day"]))
-    year = int(g[f"{key}_year"]) if f"{key}_year" in g else _year_of(month, day, today)
+    if f"{key}_year" in g:
+        year: int | None = int(g[f"{key}_year"])
+    elif f"{key}_way" in g:
+        year = today.year - (g[f"{key}_way"].lower() == "last") if today else None
+    else:
+        year = _year_of(month, day, today)
     if year is None:
         return None
     first = _safe_day(year, month, day)

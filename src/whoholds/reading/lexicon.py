@@ -73,7 +73,7 @@ def _doubles(lemma: str) -> bool:
     if len(lemma) < 3 or lemma[-1] in VOWELS + "wxyh" or lemma[-2] not in VOWELS or lemma[-3] in VOWELS:
         return False
     syllables = sum(a in VOWELS and b not in VOWELS for a, b in zip(lemma, lemma[1:], strict=False))
-    return syllables == 1 or lemma.endswith(("pel", "mit", "fer", "cur", "gret", "dmit", "expel", "repel"))
+    return syllables == 1 or lemma.endswith(("pel", "mit", "fer", "cur", "gret", "trol", "bel", "quip", "nap"))
 
 
 @cache

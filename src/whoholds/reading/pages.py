@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-Box = tuple[float, float, float, float]  # left, right, bottom, top, in points from the lower left
+from whoholds.reading.right_to_left import RIGHT_TO_LEFT, Box, in_reading_order
 
 _MARGIN_LINES = 2  # running heads and feet stand among so many lines at the top and bottom of a page
 _LEAST_COLUMN_LINES = 5
@@ -20,14 +20,13 @@ _GUTTER_CROSSINGS = 0.35  # of a page's lines may run across the gutter: titles,
 _LEAST_COLUMN_WIDTH = 0.2  # of the text's width; narrower ones are columns of a table
 _LINE_GAP = 1.45  # times the usual distance between lines begins a paragraph
 _SIZE_CHANGE = 1.18
-_SHORT_LINE = 0.86
+_ROOM = 0.02
 _SENTENCE_END = re.compile(r"[.!?:؟…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[•●▪◦‣–—*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|seite|стр\.?|صفحة)\s*)?\d{1,4}(?:\s*(?:/|of|von|sur|de|из|من)\s*\d{1,4})?\W*", re.IGNORECASE
 )
 _BROKEN_WORD = re.compile(r"(\w+)[-\u00ad\u2010]$")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @dataclass(slots=True)
@@ -41,6 +40,13 @@ class Line:
         """One more character; spaces have no box."""
         self.text += character
         self.boxes.append(box)
+
+    def mended(self) -> Line:
+        """The same line, the letters of Arabic and Hebrew words in the order they are read."""
+        if not RIGHT_TO_LEFT.search(self.text):
+            return self
+        letters = in_reading_order(list(zip(self.text, self.boxes, strict=True)))
+        return Line("".join(c for c, _ in letters), [box for _, box in letters])
 
     @property
     def box(self) -> Box | None:
@@ -103,7 +109,7 @@ def _reading_order(lines: list[Line]) -> list[_Row]:
     gutter = _gutter(rows)
     if gutter is None:
         return _in_column([_whole(line) for line in boxed], 0)
-    right_to_left = len(_RIGHT_TO_LEFT.findall("".join(r.text for r in rows))) > sum(len(r.text) for r in rows) / 3
+    right_to_left = len(RIGHT_TO_LEFT.findall("".join(r.text for r in rows))) > sum(len(r.text) for r in rows) / 3
     ordered: list[_Row] = []
     band: list[_Row] = []
     for row in sorted((r for line in boxed for r in _split_at(line, gutter)), key=lambda r: -r.bottom):
@@ -252,7 +258,9 @@ def _new_paragraph(above: _Row, row: _Row, pitch: float, *, page_begins: bool) -
     if pitch and above.bottom - row.bottom > _LINE_GAP * pitch:
         return True
     width = max(above.column_right - above.column_left, 1.0)
-    short = (above.right - above.left) / width < _SHORT_LINE
+    word = len(row.text.split(" ", 1)[0]) + 1
+    room = width - (above.right - above.left) - word * (row.right - row.left) / max(len(row.text), 1)
+    short = room > _ROOM * width  # the next word would have fitted: the line was ended on purpose
     indented = row.left - above.left > 8 and abs(above.left - above.column_left) < 4
     return (short and (ended or row.text[:1].isupper())) or (indented and ended)
 

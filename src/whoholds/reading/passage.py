@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -120,7 +121,7 @@ class Passage:
             if at in self._where_of:
                 return self._where_of[at].reference
         for prep, at in clause.phrases:
-            if prep in LOCATIVE and self._common_place(at) is not None:
+            if (prep in LOCATIVE or prep == "of") and self._common_place(at) is not None:
                 return self._common_place(at)
         verb = self.chunks[clause.verb]
         if verb.form == "ing" and not verb.progressive and clause.verb and self.chunks[clause.verb - 1].kind in ("comma", "conj"):
@@ -172,6 +173,8 @@ class Passage:
 
     def modality(self, verb: Chunk | None, valid: Period | None, at: int) -> Modality:
         """Whether it happened, is planned, is supposed, or is long past."""
+        if self.chunks and self.chunks[0].head in ("if", "unless") and self.chunks[0].start < at:
+            return Modality.HYPOTHETICAL
         if verb is not None:
             if verb.modal in ("will", "'ll", "shall"):
                 return Modality.PLANNED
@@ -214,7 +217,7 @@ class Passage:
             citation=citation,
             made_by=self.tool,
             said_by=said_by if said_by is not None else chain,
-            denied=denied != speaker_denies,
+            denied=(denied != speaker_denies) or _UNTRUE.search(self.text) is not None,
             hedge=hedge or hedge_in(self.plain[start:end]),
             modality=modality if modality is not None else self.modality(verb, valid, start),
             valid=valid,
@@ -235,7 +238,8 @@ class Passage:
         return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
 
 
-SETTLEMENTS = frozenset("city town village district neighborhood neighbourhood camp airport base area region province suburb enclave airbase port crossing dam quarter site hospital hill".split())
+_UNTRUE = re.compile(r"\b(?:not true|untrue|is false|was false|are false|no truth|fabricated|incorrect report|false report|fake news)\b", re.I)
+SETTLEMENTS = frozenset("side " "city town village district neighborhood neighbourhood camp airport base area region province suburb enclave airbase port crossing dam quarter site hospital hill".split())
 
 
 def _anchor(reference: PlaceReference) -> PlaceReference:

@@ -102,11 +102,11 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
         if i + 2 < len(chunks) and chunks[i + 1].kind == "conj" and chunks[i + 2].places:
             others.append(chunks[i + 2].places[-1].text)
             last = i + 3
-    elif i + 2 < len(chunks) and chunks[i + 1].kind == "conj" and chunks[i + 2].kind == "place" and relation is None and chunks[i + 1].head == "and":
-        others.append(chunks[i + 2].places[-1].text)
-        kind = kind or next((_SINGULAR.get(w, w) for w in reversed(chunks[i + 2].words) if w in FEATURES), None)
+    elif relation is None and (more := _listed(chunks, i + 1)) is not None:
+        others.extend(chunks[k].places[-1].text for k in more)
+        kind = kind or next((_SINGULAR.get(w, w) for w in reversed(chunks[more[-1]].words) if w in FEATURES), None)
         relation = "and"
-        last = i + 3
+        last = more[-1] + 1
     end = chunks[last - 1].end
     j = last
     while j + 1 < len(chunks) and len(within) < 3:
@@ -127,6 +127,19 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
         relation = None
     reference = PlaceReference(plain[start:end], name, kind, relation, direction if relation in ("part", "countryside of", None) else None, distance, tuple(others), tuple(within))
     return Where(reference, start, end, first, last)
+
+
+def _listed(chunks: Sequence[Chunk], j: int) -> list[int] | None:
+    """The further places of "A, B and C"; None where no list is told."""
+    out: list[int] = []
+    while j + 1 < len(chunks) and len(out) < 20 and chunks[j + 1].kind == "place" and (chunks[j].kind == "comma" or chunks[j].kind == "conj"):
+        out.append(j + 1)
+        if chunks[j].kind == "conj":
+            return out if chunks[j].head == "and" else None
+        j += 2
+        if j < len(chunks) and chunks[j].kind == "comma" and j + 1 < len(chunks) and chunks[j + 1].kind == "conj":
+            j += 1
+    return None
 
 
 def _closes(chunks: Sequence[Chunk], j: int) -> bool:

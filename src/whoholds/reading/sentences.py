@@ -104,6 +104,9 @@ def prepare(text: str) -> Prose:
             continue
         kind = _kind(stripped, seen_body)
         seen_body = seen_body or kind == "body"
+        clock = _CLOCK.match(block)
+        if clock:
+            start += clock.end()
         if kind == "body":
             dateline = _DATELINE.match(block)
             if dateline and not _says(dateline.group()):
@@ -111,6 +114,9 @@ def prepare(text: str) -> Prose:
         quotes.extend(_quotes(plain, start, end, number))
         sentences.extend(_cut(plain, start, end, kind, number))
     return Prose(text, plain, tuple(sentences), tuple(quotes), tuple(q.start for q in quotes))
+
+
+_CLOCK = re.compile(r"\s*(?:[-*>]\s*)?\d{1,2}[:.]\d\d(?:\s?(?:GMT|UTC|[ap]\.?m\.?|local time))?\s*[-:;,]?\s+(?=[A-Z\"'])")
 
 
 def _says(dateline: str) -> bool:

@@ -13,6 +13,7 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, load, longest_first, words
 from whoholds.reading.passage import Passage, count_of, participants
 
+SEIZING = frozenset("impose take seize gain regain establish extend assert win retake recapture recover restore".split())
 CONTROLS, LOST = words("control", "controls"), words("control", "lost_verbs")
 TERRITORY, STRONGHOLDS = words("control", "territory_nouns"), words("control", "stronghold_nouns")
 PRESENT, PRESENT_VERBS = words("control", "present"), words("control", "present_verbs")
@@ -73,16 +74,19 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield _control(p, holders, status, place, start, end, verb, extent_in(p.plain[verb.start : end]), _count(p.chunks[at]) if at is not None else None, clause.first, clause.last, denied=verb.negated)
         return
     frame = frame_of_verb().get(verb.lemma)
-    if verb.lemma in LOST and subject and not verb.passive and (p.where_near(clause, prefer_object=True) is not None) and object_ is not None and (object_.kind == "place" or object_.head in TERRITORY or object_.head in ("control", "ground", "foothold")):
+    if verb.lemma in LOST and subject and not verb.passive and (p.where_near(clause, prefer_object=True) is not None) and object_ is not None and (object_.kind == "place" or object_.head in TERRITORY or object_.head in ("control", "ground", "foothold", "it")):
         yield _control(p, subject, ControlStatus.LOST, p.where_near(clause, prefer_object=True), start, end, verb, extent_in(p.plain[start:end]), _count(object_), clause.first, clause.last, denied=verb.negated)
         winners = p.who(clause.phrase("to"))
         if winners:
             yield _control(p, winners, ControlStatus.CONTROLS, p.where_near(clause, prefer_object=True), start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
         return
+    if verb.lemma in LOST and verb.passive and clause.subject is not None and p.chunks[clause.subject].kind == "place":
+        yield _control(p, p.who(clause.phrase("by")), ControlStatus.LOST, p.where(clause.subject), start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+        return
     if verb.lemma in ("be", "remain") or verb.lemma in PRESENT_VERBS:
         yield from _presence(p, clause, verb, subject, start, end)
         return
-    if frame is not None and frame.control and not (verb.infinitive and p.modality(verb, None, verb.start).value != "actual" and False):
+    if frame is not None and frame.control and not (verb.lemma in SEIZING and object_ is not None and object_.head == "control") and not (verb.infinitive and p.modality(verb, None, verb.start).value != "actual" and False):
         yield from _after_event(p, clause, verb, frame.name, frame.control, subject, object_, start, end)
         return
     if verb.lemma in ("battle", "fight", "clash") and (verb.progressive or verb.form == "ing" or clause.phrase("for", "over")):
@@ -93,7 +97,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         place = p.where_near(clause)
         if place is not None:
             yield _control(p, subject, ControlStatus.PRESENT, place, start, end, verb, extent_in(object_.text), None, clause.first, clause.last, denied=verb.negated)
-    if verb.lemma == "take" and object_ is not None and object_.head == "control" and subject:
+    if verb.lemma in SEIZING and object_ is not None and object_.head == "control" and subject:
         place = p.where_near(clause)
         if place is not None:
             yield _control(p, subject, ControlStatus.CONTROLS, place, start, end, verb, extent_in(p.plain[start:end]), None, clause.first, clause.last, denied=verb.negated)
@@ -108,6 +112,17 @@ def _presence(p: Passage, clause: Clause, verb: Chunk, subject: tuple[Who, ...],
     if verb.lemma == "remain" and (object_ is not None and object_.head not in PRESENT and object_.head != "control"):
         return
     places = _places_after(p, clause)
+    if not places and clause.subject is not None and clause.subject > 1 and p.chunks[clause.subject - 1].head == "where":
+        at = next((k for k in range(clause.subject - 2, -1, -1) if p.chunks[k].kind == "place"), None)
+        where = p._where_of.get(at) if at is not None else None
+        if at is not None and where is not None:  # "Harasta, where X is present"
+            yield _control(p, subject, ControlStatus.PRESENT, where.reference, where.start, end, verb, "", None, clause.first, clause.verb + 1, denied=verb.negated)
+        return
+    if not places:
+        near = p.where_near(clause)
+        if near is not None:
+            yield _control(p, subject, ControlStatus.PRESENT, near, start, end, verb, "", None, clause.first, clause.verb + 1, denied=verb.negated)
+        return
     for number, (first, at, until) in enumerate(places):
         place = p.where(at)
         if place is None:
@@ -130,7 +145,7 @@ def _places_after(p: Passage, clause: Clause) -> list[tuple[int, int, int]]:
     opened: int | None = None
     while k < n:
         c = p.chunks[k]
-        if c.kind == "verb" or c.kind == "sub" and c.head in ("where", "which", "who", "while", "after", "that"):
+        if c.kind == "verb" or c.kind == "mark" and c.head == ";" or c.kind == "sub" and c.head in ("where", "which", "who", "while", "after", "that"):
             break
         if c.kind == "prep" and c.head in ("in", "on", "near", "around", "at", "inside", "along", "outside", "across", "throughout"):
             after = p.chunks[k - 1]
@@ -165,7 +180,7 @@ def _after_event(p: Passage, clause: Clause, verb: Chunk, frame: str, control: s
     first, last = clause.first, clause.last
     if frame == "capture":
         thing = p.chunks[clause.subject] if passive and clause.subject is not None else object_
-        if thing is None or not (thing.kind == "place" or thing.head in TERRITORY or thing.quantity is not None and thing.quantity.unit == "km2"):
+        if thing is None or not (thing.kind == "place" or thing.head in TERRITORY or thing.head in ("it", "which") or thing.quantity is not None and thing.quantity.unit in ("km2", "share")):
             return
         if verb.lemma in ("take", "free", "secure") and thing.kind != "place" and place is None:
             return
@@ -269,7 +284,7 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     count: Count | None = None
     while k >= 0 and i - k < 14:
         d = p.chunks[k]
-        if d.kind in ("comma", "sub", "mark"):
+        if d.kind in ("sub", "mark") or d.kind == "comma" and d.text != ":":
             break
         if d.places and place is None:
             where = p._where_of.get(k)

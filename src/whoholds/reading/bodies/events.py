@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from whoholds.model import Casualties, Count, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, ActorKind, Role
 from whoholds.reading.bodies import outlooks
-from whoholds.reading.bodies.control import TERRITORY
-from whoholds.reading.chunks import CIVILIANS, FORCES, Chunk
+from whoholds.reading.bodies.control import SEIZING, TERRITORY
+from whoholds.reading.chunks import CIVILIANS, DIRECTIONS, FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames
@@ -50,6 +51,8 @@ def _where_it_fights(p: Passage, clause: Clause) -> bool:
 def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     verb = p.chunks[clause.verb]
     frame = frame_of_verb().get(verb.lemma)
+    if clause.object is not None and p.chunks[clause.object].head == "control" and verb.lemma in SEIZING:
+        frame = frames()["capture"]
     noun_at = _event_noun(p, clause)
     if noun_at is not None and (verb.lemma in _LIGHT or frame is None) and verb.lemma in _LIGHT:
         used.add(noun_at)
@@ -71,6 +74,10 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         if clause.subject is not None and p.chunks[clause.subject].kind == "place":
             place = p.where(clause.subject)
             targets = ()
+        elif clause.subject is not None and frame.name in ("capture", "besiege", "shell", "airstrike", "attack"):
+            after = clause.subject + 2
+            own = p.where(clause.subject) or (p.where(after) if after < clause.verb and p.chunks[after - 1].head == "of" else None)
+            place = own or place
     else:
         initiators, targets = subject, object_
         object_at = clause.object
@@ -79,31 +86,38 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         initiators = _owners(p, clause.subject)
         if frame.name in ("kill", "strike"):
             frame = subject_chunk.frame
-        used.add(clause.subject)  # type: ignore[arg-type] # subject_chunk came from it
     if subject_chunk is not None and subject_chunk.frame is not None and frame.name in ("strike", "kill") and not passive:
         frame = subject_chunk.frame
-        used.add(clause.subject)  # type: ignore[arg-type] # as above
         initiators = initiators or _owners(p, clause.subject)
     if not passive and not targets:
         targets = p.who(clause.phrase("against", "on", "with")) if frame.name not in ("capture",) else p.who(clause.phrase("from"))
     if frame.inverse:
         attackers = p.who(clause.phrase("by", "from")) or (_owners(p, noun_at) if noun_at is not None else ()) or object_
         initiators, targets = attackers, subject if not passive else p.who(clause.phrase("by"))
+        if passive:
+            initiators = _owners(p, clause.subject)
+        initiators = tuple(w for w in initiators if w.key not in {t.key for t in targets}) or p.resolver.opponent(targets)
         if noun_at is not None:
             used.add(noun_at)
     draft = _event(p, clause, frame, verb, initiators, targets, place, object_at, passive, used)
     if draft is not None:
+        if clause.subject is not None and subject_chunk is not None and subject_chunk.frame is not None:
+            used.add(clause.subject)
         yield draft
 
 
 def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, object_at: int | None, passive: bool, used: set[int]) -> Draft | None:
     name = frame.name
-    initiators = tuple(w for w in initiators if w.name != "Civilians") if name != "protest" else initiators
+    mob = name in ("attack", "loot", "clash") and any(w.name == "Civilians" for w in initiators) and not passive
+    if not mob and name != "protest":
+        initiators = tuple(w for w in initiators if w.name != "Civilians")
     target = p.chunks[object_at] if object_at is not None else None
     if not _worth(p, frame, clause, initiators, targets, place, target, passive):
         return None
     civil = target is not None and (target.civil or target.head in CIVILIANS)
-    sub = _sub_event(p, frame, verb, initiators, targets, civil)
+    sub = "Mob violence" if mob else _sub_event(p, frame, verb, initiators, targets, civil)
+    if name == "disrupt" and target is not None and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane"):
+        sub = "Armed clash"
     casualties = tuple(_casualties(p, clause, verb, object_at))
     seized = tuple(_seized(p, clause, frame))
     if civil and not any(w.name == "Civilians" for w in targets):
@@ -132,9 +146,11 @@ def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...]
     if name == "strike":
         return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
     if name == "capture":
-        thing = target is not None and (target.kind == "place" or target.head in TERRITORY or target.head in _THINGS or target.head in ("it", "which", "them"))
+        thing = target is not None and (target.kind == "place" or target.head in DIRECTIONS or target.quantity is not None and target.quantity.unit in ("share", "km2") or target.head in TERRITORY or target.head in _THINGS or target.head in ("it", "which", "them"))
         if verb.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain") and not thing:
             return False
+        if target is not None and target.head == "control" and verb.lemma in SEIZING:
+            return doer > 0 and place is not None
         if verb.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
             return False
         if target is not None and targets and not thing:  # people taken
@@ -215,10 +231,8 @@ def _sub_event(p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[W
     if frame.sub_event == "territory":
         return _territory(p, initiators)
     if frame.sub_event == "kill":
-        if "suicide" in text:
-            return "Suicide bomb"
-        for words_, sub in ((("airstrike", "air strike", "warplane", "drone", "helicopter", "air raid", "aerial", "jets"), "Air/drone strike"), (("shelling", "artillery", "mortar", "rocket", "missile", "shells", "bombardment"), "Shelling/artillery/missile attack"), (("landmine", "mine ", "roadside", "explosive", "car bomb", "ied", "blast", "explosion", "bombing"), "Remote explosive/landmine/IED")):
-            if any(w in text for w in words_):
+        for pattern, sub in _MEANS:
+            if pattern.search(text):
                 return sub
         return "Attack" if civil or any(w.name == "Civilians" for w in targets) else "Armed clash"
     if frame.name in ("attack", "clash") and civil and not any(w.name != "Civilians" for w in targets) and frame.name == "attack":
@@ -234,6 +248,14 @@ def _sub_event(p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[W
     if frame.name == "ied" and "suicide" in text:
         return "Suicide bomb"
     return frame.sub_event
+
+
+_MEANS = (
+    (re.compile(r"\bsuicide\b"), "Suicide bomb"),
+    (re.compile(r"\b(?:air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets)\b"), "Air/drone strike"),
+    (re.compile(r"\b(?:shelling|artillery|mortars?|rockets?|missiles?|shells|bombardment)\b"), "Shelling/artillery/missile attack"),
+    (re.compile(r"\b(?:landmines?|mine|mines|roadside|explosives?|explosive device|car bomb|ieds?|blast|explosion|bombing)\b"), "Remote explosive/landmine/IED"),
+)
 
 
 def _territory(p: Passage, initiators: tuple[Who, ...]) -> str:
@@ -294,6 +316,10 @@ def _owners(p: Passage, at: int | None) -> tuple[Who, ...]:
         side = next(w for w in c.words if w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition"))
         told = {"rebel": "rebels", "militant": "militants", "insurgent": "insurgents", "government": "government forces", "regime": "regime forces"}.get(side, side)
         return p.resolver._described(at, Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=("the", *told.split()), definite=True))
+    if "our" in c.words[:2] and p.resolver.memory.ours is not None:
+        return (Who(p.resolver.memory.ours.name, p.resolver.memory.ours.actor, c.text),)
+    if "enemy" in c.words and p.resolver.memory.enemy is not None:
+        return (Who(p.resolver.memory.enemy.name, p.resolver.memory.enemy.actor, c.text),)
     if c.words[:1] and c.words[0] in ("its", "their"):
         return p.resolver._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
     if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
@@ -367,6 +393,7 @@ def _participles(p: Passage, clause: Clause, end: int, used: set[int]) -> tuple[
         if told or things:
             casualties.extend(told)
             seized.extend(things)
+        if told or things or verb.lemma in _KILLING and verb.lemma != "capture":
             used.add(other.verb)
             last = max(last, other.last, other.verb + 1)
             end = max(end, p.chunks[last - 1].end)
@@ -416,6 +443,7 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
         return
     owners = _owners(p, i)
     targets: tuple[Who, ...] = ()
+    lost: list[Casualties] = []
     place = p.where(i) if c.places else None
     last = i
     k = i + 1
@@ -439,6 +467,10 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
                     owners = owners or who
                 else:
                     targets = targets or who
+                    if d.head == "of" and frame.name == "kill" and e.quantity is not None:
+                        lost = [Casualties("killed", _side(p, at), *(None if v is None else int(v) for v in e.quantity.bounds))]
+            elif d.head == "by" and e.frame is not None and frame.name == "kill":
+                frame, owners = e.frame, owners or _owners(p, at)
             elif d.head in ("by", "from") and who:
                 owners = owners or who
             if e.places and place is None and d.head in ("in", "on", "near", "at", "of", "around", "inside", "outside", "across", "over", "into", "along", "towards", "toward", "from", "to", "within", "throughout"):
@@ -467,7 +499,9 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
         break
     both = bool(owners) and bool(targets)
     headline = p.sentence.kind == "headline"
-    if clause is None and not headline and not both and not (owners and place is not None) and not (place is not None and frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and c.words[:1] not in (("the",),)):
+    if place is None and clause is None and c.quantity is not None and frame.name in ("airstrike", "shell") and i == 0 and p.recent_places:
+        place = p.recent_places[-1]
+    if clause is None and not headline and not both and not (lost and place is not None) and not (owners and place is not None) and not (place is not None and frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and c.words[:1] not in (("the",),)):
         return
     if not owners and not targets and place is None:
         return
@@ -475,11 +509,13 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
         return
     owners, targets = _apart(owners, targets)
     sub = _sub_event(p, frame, None, owners, targets, False)
+    if lost and frame.name == "attack":
+        sub = "Air/drone strike"
     if sub == "kill":
         sub = "Attack"
     start, end = c.start, p.chunks[last].end
     valid = p.when(i, last + 1)
-    body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET), place=place)
+    body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET), place=place, casualties=tuple(lost))
     verb = p.chunks[clause.verb] if clause is not None else None
     yield p.draft(body, start, end, verb=verb, valid=valid, denied=bool(verb and verb.negated))
 

@@ -18,6 +18,7 @@ _MEASURES = {
     "sorties": "sorties", "airstrikes": "sorties", "strikes": "sorties",
 }  # fmt: skip
 _VERBS = {"kill": "killed", "die": "killed", "wound": "wounded", "injure": "wounded", "displace": "displaced", "flee": "displaced", "uproot": "displaced", "capture": "captured", "detain": "captured", "arrest": "captured"}
+_FATES = {"dead": "killed", "killed": "killed", "wounded": "wounded", "injured": "wounded", "missing": "other", "displaced": "displaced", "captured": "captured"}
 _HOLDING = frozenset("control hold retain command rule occupy administer lose seize capture recapture retake liberate regain govern dominate keep take overrun gain".split())
 _TERRITORY = frozenset("territory land area areas country city province town countryside district region state neighborhood neighbourhood villages towns".split())
 
@@ -95,6 +96,11 @@ def _share(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Draf
 def _number(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Draft]:
     assert c.quantity is not None
     measure = _MEASURES.get(c.head)
+    if c.head in _FATES:
+        draft = _draft(p, c, _FATES[c.head], p.who(i), None, c.start, c.end, i)
+        if draft is not None:
+            yield draft
+        return
     verb = p.chunks[clause.verb] if clause is not None else None
     if clause is not None and verb is not None and verb.lemma in _VERBS and (clause.object == i or clause.subject == i):
         of_verb = _VERBS[verb.lemma]

@@ -21,6 +21,7 @@ _FLAG = re.compile(r"\b(?:hoisting|carrying|flying|raising|under|bearing|with)\s
 def find(p: Passage) -> Iterator[Draft]:
     """The relations of a passage."""
     yield from _backed(p)
+    yield from _backs(p)
     yield from _phrased(p)
     yield from _appears(p)
 
@@ -30,8 +31,11 @@ def _backed(p: Passage) -> Iterator[Draft]:
     for i, c in enumerate(p.chunks):
         yield from _in_the_name(p, i)
         for mention, way, start, _ in c.backers:
+            known = tuple(w for w in p.who(i) if w.actor is not None and w.actor != mention.actor)
             if way in AFFILIATED:
-                kind, subject, role = RelationKind.AFFILIATED, (Who(_without_backer(c.text), None, c.text),), Role.OBJECT
+                kind, subject, role = RelationKind.AFFILIATED, known or (Who(_without_backer(c.text), None, c.text),), Role.OBJECT
+            elif way in ("aligned", "allied"):
+                kind, subject, role = RelationKind.ALLIED_WITH, known or p.who(i), Role.OBJECT
             elif way in BACKS:
                 kind, role = RelationKind.BACKED_BY, Role.BACKER
                 subject = tuple(w for w in p.who(i) if w.actor != mention.actor)
@@ -64,6 +68,22 @@ def _in_the_name(p: Passage, i: int) -> Iterator[Draft]:
 
 def _without_backer(text: str) -> str:
     return re.sub(r"^(?:the|a|an|some|hundreds of|dozens of|several)\s+", "", text, flags=re.I)
+
+
+def _backs(p: Passage) -> Iterator[Draft]:
+    """ "the United States, which backs the government"."""
+    for clause in p.clauses:
+        verb = p.chunks[clause.verb]
+        if verb.lemma not in ("back", "support", "sponsor", "arm", "fund", "train") or verb.infinitive:
+            continue
+        backer, backed = p.who(clause.subject), p.who(clause.object)
+        if verb.passive:
+            continue  # told by its phrase
+        backed = tuple(w for w in backed if w.key not in {b.key for b in backer})
+        if backer and backed:
+            start, end = p.span(clause)
+            actors = participants(backed, Role.SUBJECT) + participants(backer, Role.BACKER)
+            yield p.draft(Relation(relation=RelationKind.BACKED_BY, actors=actors), start, end, verb=verb, valid=p.when(clause.first, clause.last), denied=verb.negated)
 
 
 def _phrased(p: Passage) -> Iterator[Draft]:
