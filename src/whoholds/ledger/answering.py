@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from whoholds.errors import NotFound
+from whoholds.errors import NotFound, SettingsError
 from whoholds.ledger import identity, tables
 from whoholds.ledger.ledger import Order
 from whoholds.ledger.recording import CHUNK
@@ -103,6 +103,8 @@ def _order(order: Order) -> list[ColumnElement[Any]]:
         "valid": [func.coalesce(s.valid_from, "9999"), func.coalesce(s.valid_to, "9999"), s.id],
         "document": [s.document, func.coalesce(s.position, 0), s.id],
     }
+    if order not in orders:
+        raise SettingsError(f"statements cannot be ordered by '{order}'", hint="one of: " + ", ".join(orders))
     return orders[order]
 
 

@@ -169,12 +169,18 @@ class Ledger(Protocol):
     def record_statements(self, statements: Iterable[Statement]) -> Recorded:
         """Keep statements; those that are there already are counted, not doubled.
 
+        Reviews, and corrections by a source, are statements that supersede an older row: among the rows known and recorded by the
+        instants asked for, the latest recorded stands. Supersede the reading that stands, or a conflict is kept and shown.
+
         Raises: CitationError when a quotation is not in its stored document, or there is neither span nor dataset row (law 6).
         """
         ...
 
     def record_judgement(self, judgement: Judgement) -> bool:
         """Keep a decision; False when this very one is there.
+
+        A merge counts in answers as known from its ``known_at``, or else from the day it was decided: give ``known_at`` when the world
+        knew long before (a group that announced its new name), and old maps will know it too.
 
         Raises: JudgementConflict when it contradicts one that stands, also through others; NotFound when it undoes nothing.
         """

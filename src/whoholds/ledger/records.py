@@ -109,15 +109,15 @@ def _reader_of_union(kinds: tuple[Any, ...]) -> _Reader:
 
 def _reader_of_dataclass(kind: type) -> _Reader:
     hints = typing.get_type_hints(kind)
-    readers = [(f.name, _reader(hints[f.name])) for f in fields(kind) if f.init]
-    plain = [name for name, read in readers if read is _as_it_is]
-    others = [(name, read) for name, read in readers if read is not _as_it_is]
+    names = {f.name for f in fields(kind) if f.init}
+    others = [(name, read) for name in names if (read := _reader(hints[name])) is not _as_it_is]
 
     def build(record: dict[str, Any]) -> Any:
-        values = {name: record[name] for name in plain if name in record}
+        # Nearly every record has just the fields of today; one of another version may lack some, or have some more.
+        values = record.copy() if record.keys() == names else {n: v for n, v in record.items() if n in names}
         for name, read in others:
-            if name in record:
-                values[name] = read(record[name])
+            if name in values:
+                values[name] = read(values[name])
         return kind(**values)
 
     return build

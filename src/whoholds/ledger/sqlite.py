@@ -113,11 +113,12 @@ def _engine(path: Path, *, read_only: bool, wait_seconds: float) -> Engine:
 
 
 def _writable(path: Path) -> bool:
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
 
 
 def _log_of(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
+    real = path.resolve()  # SQLite keeps its log beside the file itself, not beside a link to it
+    return real.with_name(real.name + "-wal")
 
 
 @contextmanager
@@ -142,7 +143,7 @@ def explained(path: Path) -> Iterator[None]:
             raise LedgerReadOnly(
                 f"the disk is full: nothing was written to {path}", hint="make room; the ledger is as it was before"
             ) from error
-        if basic in UNWRITABLE and _log_of(path).exists() and not os.access(path.parent, os.W_OK):
+        if basic in UNWRITABLE and _log_of(path).exists() and not _writable(path):
             raise LedgerReadOnly(
                 f"{path} has rows in {_log_of(path).name} beside it that cannot be taken up in a folder that is read only",
                 hint="copy both files to a folder you may write in",

@@ -21,7 +21,7 @@ from tests.unit.ledger.rows import (
     event,
 )
 
-from whoholds.errors import LedgerError, NotFound
+from whoholds.errors import LedgerError, NotFound, SettingsError
 from whoholds.ledger import Ledger
 from whoholds.model import Location, Participant, Period, Speaker
 from whoholds.model.vocabularies import JudgementKind, Role, StatementStatus
@@ -219,3 +219,8 @@ def test_counts(ledger: Ledger, three: list[str]) -> None:
     assert (count.documents, count.statements, count.readings, count.sources, count.actors) == (2, 4, 2, 2, 2)
     assert dict(count.by_kind) == {"control": 3, "event": 1}
     assert ledger.document(DOCUMENT.id).text == TEXT
+
+
+def test_an_order_that_is_none_is_told(ledger: Ledger) -> None:
+    with pytest.raises(SettingsError, match="cannot be ordered by 'weight'"):
+        ledger.statements(order="weight")  # type: ignore[arg-type]

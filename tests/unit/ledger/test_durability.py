@@ -377,3 +377,23 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         assert not ledger.audit().clean
         raise LedgerDamaged("found by the audit", hint="-")
     assert told.value.hint
+
+
+def test_rows_left_in_a_log_by_a_killed_writer_are_never_passed_over(tmp_path: Path) -> None:
+    """A ledger copied with its log, as a killed writer leaves them, shows the rows of both; opened to write it is one file again."""
+    path, copy = tmp_path / "war.whoholds", tmp_path / "copy.whoholds"
+    with open_ledger(path, create=True) as ledger, contextlib.closing(sqlite3.connect(path)) as reader:
+        with_basics(ledger)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM rows").fetchall()  # a reader that stays keeps the log from being put away
+        ledger.record_statements([a_statement()])
+        shutil.copy(path, copy)
+        shutil.copy(f"{path}-wal", f"{copy}-wal")
+    assert Path(f"{copy}-wal").stat().st_size > 0
+    with open_ledger(copy, read_only=True) as found:
+        assert len(list(found.statements())) == 1
+    link = tmp_path / "link.whoholds"
+    link.symlink_to(copy)
+    with open_ledger(link) as found:
+        assert len(list(found.statements())) == 1
+    assert not Path(f"{copy}-wal").exists()
