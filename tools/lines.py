@@ -34,7 +34,12 @@ def main(packs: Path) -> None:
         features = []
         for row in _rows(told):
             path = _path(row["path"], places, rivers)
-            properties = {"name": row["name"], "name_ar": row["name_ar"], "kind": row["kind"], "rank": int(row["rank"])}
+            properties = {
+                "name": row["name"],
+                "name_ar": row.get("name_ar", ""),
+                "kind": row["kind"],
+                "rank": int(row["rank"]),
+            }
             geometry = {"type": "LineString", "coordinates": [[round(x, 4), round(y, 4)] for x, y in path]}
             features.append({"type": "Feature", "properties": properties, "geometry": geometry})
         text = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)

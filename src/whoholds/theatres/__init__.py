@@ -38,7 +38,7 @@ def theatre_names() -> list[str]:
     """The theatres that come with whoholds.
 
     >>> theatre_names()
-    ['sudan-2023', 'syria-iraq', 'world']
+    ['sudan-2023', 'syria-iraq', 'ukraine-2022', 'world']
     """
     from whoholds.theatres.loading import names
 

@@ -30,7 +30,7 @@ def placed(theatre: Theatre, text: str) -> set[str]:
     return {p.id for p in theatre.places for n in p.names if n.text == text}
 
 
-@pytest.mark.parametrize("name", ["syria-iraq", "sudan-2023", "world"])
+@pytest.mark.parametrize("name", ["syria-iraq", "sudan-2023", "ukraine-2022", "world"])
 def test_nothing_is_doubtful(name: str) -> None:
     assert [str(p) for p in check_theatre(name)] == []
 
@@ -158,7 +158,7 @@ def test_the_euphrates_leaves_its_towns_on_their_own_banks(syria: Theatre) -> No
 
 
 def test_divisions_tile_their_country() -> None:
-    for name in ("syria-iraq", "sudan-2023"):
+    for name in ("syria-iraq", "sudan-2023", "ukraine-2022"):
         theatre = load_theatre(name)
         for country in theatre.countries:
             parts = [shapely.from_wkb(d.geometry) for d in theatre.divisions if d.country == country]
@@ -192,3 +192,31 @@ def test_sudan_is_a_theatre_like_any_other() -> None:
 def test_civilians_have_no_colour_of_a_holder() -> None:
     holders: list[Actor] = [a for a in load_theatre("syria-iraq").actors if a.id in ("isis", "sdf", "civilians")]
     assert len({a.colour for a in holders}) == 3
+
+
+def test_outlines_hold_their_capitals() -> None:
+    """Rings that cross the 180th meridian are easily turned inside out; then Moscow lies outside Russia."""
+    towns = {
+        "RUS": (37.6, 55.75),
+        "FJI": (178.0, -17.8),
+        "USA": (-98.0, 39.0),
+        "NZL": (175.3, -40.0),
+        "SYR": (36.3, 33.5),
+    }
+    for name in ("world", "ukraine-2022"):
+        outlines = {o.id: shapely.from_wkb(o.geometry) for o in load_theatre(name).outlines}
+        for country, spot in towns.items():
+            if name == "world" or country in ("RUS",):
+                assert country in outlines
+                spot = spot if name == "world" else (36.2, 51.7)
+                assert outlines[country].contains(shapely.Point(spot)), f"{name}: {country}"
+
+
+def test_ukraine_speaks_its_own_languages() -> None:
+    ukraine = load_theatre("ukraine-2022")
+    assert named(ukraine, "ЗСУ") == {"ukraine"}
+    assert named(ukraine, "Ukrainian troops") == {"ukraine"}
+    assert placed(ukraine, "Артемовск") == {"bakhmut"}
+    assert next(n.language for p in ukraine.places if p.id == "kyiv" for n in p.names if n.text == "Київ") == "uk"
+    whole = shapely.from_wkb(next(o.geometry for o in ukraine.outlines if o.id == "UKR"))
+    assert whole.contains(shapely.Point(34.1, 45.2))  # Crimea is in the outline; who holds it, a ledger says
