@@ -80,7 +80,7 @@ class Tracker:
         mean = np.zeros(len(evidence.states))
         if CONTESTED in evidence.states:
             mean[evidence.states.index(CONTESTED)] = self.pace.contested_mean
-        self._mean = mean
+        self.mean = mean
         ends = [int(self.rows.known.max())] if len(self.rows) else [0]
         self._last_day = max([*ends, until] if until is not None else ends)
         self._first_day = int(self.rows.last.min()) if len(self.rows) else self._last_day
@@ -124,7 +124,7 @@ class Tracker:
         logs, alpha, beta = self._backwards
         before = min(self._steps, key=lambda p: abs(p.on - on))
         weight = self._weights(on, logs, alpha, beta, np.ones(len(self.rows), bool), last.active)
-        surface = np.where(last.active & ~before.active, self._mean, before.surface)
+        surface = np.where(last.active & ~before.active, self.mean, before.surface)
         return self._fit(on, weight, surface, last.near, last.reliability, last.active, rounds=2, solver=last.solver)
 
     def picture(self, on: int) -> Picture:
@@ -175,9 +175,9 @@ class Tracker:
         near = before.near if before else np.full(len(self.hood.xy), len(NEAR_KM))
         reliability = before.reliability if before else self._reliability
         sites, states = len(self.hood.xy), len(active)
-        surface = before.surface if before else np.tile(self._mean, (sites, 1))
+        surface = before.surface if before else np.tile(self.mean, (sites, 1))
         if before is not None and (active & ~before.active).any():
-            surface = np.where(active & ~before.active, self._mean, surface)
+            surface = np.where(active & ~before.active, self.mean, surface)
             self._filtered = 0
         belief = (
             softmax(surface, before.active if before else active) if before else np.full((sites, states), 1.0 / states)
@@ -221,7 +221,7 @@ class Tracker:
             # What an observation says of the day: itself as far as nothing changed since, nothing as far as something did.
             nothing = likelihood[:, active].mean(axis=1, keepdims=True)
             weak = w[:, None] * likelihood + (1 - w[:, None]) * nothing
-            surface, curvature = fit_field(solver, site, weak, self._mean, surface, active)
+            surface, curvature = fit_field(solver, site, weak, self.mean, surface, active)
             truth = softmax(surface, active)[site] * likelihood
             truth *= (w / np.maximum(truth.sum(axis=1), 1e-12))[:, None]
             reliability = reliability.learn(
@@ -261,7 +261,7 @@ class Tracker:
         return 1 - (1 - self.pace.changes_per_day) ** self._bin_days
 
     def _start(self, active: NDArray[np.bool_]) -> NDArray[np.float64]:
-        start = np.where(active, np.exp(self._mean), 0.0)
+        start = np.where(active, np.exp(self.mean), 0.0)
         return np.asarray(start / max(start.sum(), 1e-30))
 
     def _active_by(self, on: int) -> NDArray[np.bool_]:

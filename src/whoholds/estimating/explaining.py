@@ -1,0 +1,200 @@
+"""Why a place is estimated as it is: which statements carried it, from where, and what would tip it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from whoholds.estimating.estimators.markov import SHARPNESS, last_evidence
+from whoholds.estimating.evidence import Evidence, day_number
+from whoholds.estimating.field import fit_field, softmax
+from whoholds.estimating.observations import known_only
+from whoholds.estimating.tracking import Picture, Tracker
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAST_SHARE = 0.005
+"""Statements with less of the whole than this are summed up, not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One statement's part in an estimate.
+
+    ``weight`` is what it adds to the log-odds of the likeliest state against the runner-up (negative: it speaks against); ``place``
+    where it was made, ``distance_km`` from the place explained; ``still_true`` how probable it is that nothing changed hands there since.
+    """
+
+    statement: str
+    source: str
+    state: str
+    place: str
+    distance_km: float
+    valid_on: date
+    weight: float
+    still_true: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """One more statement, made here today, that would change who is likeliest; None in ``source`` says no single one would."""
+
+    source: str | None
+    state: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one place stands as it does on one day.
+
+    ``log_odds`` of the likeliest state against the runner-up before sharpening is the sum of all weights, those in ``others`` included.
+    """
+
+    place: str
+    on: date
+    probability: dict[str, float]
+    log_odds: float
+    carried: tuple[Carried, ...]
+    others: float
+    tips: tuple[Tip, ...]
+    last_evidence_on: date | None
+    age_days: int | None
+
+
+def explain(
+    evidence: Evidence, place: str, on: date, known_at: datetime | None = None, most: int = 20
+) -> Explanation | None:
+    """The statements behind one place and day, heaviest first; None where nothing at all is known.
+
+    Raises: ValueError when the evidence has no such place.
+    """
+    used = known_only(evidence, known_at.date() if known_at else None)
+    at = used.places.index(place)
+    if not len(used):
+        return None
+    tracker = Tracker(used, until=day_number(on))
+    picture = tracker.picture(day_number(on))
+    site = int(tracker.hood.site[at])
+    p = softmax(picture.surface[site : site + 1], picture.active, SHARPNESS)[0]
+    order = np.argsort(-p, kind="stable")
+    first, second = int(order[0]), int(order[1])
+    weight = _influence(tracker, picture, site, first, second)
+    total = float(picture.surface[site, first] - picture.surface[site, second])
+    heavy = [i for i in np.argsort(-np.abs(weight), kind="stable").tolist() if _counts(weight[i], weight)][:most]
+    rows = tracker.rows
+    carried = tuple(
+        Carried(
+            statement=used.statements[rows.row[i]],
+            source=used.sources[rows.source[i]],
+            state=used.states[rows.state[i]],
+            place=used.places[int(used.place[rows.row[i]])],
+            distance_km=round(float(np.hypot(*(tracker.hood.xy[rows.site[i]] - tracker.hood.xy[site]))), 1),
+            valid_on=date.fromordinal(int(rows.last[i]) + date(1970, 1, 1).toordinal()),
+            weight=float(weight[i]),
+            still_true=float(picture.weight[i]),
+        )
+        for i in heavy
+    )
+    newest = last_evidence(used, on)[at]
+    last_on = None if np.isnat(newest) else newest.astype(object)
+    return Explanation(
+        place=place,
+        on=on,
+        probability={s: float(x) for s, x in zip(used.states, p, strict=True)},
+        log_odds=total,
+        carried=carried,
+        others=total - sum(c.weight for c in carried),
+        tips=_tips(tracker, picture, site, used.sources, used.states, first),
+        last_evidence_on=last_on,
+        age_days=(on - last_on).days if last_on else None,
+    )
+
+
+def _counts(weight: float, weights: NDArray[np.float64]) -> bool:
+    return bool(abs(weight) > LEAST_SHARE * np.abs(weights).sum())
+
+
+def _pulls(
+    tracker: Tracker, picture: Picture, rows: NDArray[np.int64], site: NDArray[np.int64], state: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Slope and curvature of each observation's log-likelihood in one state's surface, as the field was fitted."""
+    likelihood = tracker.likelihood(picture)[rows]
+    w = picture.weight[rows][:, None]
+    weak = w * likelihood + (1 - w) * likelihood[:, picture.active].mean(axis=1, keepdims=True)
+    p = softmax(picture.surface, picture.active)[site]
+    joint = p * weak
+    said = np.clip(joint.sum(axis=1), 1e-9, None)
+    slope = joint / said[:, None] - p
+    sureness = said / np.maximum(1 - said, 1e-3)
+    bend = np.abs(slope[:, state]) * np.abs(slope[:, picture.active]).sum(axis=1) * sureness
+    return slope[:, state], bend
+
+
+def _influence(tracker: Tracker, picture: Picture, site: int, first: int, second: int) -> NDArray[np.float64]:
+    """What each observation adds to the log-odds of two states at one site.
+
+    At the fitted surface f, (Q + H) f = g + H f, and g and H are sums over observations: solving once for the site's row of the inverse
+    shares its log-odds out among them.
+    """
+    use = np.flatnonzero(picture.weight > 0)
+    where = tracker.rows.site[use]
+    out = np.zeros(len(tracker.rows))
+    unit = np.zeros(len(tracker.hood.xy))
+    unit[site] = 1.0
+    for state, sign in ((first, 1.0), (second, -1.0)):
+        slope, bend = _pulls(tracker, picture, use, where, state)
+        h = np.bincount(where, bend, len(unit)).astype(np.float64)
+        reach = picture.solver.exactly(h, unit)
+        out[use] += sign * reach[where] * (slope + bend * picture.surface[where, state])
+    return out
+
+
+def _tips(
+    tracker: Tracker, picture: Picture, site: int, sources: Sequence[str], states: Sequence[str], holder: int
+) -> tuple[Tip, ...]:
+    """For each other state: the least trusted source whose single word today would make it likeliest here."""
+    rows = tracker.rows
+    use = np.flatnonzero(picture.weight > 0)
+    likelihood = tracker.likelihood(picture)[use]
+    w = picture.weight[use][:, None]
+    weak = w * likelihood + (1 - w) * likelihood[:, picture.active].mean(axis=1, keepdims=True)
+    spoke = np.unique(rows.source[use])
+    table = picture.reliability.table[:, picture.near[site]]
+    tips = []
+    for state in np.flatnonzero(picture.active).tolist():
+        if state == holder:
+            continue
+        worth = table[spoke, state, state] / np.maximum(table[spoke, holder, state], 1e-6)
+        ordered = spoke[np.argsort(worth, kind="stable")].tolist()
+
+        def after(s: int, state: int = state) -> NDArray[np.float64]:
+            surface, _ = fit_field(
+                picture.solver,
+                np.append(rows.site[use], site),
+                np.vstack([weak, table[s, :, state]]),
+                tracker.mean,
+                picture.surface,
+                picture.active,
+            )
+            return softmax(surface[site : site + 1], picture.active, SHARPNESS)[0]
+
+        # The more trusted the source, the farther its word moves the place: halve the list until the first that tips it.
+        low, high, best = 0, len(ordered) - 1, after(ordered[-1])
+        if best.argmax() != state:
+            tips.append(Tip(None, states[state], float(best[state])))
+            continue
+        while low < high:
+            middle = (low + high) // 2
+            p = after(ordered[middle])
+            if p.argmax() == state:
+                high, best = middle, p
+            else:
+                low = middle + 1
+        tips.append(Tip(sources[ordered[high]], states[state], float(best[state])))
+    return tuple(tips)
