@@ -58,5 +58,5 @@ def any_text() -> st.SearchStrategy[str]:
     return st.one_of(
         st.text(max_size=300),
         st.lists(words, max_size=120).map(" ".join),
-        st.builds(lambda c, n: c * n, st.text(min_size=1, max_size=3), st.integers(0, 10_000)),
+        st.builds(lambda c, n: c * n, st.text(min_size=1, max_size=3), st.integers(0, 3_000)),
     )

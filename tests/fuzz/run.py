@@ -21,7 +21,7 @@ _HUNG_SECONDS = 1_800
 def run_target(name: str, inputs: int, seed: int) -> None:
     """Gives ``inputs`` inputs to one target; raises with the smallest input that fails.
 
-    The time is the processor's, measured twice when it is long: a busy machine is no hang.
+    The time is the processor's, measured up to three times when it is long: a busy machine is no hang.
     """
     from hypothesis import HealthCheck, given, settings
     from hypothesis import seed as seeded
@@ -39,13 +39,13 @@ def run_target(name: str, inputs: int, seed: int) -> None:
     def check(value: bytes | str) -> None:
         nonlocal slowest, count
         count += 1
-        for attempt in (1, 2):
+        for attempt in (1, 2, 3):
             started = time.process_time()
             target.take(value)
             seconds = time.process_time() - started
             if seconds <= MOST_SECONDS:
                 break
-            assert attempt == 1, f"{name} took {seconds:.1f} s of processor time on {value[:200]!r}"
+            assert attempt < 3, f"{name} took {seconds:.1f} s of processor time on {value[:200]!r}"
         slowest = max(slowest, seconds)
 
     check()

@@ -134,8 +134,27 @@ def _band(rows: list[_Row], gutter: float, right_to_left: bool) -> list[_Row]:
 
 
 def _in_column(rows: list[_Row], column: int) -> list[_Row]:
-    right, left = max((r.right for r in rows), default=0.0), min((r.left for r in rows), default=0.0)
-    return [replace(r, column=column, column_left=left, column_right=right) for r in rows]
+    """Rows with the edges of the block of text they stand in: a block ends where the size changes or the lines jump aside or up."""
+    blocks: list[list[_Row]] = []
+    for row in rows:
+        above = blocks[-1][-1] if blocks else None
+        if above is None or _other_block(above, row):
+            blocks.append([])
+        blocks[-1].append(row)
+    return [
+        replace(r, column=column, column_left=min(x.left for x in block), column_right=max(x.right for x in block))
+        for block in blocks
+        for r in block
+    ]
+
+
+def _other_block(above: _Row, row: _Row) -> bool:
+    shared = min(above.right, row.right) - max(above.left, row.left)
+    return (
+        shared < 0.5 * min(above.right - above.left, row.right - row.left)
+        or max(above.size, row.size) > _SIZE_CHANGE * min(above.size, row.size)
+        or row.bottom >= above.bottom
+    )
 
 
 def _whole(line: Line) -> _Row:

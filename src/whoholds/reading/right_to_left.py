@@ -11,7 +11,7 @@ Letter = tuple[str, Box | None]
 
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ALEFS = "اأإآٱ"
-_WORD_GAP = 0.22  # of a letter's height: a wider gap parts two words that the file writes as one
+_WORD_GAP = 0.3  # of the tallest letter: a wider gap parts two words that the file writes as one
 
 
 def in_reading_order(letters: Sequence[Letter]) -> list[Letter]:
@@ -45,7 +45,7 @@ def _word(word: list[Letter]) -> list[Letter]:
     for i in range(len(bases) - 1):  # the two letters of one ligature stand in one place
         if bases[i][0] in _ALEFS and bases[i + 1][0] == "ل" and abs(_middle(bases[i]) - _middle(bases[i + 1])) < 0.5:
             bases[i], bases[i + 1] = bases[i + 1], bases[i]
-    found = _spaced(_left_to_right_again(bases))
+    found = _left_to_right_again(_spaced(bases))
     for mark in marks:
         middle = _middle(mark)
         under = min(
@@ -69,16 +69,11 @@ def _left_to_right_again(letters: list[Letter]) -> list[Letter]:
 
 
 def _spaced(letters: list[Letter]) -> list[Letter]:
+    tallest = max((box[3] - box[2] for _, box in letters if box), default=0.0)
     out: list[Letter] = []
     for letter in letters:
         before, box = out[-1][1] if out else None, letter[1]
-        if (
-            before
-            and box
-            and max(before[0] - box[1], box[0] - before[1])
-            > _WORD_GAP * (box[3] - box[2] + before[3] - before[2]) / 2
-            > 0
-        ):
+        if before and box and max(before[0] - box[1], box[0] - before[1]) > _WORD_GAP * tallest:
             out.append((" ", None))
         out.append(letter)
     return out

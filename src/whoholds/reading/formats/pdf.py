@@ -87,7 +87,7 @@ def _page_lines(pdf: Any, number: int, problems: list[Problem], original: Origin
         problems.append(Problem(label(original), f"page {number + 1} is damaged and left out"))
         return []
     try:
-        return list(_lines(text_page))
+        return [line.mended() for line in _lines(text_page)]
     finally:
         text_page.close()
         page.close()

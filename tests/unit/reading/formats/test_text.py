@@ -141,6 +141,21 @@ def test_binary_named_txt_is_refused(data: bytes) -> None:
     assert str(problem(data, name="report.txt")).startswith("report.txt: this is not text: it holds binary data")
 
 
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            b"\x89PNG\r\n\x1a\n" + bytes(50),
+            "a.txt: this is no text but a picture (have its text recognised (OCR) and read that)",
+        ),
+        (b"PK\x03\x04" + bytes(50), "a.txt: this is no text but a zip archive (unpack it and read the folder)"),
+        (b"{\\rtf1 Tamr fell}", "a.txt: this is no text but rich text (RTF) (save it as .docx or plain text)"),
+    ],
+)
+def test_other_kinds_are_named(data: bytes, message: str) -> None:
+    assert str(problem(data, name="a.txt")) == message
+
+
 def test_nothing_in_it() -> None:
     assert str(problem(b"", name="a.txt")) == "a.txt: there is nothing in it (0 bytes)"
     assert problem(b" \n\t\n", name="a.txt").message == "there is no text in it"
