@@ -170,13 +170,14 @@ class Building:
                 return place
         sort = _sort_of(entry.kind)
         reach = _SAME_WITHIN_KM["division" if sort in DIVISIONS else sort]
+        country = alpha_2(entry.country)
         for _, _, _, number, _ in spellings[:_SPELLINGS_COMPARED]:
-            for place in (
-                *self.by_name.get((alpha_2(entry.country), sort, number), ()),
-                *self._old_by_name(entry, sort, number),
-            ):
-                if self._km(place, entry) <= reach:
-                    return place
+            namesakes: list[int] = self.by_name.get((country, sort, number), []) + self._old_by_name(
+                entry, sort, number
+            )
+            for namesake in namesakes:
+                if self._km(namesake, entry) <= reach:
+                    return namesake
         return None
 
     def _old_by_id(self, identifier: str) -> int | None:
@@ -185,8 +186,8 @@ class Building:
         number = number_of(identifier)
         hashes = self.old["id_hash"]
         at = int(np.searchsorted(hashes, np.uint64(number)))
-        found: int | None = int(self.old["id_place"][at]) if at < len(hashes) and int(hashes[at]) == number else None
-        return found
+        known = at < len(hashes) and int(hashes[at]) == number
+        return int(self.old["id_place"][at]) if known else None
 
     def _old_by_name(self, entry: Entry, sort: str, number: int) -> list[int]:
         if self.old is None:

@@ -82,14 +82,12 @@ def fold(name: str) -> str:
 
 
 # Order matters: the longer spelling first. What stands for one sound becomes one letter; capitals are digraphs.
-_SOUNDS = [
-    (re.compile(p), r)
-    for p, r in (
-        (r"shch|sch|sh|ch", "S"), (r"kh", "X"), (r"gh|rh", "g"), (r"dzh|dj|zh", "j"), (r"th", "t"), (r"dh", "d"),
-        (r"ph", "f"), (r"ts|tz", "z"), (r"ck|q|c", "k"), (r"x", "ks"), (r"y", "i"), (r"e", "i"), (r"o|w", "u"),
-        (r"a+(?=[iu])", ""),
-    )
-]  # fmt: skip
+_DIGRAPHS = (
+    ("shch", "S"), ("sch", "S"), ("sh", "S"), ("ch", "S"), ("kh", "X"), ("gh", "g"), ("rh", "g"), ("dzh", "j"), ("dj", "j"),
+    ("zh", "j"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "z"), ("tz", "z"),
+)  # fmt: skip
+_LETTER_SOUNDS = str.maketrans({"q": "k", "c": "k", "x": "ks", "y": "i", "e": "i", "o": "u", "w": "u"})
+_DIPHTHONG = re.compile(r"a+(?=[iu])")
 _DOUBLED = re.compile(r"(\w)\1+")
 _SILENT_H = re.compile(r"(?<=[ai])h$")
 _BOUND_T = re.compile(r"(?<=..[ai])t$")
@@ -97,8 +95,10 @@ _BOUND_T = re.compile(r"(?<=..[ai])t$")
 
 @lru_cache(maxsize=65_536)
 def _sounds(token: str) -> str:
-    for pattern, letter in _SOUNDS:
-        token = pattern.sub(letter, token)
+    for letters, letter in _DIGRAPHS:
+        if letters in token:
+            token = token.replace(letters, letter)
+    token = _DIPHTHONG.sub("", token.translate(_LETTER_SOUNDS))
     return _SILENT_H.sub("", _DOUBLED.sub(r"\1", token))
 
 
