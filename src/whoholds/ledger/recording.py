@@ -199,6 +199,9 @@ def _check_subjects(writer: Writer, judgement: Judgement) -> None:
     if about not in identity.SUBJECTS:
         raise LedgerError(f"no judgement can be about a '{about}'", hint="one of: " + ", ".join(identity.SUBJECTS))
     if about == "statement" and kind in (JudgementKind.ACCEPTS, JudgementKind.REJECTS):
+        t = tables.statements.c
+        if writer.connection.scalar(select(t.supersedes).where(t.id == judgement.left)) == judgement.right:
+            return  # the reason for a review, beside the row that makes it
         raise LedgerError(
             "a statement is reviewed by a row that supersedes it, not by a judgement",
             hint="record statement.reviewed(StatementStatus.ACCEPTED, by=..., at=...)",
