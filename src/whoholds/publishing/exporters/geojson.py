@@ -20,7 +20,7 @@ def write_geojson(dossier: Dossier, out: BinaryIO) -> None:
 
     def write(layer: str, identity: str, properties: dict[str, Any], shape: Any) -> None:
         nonlocal first
-        shape = shapely.set_precision(shapely.orient_polygons(shape), 1e-7)
+        shape = shapely.orient_polygons(shapely.set_precision(shape, 1e-7))
         feature = {"type": "Feature", "id": identity, "properties": {"layer": layer, **properties}}
         text = dumps(feature, ensure_ascii=False)[:-1] + ', "geometry": ' + shapely.to_geojson(shape) + "}"
         out.write((b"\n" if first else b",\n") + text.encode())
