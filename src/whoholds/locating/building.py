@@ -162,7 +162,8 @@ class Building:
 
     def _same(self, entry: Entry, spellings: list[_Spelling]) -> int | None:
         """The place an entry is, told by a shared id or by name and nearness."""
-        for identifier in entry.ids:
+        state = (f"iso:{alpha_2(entry.country)}",) if entry.kind == "country" and entry.country else ()
+        for identifier in (*entry.ids, *state):
             place = self.by_id.get(identifier)
             if place is None:
                 place = self._old_by_id(identifier)
