@@ -118,18 +118,24 @@ def calibration_error(curve: list[CalibrationBin]) -> float:
 
 
 def learn_events(
-    state: NDArray[np.int64], truth: NDArray[np.int64], contested: int, weight: float = 20.0
+    state: NDArray[np.int64],
+    truth: NDArray[np.int64],
+    contested: int,
+    exposure: tuple[float, float, float],
+    weight: float = 20.0,
 ) -> dict[str, float]:
-    """The likelihoods of one kind of event, anew from events whose place's true state is known, for a table of events.toml.
+    """How likely one kind of event is by who holds its place, for a table of events.toml, from events whose place's true state is known.
 
-    Shapes: ``state`` the actor of each event; ``truth`` the true state of its place on its day. Per kind of hold the share of events,
-    shrunk towards even shares by ``weight`` events.
+    Shapes: ``state`` the actor of each event; ``truth`` the true state of its place on its day; ``exposure`` the place-days on which
+    events could have been told of: held by the actor, contested, neither. Rates relative to the sum, shrunk towards even by ``weight``
+    events.
 
-    >>> learn_events(np.array([0] * 30), np.array([1] * 25 + [0] * 5), contested=2)["held"] < 0.3
+    >>> learn_events(np.array([0] * 30), np.array([1] * 25 + [0] * 5), 2, (100, 0, 100))["held"] < 0.3
     True
     """
     held = state == truth
     dispute = (truth == contested) & ~held
     counts = np.array([held.sum(), dispute.sum(), (~held & ~dispute).sum()], float)
-    share = (counts + weight / 3) / (counts.sum() + weight)
-    return {name: round(float(s), 3) for name, s in zip(("held", "contested", "other"), share, strict=True)}
+    share = np.array(exposure, float) / max(sum(exposure), 1e-9)
+    rate = (counts + weight / 3) / (counts.sum() * share + weight / 3)
+    return {n: round(float(r), 3) for n, r in zip(("held", "contested", "other"), rate / rate.sum(), strict=True)}

@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numba as nb
+
+CHAINS_A_THREAD = 256
+"""Fewer are not worth another thread."""
 
 
 def _keep_where_possible() -> bool:
@@ -38,3 +43,18 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any
         return done
 
     return compile_it
+
+
+def in_parts(function: Callable[..., None], count: int, *arguments: Any, threads: int | None = None) -> None:
+    """Run ``function(first, last, *arguments)`` over 0 … count in as many parts as there are processors.
+
+    Numba's own parallel loops end the process when two threads of a server enter them at once; plain threads do not.
+    """
+    threads = min(threads or os.cpu_count() or 1, max(count // CHAINS_A_THREAD, 1))
+    if threads == 1:
+        function(0, count, *arguments)
+        return
+    bounds = [count * i // threads for i in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        for part in [pool.submit(function, a, b, *arguments) for a, b in pairwise(bounds)]:
+            part.result()

@@ -182,7 +182,8 @@ def _tips(
                 picture.surface,
                 picture.active,
             )
-            return softmax(surface[site : site + 1], picture.active, SHARPNESS)[0]
+            told: NDArray[np.float64] = softmax(surface[site : site + 1], picture.active, SHARPNESS)[0]
+            return told
 
         # The more trusted the source, the farther its word moves the place: halve the list until the first that tips it.
         low, high, best = 0, len(ordered) - 1, after(ordered[-1])

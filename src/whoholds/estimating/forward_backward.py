@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba as nb
 import numpy as np
 
-from whoholds.estimating.compiling import compiled
+from whoholds.estimating.compiling import compiled, in_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,18 +36,23 @@ def posterior(
     """
     if likelihood.dtype != np.float32 or not likelihood.flags.c_contiguous:
         raise ValueError("likelihood must be a C-contiguous float32 array")
-    _posterior(likelihood, np.ascontiguousarray(transition, np.float32), np.ascontiguousarray(start, np.float32))
+    in_parts(
+        _posterior,
+        len(likelihood),
+        likelihood,
+        np.ascontiguousarray(transition, np.float32),
+        np.ascontiguousarray(start, np.float32),
+    )
     return likelihood
 
 
-@compiled(parallel=True, fastmath=True)
-def _posterior(e, transition, start):  # type: ignore[no-untyped-def]  # compiled: numba infers the types
-    chains, steps, states = e.shape
-    for block in nb.prange((chains + BLOCK - 1) // BLOCK):
-        first = block * BLOCK
-        width = min(BLOCK, chains - first)
+@compiled(fastmath=True)
+def _posterior(begin, end, e, transition, start):  # type: ignore[no-untyped-def]  # compiled: numba infers the types
+    _, steps, states = e.shape
+    alpha = np.empty((steps, states, BLOCK), np.float32)
+    for first in range(begin, end, BLOCK):
+        width = min(BLOCK, end - first)
         seen = np.ones((states, BLOCK), np.float32)
-        alpha = np.empty((steps, states, BLOCK), np.float32)
         beta = np.ones((states, BLOCK), np.float32)
         work = np.empty((states, BLOCK), np.float32)
         total = np.empty(BLOCK, np.float32)
@@ -108,15 +112,26 @@ def _posterior(e, transition, start):  # type: ignore[no-untyped-def]  # compile
                     beta[k, c] = work[k, c] * total[c]
 
 
-@compiled(parallel=True)
-def filter_on(logs, start, change, first, last, alpha):  # type: ignore[no-untyped-def]  # compiled
+def filter_on(
+    logs: NDArray[np.float32],
+    start: NDArray[np.float64],
+    change: float,
+    first: int,
+    last: int,
+    alpha: NDArray[np.float32],
+) -> None:
     """Filter chains × steps × states from step ``first`` up to ``last`` (exclusive), on from what stands in ``alpha`` before it.
 
     ``start`` is the prior, 0 for states nobody has been heard of yet; ``change`` the probability of changing hands in a step.
     """
-    chains, _, states = logs.shape
+    in_parts(_filter_on, len(logs), logs, start, change, first, last, alpha)
+
+
+@compiled()
+def _filter_on(begin, end, logs, start, change, first, last, alpha):  # type: ignore[no-untyped-def]  # compiled
+    _, _, states = logs.shape
     others = max((start > 0).sum() - 1, 1)
-    for i in nb.prange(chains):
+    for i in range(begin, end):
         pred = np.empty(states)
         for t in range(first, last):
             best = -1e30
@@ -138,12 +153,21 @@ def filter_on(logs, start, change, first, last, alpha):  # type: ignore[no-untyp
                 alpha[i, t, k] = pred[k] / max(total, 1e-30)
 
 
-@compiled(parallel=True)
-def look_back(logs, start, change, beta):  # type: ignore[no-untyped-def]  # compiled
+def look_back(
+    logs: NDArray[np.float32],
+    start: NDArray[np.float64],
+    change: float,
+    beta: NDArray[np.float32],
+) -> None:
     """The scaled likelihood of everything after each step, chains × steps × states."""
-    chains, steps, states = logs.shape
+    in_parts(_look_back, len(logs), logs, start, change, beta)
+
+
+@compiled()
+def _look_back(begin, end, logs, start, change, beta):  # type: ignore[no-untyped-def]  # compiled
+    _, steps, states = logs.shape
     others = max((start > 0).sum() - 1, 1)
-    for i in nb.prange(chains):
+    for i in range(begin, end):
         seen = np.empty(states)
         for k in range(states):
             beta[i, steps - 1, k] = 1.0
@@ -165,16 +189,28 @@ def look_back(logs, start, change, beta):  # type: ignore[no-untyped-def]  # com
                 beta[i, t, k] = seen[k] / max(total, 1e-30)
 
 
-@compiled(parallel=True)
-def unchanged(logs, start, change, alpha, beta, now, out):  # type: ignore[no-untyped-def]  # compiled
+def unchanged(
+    logs: NDArray[np.float32],
+    start: NDArray[np.float64],
+    change: float,
+    alpha: NDArray[np.float32],
+    beta: NDArray[np.float32],
+    now: int,
+    out: NDArray[np.float32],
+) -> None:
     """The probability that a chain has been in one state between each step and step ``now``, given all evidence in alpha and beta.
 
     Shapes: ``out`` chains × steps. Steps after ``now`` are only looked at where ``beta`` reaches (same number of steps as ``out``).
     """
-    chains, _, states = logs.shape
+    in_parts(_unchanged, len(logs), logs, start, change, alpha, beta, now, out)
+
+
+@compiled()
+def _unchanged(begin, end, logs, start, change, alpha, beta, now, out):  # type: ignore[no-untyped-def]  # compiled
+    _, _, states = logs.shape
     steps = out.shape[1]
     others = max((start > 0).sum() - 1, 1)
-    for i in nb.prange(chains):
+    for i in range(begin, end):
         here = np.empty(states)
         stays = np.empty(states)
         total = 0.0

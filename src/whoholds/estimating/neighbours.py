@@ -120,6 +120,8 @@ class Solver:
 
     REFACTOR_AFTER = 12
     TOLERANCE = 0.2
+    EXACT_BELOW = 2_000
+    """So few sites are solved exactly each time: it costs nothing."""
 
     def __init__(self, precision: Any) -> None:
         self.precision = precision
@@ -145,7 +147,7 @@ class Solver:
         self, h: NDArray[np.float64], b: NDArray[np.float64], x: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
         """x with (Q + diag(h)) x = b, starting from a guess."""
-        if self._factor is None:
+        if self._factor is None or len(b) < self.EXACT_BELOW:
             return self._anew(h, b)
         x = np.zeros_like(b) if x is None else x.copy()
         r = b - self.precision @ x - h * x

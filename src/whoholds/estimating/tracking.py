@@ -46,6 +46,8 @@ class Pace:
     fewest_new: int = 20
     longest_wait_days: int = 28
     settling_days: int = 35
+    fresh_days: float = 30.0
+    stale_days: float = 720.0
     most_cells: int = 80_000_000
 
 
@@ -98,6 +100,7 @@ class Tracker:
 
     def nowcast(self, on: int) -> Picture:
         """The day from what was known by its end."""
+        self._reach(on)
         if self._steps and self._steps[-1].on > on:
             self._begin()
         self._advance(on)
@@ -117,6 +120,7 @@ class Tracker:
 
     def retrospect(self, on: int) -> Picture:
         """The day from everything, later observations included."""
+        self._reach(on)
         self._advance(self._last_day, to_the_end=True)
         last = self._steps[-1]
         if self._backwards is None:
@@ -137,10 +141,29 @@ class Tracker:
         return self._likelihood(np.arange(len(self.rows)), picture.reliability, picture.near)
 
     def probability(self, picture: Picture, sharpness: float = 1.0) -> NDArray[np.float32]:
-        """Probabilities by place: n × k."""
-        return softmax(picture.surface, picture.active, sharpness)[self.hood.site].astype(np.float32)
+        """Probabilities by place: n × k. Where nobody has spoken for long, near or far in time, they go back to the prior."""
+        fitted = softmax(picture.surface, picture.active, sharpness)
+        stale = np.maximum(self._silence(picture) - self.pace.fresh_days, 0)
+        doubt = 1 - np.exp(-stale / self.pace.stale_days)
+        fitted += doubt[:, None] * (self._start(picture.active) - fitted)
+        return fitted[self.hood.site].astype(np.float32)
+
+    def _silence(self, picture: Picture) -> NDArray[np.float64]:
+        """Days between the picture and the nearest observation made at each site or at one it is tied to."""
+        use = np.flatnonzero(picture.weight > 0)
+        apart = np.full(len(self.hood.xy), self.pace.stale_days * 10.0)
+        outside = np.maximum(self.rows.first[use] - picture.on, picture.on - self.rows.last[use])
+        np.minimum.at(apart, self.rows.site[use], np.maximum(outside, 0))
+        pointers, neighbours, _ = self._ties
+        return np.minimum.reduceat(apart[neighbours], pointers[:-1])
 
     # -- the way there -----------------------------------------------------------------------------------------------------------
+
+    def _reach(self, on: int) -> None:
+        """Make room for a day later than any known so far."""
+        if on > self._last_day:
+            self._last_day, self._backwards = on, None
+            self._begin()
 
     def _begin(self) -> None:
         sites, states = len(self.hood.xy), len(self.evidence.states)

@@ -1,0 +1,130 @@
+"""The default estimator: fronts, sudden changes, liars, silence, denials, and its reasons."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from tests.unit.estimating.wars import War, told
+from whoholds.estimating.estimators import estimator
+from whoholds.estimating.evidence import Says
+from whoholds.estimating.explaining import explain
+from whoholds.estimating.tracking import Tracker
+
+REDS, BLUES = 1, 0
+
+
+def day(number: int) -> date:
+    return date(1970, 1, 1) + timedelta(number)
+
+
+def instant(number: int) -> datetime:
+    return datetime.combine(day(number), datetime.min.time(), UTC)
+
+
+def markov(war: War, on: int, known: int | None = None) -> np.ndarray:
+    return estimator.get("markov")(war.evidence(), day(on), instant(known) if known else None).probability
+
+
+def truth(war: War, front: float = 4.0) -> np.ndarray:
+    return np.array([war.holder(p, front) for p in range(war.side**2)])
+
+
+def test_finds_the_front_although_a_source_lies() -> None:
+    war = told(seed=3, days=120)
+    got = markov(war, 17_120)
+    assert (got.argmax(axis=1) == truth(war)).mean() > 0.95
+    assert got.max() > 0.97, "places deep on one side are sure"
+
+
+def test_learns_who_lies_without_being_told() -> None:
+    war = told(seed=4, days=150)
+    tracker = Tracker(war.evidence())
+    learned = tracker.nowcast(17_150).reliability
+    right = {
+        s: learned.table[i, :, :2, :2].diagonal(axis1=1, axis2=2).mean() for i, s in enumerate(tracker.evidence.sources)
+    }
+    assert right["liar"] < 0.5 < right["middling"] < right["good"]
+
+
+def test_a_sudden_withdrawal_is_believed_within_days_when_several_report_it() -> None:
+    war, rng = told(seed=5, days=120), np.random.default_rng(5)
+    for on in range(17_120, 17_127):  # the reds leave everything
+        for place in rng.integers(0, 64, 5):
+            war.say(str(rng.choice(["good", "middling"])), int(place), BLUES, on)
+    before, after = markov(war, 17_119, 17_119), markov(war, 17_127, 17_127)
+    assert (before.argmax(axis=1) == REDS).mean() > 0.4
+    assert (after.argmax(axis=1) == BLUES).mean() > 0.9
+    looking_back = markov(war, 17_100)
+    assert (looking_back.argmax(axis=1) == truth(war)).mean() > 0.9, "and the days before stay as they were"
+
+
+def test_silence_changes_no_holder_but_lowers_certainty() -> None:
+    war = told(seed=6, days=60)
+    soon, late = markov(war, 17_060, 17_060), markov(war, 17_260, 17_260)
+    assert (soon.argmax(axis=1) == late.argmax(axis=1)).mean() > 0.95
+    assert late.max(axis=1).mean() < soon.max(axis=1).mean()
+
+
+def test_a_denial_speaks_against_its_state_alone() -> None:
+    war = told(seed=7, days=40)
+    before = markov(war, 17_041)[20, REDS]
+    war.say("good", 20, REDS, 17_041, says=Says.HOLDS_NOT)
+    assert markov(war, 17_041)[20, REDS] < before
+
+
+def test_fighting_makes_the_attacker_less_likely_the_holder() -> None:
+    war = told(seed=8, days=40)
+    before = markov(war, 17_041)[28, REDS]
+    for _ in range(3):
+        war.say("middling", 28, REDS, 17_041 - _, says=Says.ATTACKS)
+        war.say("good", 28, REDS, 17_041 - _, says=Says.ATTACKS)
+    assert markov(war, 17_041)[28, REDS] < before
+
+
+def test_nothing_known_is_no_answer() -> None:
+    war = War()
+    war.say("good", 5, REDS, 17_000, 17_050)
+    posterior = estimator.get("markov")(war.evidence(), day(17_010), instant(17_010))
+    assert not posterior.probability.any()
+    assert np.isnat(posterior.last_evidence).all()
+
+
+def test_each_place_names_its_own_statements_and_its_newest_day() -> None:
+    war = told(seed=9, days=40)
+    posterior = estimator.get("markov")(war.evidence(), day(17_040))
+    for place, named in enumerate(posterior.basis):
+        assert all(id_.split(":")[1] == str(place) for id_, _, _ in named)
+        assert [w for _, w, _ in named] == sorted((w for _, w, _ in named), reverse=True)
+    spoken = {r[0]: 0 for r in war.rows}
+    for r in war.rows:
+        spoken[r[0]] = max(spoken[r[0]], r[4])
+    for place, newest in spoken.items():
+        assert posterior.last_evidence[place] == np.datetime64("1970-01-01") + min(newest, 17_040)
+
+
+def test_the_reasons_add_up_and_say_what_would_tip_it() -> None:
+    war = told(seed=10, days=60)
+    reasons = explain(war.evidence(), "p27", day(17_058))
+    assert reasons is not None
+    assert sum(c.weight for c in reasons.carried) + reasons.others == pytest.approx(reasons.log_odds)
+    assert abs(reasons.others) < 0.35 * abs(reasons.log_odds) + 0.5
+    assert reasons.carried[0].distance_km < 15
+    assert sum(reasons.probability.values()) == pytest.approx(1)
+    assert {t.state for t in reasons.tips} == {"blues"}
+    assert reasons.age_days is not None and reasons.age_days >= 0
+    near = explain(war.evidence(), "p28", day(17_058), instant(17_058))
+    assert near is not None
+    assert near.age_days is not None and near.age_days <= 30
+
+
+def test_a_nowcast_asked_out_of_order_is_the_same() -> None:
+    evidence = told(seed=11, days=60).evidence()
+    tracker = Tracker(evidence)
+    late = tracker.probability(tracker.nowcast(17_055))
+    early = tracker.probability(tracker.nowcast(17_030))
+    fresh = Tracker(evidence)
+    np.testing.assert_allclose(early, fresh.probability(fresh.nowcast(17_030)), atol=1e-6)
+    np.testing.assert_allclose(late, fresh.probability(fresh.nowcast(17_055)), atol=1e-6)
