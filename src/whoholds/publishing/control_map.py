@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from whoholds.model import CONTESTED, UNKNOWN, Area, ControlDay, Presence, Theatre
 from whoholds.publishing.frames import Frame
@@ -161,12 +162,13 @@ def _fills(
     age = (np.datetime64(day.on, "D") - day.last_evidence.astype("datetime64[D]")).astype(float)
     stale = ~(age <= STALE_DAYS)
     told = day.claimed or (None,) * len(holders)
+    pairs = _between(day, holders)
     keys: list[_Key] = []
     for i, state in enumerate(holders):
         claim = told[i] or ""
         claim = "" if claim == state else claim
         if state == CONTESTED:
-            keys.append((state, 0, False, _between(day, holders, i), claim))
+            keys.append((state, 0, False, pairs[i], claim))
         elif state == UNKNOWN:
             keys.append((state, 0, False, (), claim))
         else:
@@ -207,18 +209,24 @@ def _fronts(drawing: Drawing, states: list[str]) -> NDArray[np.object_]:
     return out
 
 
-def _between(day: ControlDay, holders: NDArray[np.object_], cell: int) -> tuple[str, ...]:
-    """The two a contested cell lies between: the likeliest two in it, else those who hold the land around it."""
-    row = day.probability[cell]
-    ranked = [day.states[s] for s in np.argsort(-row, kind="stable") if row[s] > 0.01 and day.states[s] != CONTESTED]
-    if len(ranked) < 2:
-        cells = day.cells
-        wide = np.cos(np.radians(cells.lat[cell]))
-        far = np.hypot((cells.lon - cells.lon[cell]) * wide, cells.lat - cells.lat[cell])
-        nearest = np.argsort(far, kind="stable")[:300]
-        near = dict.fromkeys(str(h) for h in holders[nearest] if h not in (CONTESTED, UNKNOWN))
-        ranked += [h for h in near if h not in ranked]
-    return tuple(sorted(ranked[:2]))
+def _between(day: ControlDay, holders: NDArray[np.object_]) -> dict[int, tuple[str, ...]]:
+    """The two that each contested cell lies between: the likeliest two in it, else those who hold the land nearest to it."""
+    contested = np.flatnonzero(holders == CONTESTED)
+    held = np.flatnonzero((holders != CONTESTED) & (holders != UNKNOWN))
+    cells = day.cells
+    wide = np.cos(np.radians(cells.lat.mean())) if len(contested) else 1.0
+    xy = np.column_stack([cells.lon * wide, cells.lat])
+    nearest = cKDTree(xy[held]).query(xy[contested], k=min(48, len(held)))[1] if len(held) and len(contested) else None
+    out: dict[int, tuple[str, ...]] = {}
+    for n, cell in enumerate(contested.tolist()):
+        row = day.probability[cell]
+        ranked = [
+            day.states[s] for s in np.argsort(-row, kind="stable") if row[s] > 0.01 and day.states[s] != CONTESTED
+        ]
+        if len(ranked) < 2 and nearest is not None:
+            ranked += [h for h in dict.fromkeys(holders[held[np.atleast_1d(nearest[n])]].tolist()) if h not in ranked]
+        out[cell] = tuple(sorted(ranked[:2]))
+    return out
 
 
 def _nominal(day: ControlDay, holders: NDArray[np.object_], frame: Frame) -> Any:

@@ -40,6 +40,7 @@ def _holder_names(ax: Axes, sheet: ControlMap, room: Room) -> None:
         look = sheet.looks[state]
         parts = shapely.get_parts(shapely.union_all(shapely.buffer(shapes[state], 0.02)))
         for n, part in enumerate(sorted(parts.tolist(), key=shapely.area, reverse=True)[:3]):
+            part = shapely.simplify(part, 0.3)  # enough to find room in
             for lines, size in _sizes(look):
                 width = max(size_mm(t, size, bold=True)[0] for t in lines)
                 height = size * 0.3528 * 1.15 * len(lines)
@@ -87,7 +88,7 @@ def _sizes(look: Look) -> Iterator[tuple[list[str], float]]:
 
 def _spot_for(shape: Any, width: float, height: float) -> tuple[float, float] | None:
     """The middle of the roomiest place for a box of this size: squeeze the shape so that the box becomes a square, then look there."""
-    squeezed = shapely.transform(shapely.simplify(shape, 0.3), lambda xy: xy * [height / width, 1.0])
+    squeezed = shapely.transform(shape, lambda xy: xy * [height / width, 1.0])
     if shapely.is_empty(squeezed) or not shapely.is_valid(squeezed):
         return None
     circle = shapely.maximum_inscribed_circle(squeezed, tolerance=0.4)
@@ -177,7 +178,7 @@ def _land_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> No
         parts = shapely.get_parts(shape)
         if not len(parts) or shapely.area(shape) < 60:
             continue
-        part = max(parts.tolist(), key=shapely.area)
+        part = shapely.simplify(max(parts.tolist(), key=shapely.area), 0.3)
         text = marks.spaced(outline.name)
         width, height = size_mm(text, size)
         spot = _spot_for(part, width, height)

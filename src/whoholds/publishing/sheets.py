@@ -127,8 +127,6 @@ def sheet_figure(
     layout: str = "a4",
 ) -> Figure:
     """The page as a matplotlib figure, for those who want to draw on it."""
-    from matplotlib.figure import Figure
-
     from whoholds.publishing import furniture, legend, marks, palette
     from whoholds.publishing.control_map import control_map
     from whoholds.publishing.labels import Room
@@ -140,12 +138,7 @@ def sheet_figure(
     frame = Frame(box, lay.map_box)
     sheet = control_map(day, theatre, frame, areas=areas, wanted=[*(chosen.places if chosen else ()), *places])
 
-    figure = Figure(figsize=(lay.page[0] / 25.4, lay.page[1] / 25.4), facecolor="white")
-    ax = figure.add_axes((0, 0, 1, 1))
-    ax.set_xlim(0, lay.page[0])
-    ax.set_ylim(0, lay.page[1])
-    ax.set_axis_off()
-
+    figure, ax = _page(lay)
     title_ar = (chosen.title_ar if chosen else theatre.title_ar) if not title else ""
     furniture.header(ax, lay.header, title or its_title, title_ar, day.on, day.known_at, day.method, lay.title)
     _ground(ax, theatre, frame)
@@ -173,6 +166,38 @@ def sheet_figure(
         furniture.locator(ax, (x, bottom, 34, 27), theatre, frame)
     furniture.footer(ax, lay.footer, note or lay.note, _credits(theatre, sources), licence)
     return figure
+
+
+def holders_figure(
+    day: ControlDay,
+    theatre: Theatre,
+    *,
+    focus: str | None = None,
+    bbox: Bbox | None = None,
+    places: Sequence[str] = (),
+    layout: str = "a4",
+) -> Figure:
+    """Only the land and who holds it, without names, legend or stamps: a ground for one's own map."""
+    from whoholds.publishing.control_map import control_map
+
+    lay = _layout(layout)
+    frame = Frame(shown(theatre, focus=focus, bbox=bbox, places=places)[0], lay.map_box)
+    figure, ax = _page(lay)
+    _ground(ax, theatre, frame)
+    _holders(ax, control_map(day, theatre, frame))
+    return figure
+
+
+def _page(lay: Layout) -> tuple[Figure, Axes]:
+    """An empty page whose coordinates are millimetres."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(lay.page[0] / 25.4, lay.page[1] / 25.4), facecolor="white")
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set_xlim(0, lay.page[0])
+    ax.set_ylim(0, lay.page[1])
+    ax.set_axis_off()
+    return figure, ax
 
 
 def _layout(name: str) -> Layout:

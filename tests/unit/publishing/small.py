@@ -46,7 +46,9 @@ def theatre() -> Theatre:
         )
         for n in range(30)
     ]
-    places.append(Place("suburb", "Suburb", 12.41, 40.22, kind="neighbourhood", radius_km=2, country="EE", population=900))
+    places.append(
+        Place("suburb", "Suburb", 12.41, 40.22, kind="neighbourhood", radius_km=2, country="EE", population=900)
+    )
     return Theatre(
         "small",
         "Westland and Eastland",
@@ -59,7 +61,9 @@ def theatre() -> Theatre:
         ),
         places=tuple(places),
         lines=(
-            Line("Long River", "river", shapely.LineString([(10, 41.1), (11, 41), (12.5, 41.4), (14.3, 41)]).wkb, rank=1),
+            Line(
+                "Long River", "river", shapely.LineString([(10, 41.1), (11, 41), (12.5, 41.4), (14.3, 41)]).wkb, rank=1
+            ),
             Line("Main Road", "road", shapely.LineString([(10.2, 40.2), (13.8, 40.3)]).wkb, rank=1),
         ),
         outlines=(
