@@ -147,7 +147,7 @@ class _Chunker:
         if not (first.isalnum() or first == "'"):
             if low in ",:":
                 return self._make("comma", i, i + 1), i + 1
-            if low == "(" and out and out[-1].nominal and i + 2 < self.n and self.low[i + 2] == ")" and self.words[i + 1][:1].isupper():
+            if low == "(" and out and out[-1].kind in ("actor", "noun") and i + 2 < self.n and self.low[i + 2] == ")" and self.words[i + 1][:1].isupper():
                 out[-1].end = self.spans[i + 2][1]  # "(RSF)" after the name
                 return None, i + 3
             if low == "(":
@@ -184,6 +184,8 @@ class _Chunker:
             return "conj", "and", i + 3
         if low == "such" and nxt == "as":
             return "prep", "like", i + 2
+        if low == "no" and nxt == "longer":
+            return "adv", "no longer", i + 2
         if low == "because" and nxt == "of":
             return "prep", "because of", i + 2
         return None
@@ -432,6 +434,10 @@ class _Chunker:
         if nxt in ("'s", "'") or nxt in FORCES:
             return nxt in ("'s", "'") and last + 1 < self.n and (self.low[last + 1] in DIRECTIONS or self.low[last + 1] in FEATURES or last + 1 in self.place_at)
         before = out[-1] if out else None
+        if mention.kind == "capital" and before is not None and before.kind == "verb" and before.lemma in _TAKEN and not inside:
+            return True
+        if mention.kind == "state" and before is not None and before.kind == "verb" and before.lemma in ("enter", "leave", "occupy", "flee", "reach", "rule") and not inside:
+            return True
         if before is not None and before.kind == "prep" and not inside:
             return before.head in ("in", "across", "into", "near", "throughout", "inside", "around", "at", "outside", "over", "within", "on", "of", "to", "from", "through", "toward", "towards", "along", "between")
         if before is not None and before.kind == "conj" and not inside and len(out) > 1:
@@ -461,7 +467,7 @@ class _Chunker:
             if noun_too:
                 if nxt in ("on", "against", "of", "in", "near", "by", "at", "between", "was", "were", "has", "have", "had", "kills", "kill", "killed", "will", "and", "that", "which", "over", "from", "", ",", ".", "after", "target", "hit", "leave", "cause", "are", "is", "as", "continue", "inside", "around"):
                     return False
-                return (bool(actors) or content[-1] in FORCES) and self._object_follows(j)
+                return (bool(actors) or content[-1] in FORCES or nxt in DETERMINERS or nxt in ("less", "more", "almost", "about")) and (self._object_follows(j) or nxt in ("less", "more"))
             return True
         # base form
         if self.words[j - 1][0].isupper() and content[-1] not in ("@", "%") and nxt in ("this", "it", "them", "that", "the", "for"):
@@ -479,6 +485,8 @@ class _Chunker:
             j -= 1
             content = content[:-1]
         head = content[-1] if content else ""
+        if head in ("loyal", "allied", "opposed", "aligned", "affiliated", "linked", "close") and len(content) > 1:
+            head = content[-2]
         if head == "#" and quantity is not None and len(content) > 1 and False:
             head = content[-2]
         words_ = tuple(content)
@@ -529,7 +537,7 @@ def _guessed(low: str) -> Form:
 
 PHRASAL = phrasal()
 _PARTICLES = frozenset(tuple(p.split()) for p in ("carry out", "break out", "set up", "flare up", "step up", "take up", "pick up", "wipe out", "team up", "end up", "call up", "point out", "turn out", "set off", "set out", "ramp up"))
-_NOUN_VERBS = words("grammar", "noun_verbs") | frozenset(w + "s" for w in words("grammar", "noun_verbs")) | frozenset(
+_NOUN_VERBS = words("grammar", "noun_verbs") | frozenset(w + "s" for w in words("grammar", "noun_verbs")) | frozenset(("hand", "hands")) | frozenset(
     "control controls report reports claim claims state states base bases force forces offer fear fears battle battles mortar rocket rule head lead leads post posts cause place house bomb bombs shell shells mine mines fire fires "
     "push move moves call calls target targets support supports aim aims hope plan plans march walk hold holds need needs return show shows result results fall stand stands strike strikes gain gains end start stop change changes "
     "fighting shelling bombing killing building meeting opening beginning shooting looting housing training funding warning advance advances attack attacks raid raids clash clashes fight fights command commands demand demands answer loss "
@@ -538,7 +546,8 @@ _NOUN_VERBS = words("grammar", "noun_verbs") | frozenset(w + "s" for w in words(
 
 
 _TO_PLACE = frozenset("in at near into outside around towards toward inside throughout across from".split())
-_TAKEN = frozenset("capture seize retake recapture liberate enter hold control shell bomb bombard storm besiege reach abandon evacuate overrun leave encircle surround pound raid reclaim regain occupy vacate free keep retain".split())
+STRONGHOLDS = words("control", "stronghold_nouns")
+_TAKEN = frozenset("take lose attack run capture seize retake recapture liberate enter hold control shell bomb bombard storm besiege reach abandon evacuate overrun leave encircle surround pound raid reclaim regain occupy vacate free keep retain".split())
 _NO_PLACE = words("speech", "roles") | words("speech", "channels") | frozenset("council university assembly court parliament congress arabic english ramadan christmas easter islam covid god facebook internet jihad sharia dignity anonymity".split())
 
 
@@ -551,7 +560,10 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
         if before is None:
             nxt = chunks[i + 1] if i + 1 < len(chunks) else None
             nxt = chunks[i + 2] if nxt is not None and nxt.kind == "comma" and i + 2 < len(chunks) else nxt
-            due = nxt is not None and nxt.kind == "verb" and nxt.lemma in _TAKEN and nxt.form in ("ed", "participle") and (nxt.passive or chunks[i + 1].kind == "comma")
+            due = nxt is not None and chunks[i + 1].kind == "comma" and (nxt.head in STRONGHOLDS or nxt.head in FEATURES) and nxt.kind == "noun"
+            due = due or i + 1 < len(chunks) and chunks[i + 1].kind == "verb" and chunks[i + 1].lemma in ("be", "remain", "stay", "come") and any(d.kind == "noun" and d.head in ("control", "hands", "siege") for d in chunks[i + 2 : i + 6])
+            due = due or i + 1 < len(chunks) and chunks[i + 1].kind == "verb" and chunks[i + 1].lemma == "fall" and i + 2 < len(chunks) and chunks[i + 2].kind == "prep"
+            due = due or nxt is not None and nxt.kind == "verb" and nxt.lemma in _TAKEN and nxt.form in ("ed", "participle") and (nxt.passive or chunks[i + 1].kind == "comma")
         elif before.kind == "prep":
             ahead = chunks[i - 2] if i > 1 else None
             due = before.head in _TO_PLACE or before.head == "of" and ahead is not None and (ahead.head in FEATURES or ahead.head in DIRECTIONS or ahead.frame is not None and ahead.frame.name in ("shell", "airstrike", "capture", "besiege"))
@@ -603,7 +615,7 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
         if (
             c.kind == "prep" and c.head == "of" and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
             and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES or chunks[i + 1].head == "men" and chunks[i + 1].words[0] in ("his", "their", "its"))
-            and (out[-1].head in COLLECTIVE or out[-1].head in POSITIONS or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
+            and out[-1].head not in STRONGHOLDS and (out[-1].head in COLLECTIVE or out[-1].head in POSITIONS or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
         ):  # fmt: skip
             left, right = out.pop(), chunks[i + 1]
             merged = right

@@ -44,6 +44,10 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         clause.last = last
         by_verb[i] = clause
         out.append(clause)
+    subjects = {c.subject for c in out}
+    for clause in out:  # "said it had": "it" is the subject of what follows
+        if clause.object in subjects and clause.object is not None and any(c.subject == clause.object and 0 < c.verb - clause.object <= 2 for c in out):
+            clause.object = None
     _inverted_speech(chunks, out)
     _shared_auxiliaries(chunks, out)
     _object_relatives(chunks, out)
@@ -266,7 +270,7 @@ def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> Non
     for left, right in zip(found, found[1:], strict=False):
         first, second = chunks[left.verb], chunks[right.verb]
         between = chunks[left.verb + 1 : right.verb]
-        if any(c.kind == "adv" and c.head in ("not", "never") for c in between[-1:]):
+        if any(c.kind == "adv" and c.head in ("not", "never", "no longer") for c in between[-1:]):
             second.negated = True
         if first.passive and not second.passive and second.form in ("ed", "participle") and not second.perfect and between and all(c.kind in ("conj", "adv", "comma") for c in between):
             second.passive = True

@@ -21,6 +21,12 @@ REBELS = words("actors", "rebels")
 _ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorKind.IDENTITY_MILITIAS))
 _GOVERNMENT_HEADS = frozenset("government regime army military authorities administration police security loyalists soldiers troops".split())
 _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
+_ARMED_HEADS = frozenset(
+    "fighters forces militants militant troops army soldiers soldier military militia militias militiamen gunmen gunman insurgents insurgent rebels guerrillas paramilitaries jihadists jihadis extremists "
+    "terrorists police policemen government junta regime separatists peacekeepers mercenaries attackers assailants bandits tribesmen loyalists authorities peshmerga commandos paratroopers marines "
+    "factions faction group groups navy administration secessionists raiders warplanes jets helicopters gendarmes guards".split()
+)
+_NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds scores thousands".split())
 _THEY = frozenset(("they", "them", "it", "itself", "themselves", "who"))
 
 
@@ -95,7 +101,9 @@ class Memory:
                 self.counts[who.key] += 1
 
     def notice(self, who: Who) -> None:
-        """Remembers that it was just named."""
+        """Remembers that it was just named; what is only described ("rebels") is not kept."""
+        if who.actor is None and who.name[:1].islower():
+            return
         self.names.setdefault(who.key, who)
         if who.key in self.recent:
             self.recent.remove(who.key)
@@ -145,7 +153,17 @@ class Resolver:
             return self._metonym(c)
         if c.kind != "noun":
             return ()
-        return self._described(at, c)
+        return self._described(at, c) or self._as_told(c)
+
+    def _as_told(self, c: Chunk) -> tuple[Who, ...]:
+        """Fighters nobody can name from here are kept as the report has them ("rebels", "federal troops")."""
+        if c.frame is not None or c.civil or c.words[:1] and c.words[0] in ("its", "their", "his", "her", "our", "no"):
+            return ()
+        if c.head not in _ARMED_HEADS and not ("armed" in c.words and c.head in ("men", "groups", "group")) and not ("security" in c.words and c.head == "forces"):
+            return ()
+        told = " ".join(w for w in re.sub(r"[\"']s?(?=\s|$)", "", c.text).split() if w.lower() not in DETERMINERS and not w[:1].isdigit() and w.lower() not in _NUMBERS)
+        told = re.sub(r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ", "", told, flags=re.I)
+        return (Who(told, None, c.text),) if told and len(told) < 80 else ()
 
     def _id(self, actor: str) -> str | None:
         return actor if actor in self.memory.spotter.by_id else None
@@ -178,7 +196,7 @@ class Resolver:
         return out if c.head not in ("province",) else ()
 
     def _pronoun(self, at: int, c: Chunk) -> tuple[Who, ...]:
-        verb = next((k for k in self.clauses if k.subject == at or k.object == at), None)
+        verb = next((k for k in self.clauses if k.subject == at), None) or next((k for k in self.clauses if k.object == at), None)
         # the subject of the clause this one hangs on, when it is somebody else than a thing
         for clause in reversed(self.clauses):
             if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
@@ -229,7 +247,7 @@ class Resolver:
             return tuple(Who(w.name, w.actor, c.text) for w in owner)
         if told.startswith(("new ", "a new ")) or "new" in c.words[:2] and head in GROUP_WORDS and not c.definite:
             return ()
-        if "new" in c.words and head in GROUP_WORDS and c.definite:
+        if ("new" in c.words or "the new group" in told) and head in GROUP_WORDS:
             new = self.memory.names.get("_new")
             if new is not None:
                 return (Who(new.name, new.actor, c.text),)

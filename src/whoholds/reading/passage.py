@@ -62,6 +62,16 @@ class Passage:
         """The country last named."""
         return self.countries[-1] if self.countries else ""
 
+    def place_of(self, at: int | None) -> PlaceReference | None:
+        """The place a phrase tells, a state or capital among them ("Kabul has fallen")."""
+        if at is None:
+            return None
+        c = self.chunks[at]
+        found = self.where(at)
+        if found is None and c.kind == "actor" and c.places:
+            found = PlaceReference(c.places[-1].text, c.places[-1].text)
+        return found
+
     def where(self, at: int | None) -> PlaceReference | None:
         """The place a phrase tells."""
         if at is None:

@@ -35,6 +35,7 @@ def find(p: Passage) -> Iterator[Draft]:
         yield from _held(p, i, c)
         yield from _under_control(p, i, c)
         yield from _stronghold(p, i, c)
+        yield from _besieged(p, i, c)
 
 
 def _control(p: Passage, who: tuple[Who, ...], status: ControlStatus, place: PlaceReference | None, start: int, end: int, verb: Chunk | None, extent: str = "", count: Count | None = None, first: int = 0, last: int = 0, denied: bool = False) -> Draft:
@@ -58,7 +59,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     subject = p.who(clause.subject)
     object_ = p.chunks[clause.object] if clause.object is not None else None
     start, end = p.span(clause)
-    if verb.lemma in CONTROLS and not verb.infinitive:
+    if verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
         passive = verb.passive or verb.form in ("ed", "participle") and not verb.perfect and clause.phrase("by") is not None and clause.object is None
         if passive:
             holders = p.who(clause.phrase("by"))
@@ -66,8 +67,14 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             at = clause.subject
         else:
             holders, place, at = subject, p.where_near(clause, prefer_object=True), clause.object
-        territory = at is not None and (p.chunks[at].kind == "place" or p.chunks[at].head in TERRITORY or p.chunks[at].quantity is not None and p.chunks[at].quantity.unit in ("km2", "share") or extent_in(p.chunks[at].text))
-        if holders and territory and (place is not None or object_ is not None and object_.head in TERRITORY or passive) and (verb.lemma not in ("run", "keep") or place is not None):
+        territory = at is not None and (p.chunks[at].kind == "place" or p.chunks[at].head == "control" or p.chunks[at].head in TERRITORY or p.chunks[at].quantity is not None and p.chunks[at].quantity.unit in ("km2", "share") or extent_in(p.chunks[at].text))
+        gone = "no longer" in p.plain[max(p.sentence.start, verb.start - 12) : verb.end].lower()
+        if passive and clause.subject is not None and p.chunks[clause.subject].head not in ("it",):
+            place = _subject_of_be(p, clause) or place
+        if holders and territory and gone:
+            yield _control(p, holders, ControlStatus.LOST, place, start, end, verb, extent_in(p.plain[verb.start : end]), None, clause.first, clause.last)
+            return
+        if holders and territory and (place is not None or object_ is not None and (object_.head in TERRITORY or object_.head == "control") or passive) and (verb.lemma not in ("run", "keep") or place is not None):
             status = ControlStatus.CONTESTS if verb.lemma == "defend" else ControlStatus.CONTROLS
             if verb.lemma == "occupy" and place is None:
                 return
@@ -93,6 +100,12 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         over = clause.phrase("for", "over")
         if over is not None and p.where(over) is not None and subject:
             yield _control(p, subject, ControlStatus.CONTESTS, p.where(over), start, end, verb, "", None, clause.first, clause.last)
+    if verb.lemma in ("see", "spot", "observe", "station", "base", "deploy", "entrench") and verb.passive and subject:
+        place = p.where_near(clause)
+        if place is not None and clause.phrase("in", "at", "near", "around", "inside", "on") is not None:
+            yield _control(p, subject, ControlStatus.PRESENT, place, start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+    if verb.lemma in ("besiege",) or verb.lemma in ("be", "come", "remain") and False:
+        return
     if verb.lemma in ("maintain", "retain", "keep", "have", "establish") and object_ is not None and subject and object_.head in ("presence", "foothold", "pockets", "enclave", "pocket"):
         place = p.where_near(clause)
         if place is not None:
@@ -103,10 +116,38 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield _control(p, subject, ControlStatus.CONTROLS, place, start, end, verb, extent_in(p.plain[start:end]), None, clause.first, clause.last, denied=verb.negated)
 
 
+def _goes_on(p: Passage, clause: Clause) -> bool:
+    """ "continues to hold", "managed to keep"."""
+    before = next((c for c in reversed(p.chunks[: clause.verb]) if c.kind == "verb"), None)
+    return before is not None and before.lemma in ("continue", "manage", "struggle", "go", "be", "come", "remain")
+
+
+def _subject_of_be(p: Passage, clause: Clause) -> PlaceReference | None:
+    """ "X is the last city in Y held by Z": X."""
+    verb = p.chunks[clause.verb]
+    if verb.passive:
+        return None
+    be = next((k for k in reversed(p.clauses) if k.verb < clause.verb), None)
+    if be is None or p.chunks[be.verb].lemma not in ("be", "remain", "become") or be.object is None or p.chunks[be.object].head not in TERRITORY:
+        return None
+    return p.where(be.subject)
+
+
 def _presence(p: Passage, clause: Clause, verb: Chunk, subject: tuple[Who, ...], start: int, end: int) -> Iterator[Draft]:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     words_ = " ".join(c.text.lower() for c in p.chunks[clause.verb : clause.verb + 3])
     present = any(w in words_.split() for w in PRESENT) or verb.lemma in PRESENT_VERBS
+    contested = re.search(r"\b(?:contested|disputed|a frontline|a front line)\b", p.plain[verb.end : min(end + 1, verb.end + 40)])
+    if contested and clause.subject is not None and p.where(clause.subject) is not None and verb.lemma in ("be", "remain"):
+        yield _control(p, (), ControlStatus.CONTESTS, p.where(clause.subject), start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+        return
+    in_control = clause.phrase("in")
+    if subject and in_control is not None and p.chunks[in_control].head == "control" and verb.lemma in ("be", "remain", "stay"):
+        place = p.where_near(clause)
+        yield _control(p, subject, ControlStatus.CONTROLS, place, start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+        return
+    if not present and subject and object_ is None and verb.lemma in ("be", "remain", "stay") and clause.phrases and clause.phrases[0][0] in ("in", "inside", "near", "at", "around") and p.where(clause.phrases[0][1]) is not None and p.chunks[clause.subject or 0].kind in ("actor", "noun", "pron"):
+        present = True
     if not present or not subject:
         return
     if verb.lemma == "remain" and (object_ is not None and object_.head not in PRESENT and object_.head != "control"):
@@ -198,9 +239,9 @@ def _after_event(p: Passage, clause: Clause, verb: Chunk, frame: str, control: s
     elif frame == "fall":
         at = clause.subject
         winners = p.who(clause.phrase("to", "under", "into"))
-        if at is not None and p.chunks[at].kind == "place" and (winners or clause.phrase("to") is None and not clause.phrases):
+        if at is not None and p.place_of(at) is not None and (winners or clause.phrase("to") is None and not clause.phrases):
             if winners:
-                yield _control(p, winners, ControlStatus.CONTROLS, p.where(at), start, end, verb, "", None, first, last, denied=verb.negated)
+                yield _control(p, winners, ControlStatus.CONTROLS, p.place_of(at), start, end, verb, "", None, first, last, denied=verb.negated)
     elif frame == "withdraw":
         if verb.passive or not subject or verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"):
             return
@@ -241,7 +282,7 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
             if rest in ("held", "controlled", "occupied", "run") and side in ("government", "regime", "rebel", "opposition", "militant", "insurgent", "army", "jihadist", "coalition"):
                 told = {"government": "government forces", "regime": "regime forces", "rebel": "rebels", "militant": "militants", "insurgent": "insurgents", "jihadist": "jihadists", "army": "the army"}.get(side, side)
                 chunk = Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=tuple(told.split()), definite=True)
-                holders = p.resolver._described(i, chunk)
+                holders = p.resolver._described(i, chunk) or p.resolver._as_told(chunk)
                 break
     if not holders:
         return
@@ -272,7 +313,8 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         side = next((w for w in c.words if w in ("government", "regime", "rebel", "opposition", "militant", "insurgent", "army")), None)
         if side:
             told = {"government": "government forces", "regime": "regime forces", "rebel": "rebels", "militant": "militants", "insurgent": "insurgents", "army": "the army"}.get(side, side)
-            holders = p.resolver._described(i, Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=tuple(told.split()), definite=True))
+            told_chunk = Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=tuple(told.split()), definite=True)
+            holders = p.resolver._described(i, told_chunk) or p.resolver._as_told(told_chunk)
         elif c.words[0] in ("its", "their"):
             holders = p.resolver._pronoun(i, Chunk("pron", c.start, c.end, "they", head="they"))
     if not holders:
@@ -301,13 +343,30 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
             first = min(first, k)
         k -= 1
     if place is None:
-        return
+        subject_at = next((k.subject for k in p.clauses if k.verb < i and k.subject is not None), None)
+        place = p.where(subject_at)
+        if subject_at is not None:
+            first = min(first, subject_at)
+        if place is None and (subject_at is None or p.chunks[subject_at].head not in TERRITORY):
+            return
     verb = next((p.chunks[k] for k in range(i - 2, first, -1) if p.chunks[k].kind == "verb"), None)
     denied = verb.negated if verb is not None else False
     if none:
         yield _control(p, holders, ControlStatus.LOST, place, p.chunks[first].start, end, verb, "", Count("settlements", best=0.0), first, i + 3)
     else:
         yield _control(p, holders, ControlStatus.CONTROLS, place, p.chunks[first].start, end, verb, extent_in(p.plain[p.chunks[first].start : end]), count, first, i + 3, denied=denied)
+
+
+def _besieged(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X has been under siege (by Y)"."""
+    if c.head not in ("siege", "blockade") or i == 0 or p.chunks[i - 1].head != "under":
+        return
+    clause = next((k for k in p.clauses if k.verb < i < max(k.last, k.verb + 4)), None)
+    place = p.where(clause.subject) if clause is not None else None
+    if clause is None or place is None:
+        return
+    start, end = p.span(clause)
+    yield _control(p, p.who(clause.phrase("by", "from")), ControlStatus.BESIEGES, place, start, max(end, c.end), p.chunks[clause.verb], "", None, clause.first, clause.last, denied=p.chunks[clause.verb].negated)
 
 
 def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

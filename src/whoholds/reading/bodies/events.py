@@ -9,7 +9,7 @@ from whoholds.model import Casualties, Count, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, ActorKind, Role
 from whoholds.reading.bodies import outlooks
 from whoholds.reading.bodies.control import SEIZING, TERRITORY
-from whoholds.reading.chunks import CIVILIANS, DIRECTIONS, FORCES, Chunk
+from whoholds.reading.chunks import CIVILIANS, DIRECTIONS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames
@@ -22,7 +22,7 @@ _LIGHT = frozenset(
 _TRANSITIVE = frozenset("capture kill execute abduct arrest besiege loot disrupt push airstrike shell attack".split())
 _KILLING = {"kill": "killed", "murder": "killed", "massacre": "killed", "assassinate": "killed", "slaughter": "killed", "martyr": "killed", "wound": "wounded", "injure": "wounded", "shoot": "killed", "gun": "killed", "behead": "killed", "execute": "killed", "die": "killed", "capture": "captured", "arrest": "captured", "detain": "captured", "abduct": "captured", "kidnap": "captured", "displace": "displaced"}
 _THINGS = {"buildings": "buildings", "building": "buildings", "villages": "settlements", "village": "settlements", "towns": "settlements", "town": "settlements", "settlements": "settlements", "localities": "settlements", "hamlets": "settlements", "vehicles": "vehicles", "tanks": "vehicles", "farms": "settlements", "points": "other", "positions": "other", "checkpoints": "other"}
-_FIGHTERS = frozenset("bomber bombers attacker gunship gunships assailant sniper snipers men warlord commander drone aviation artillery shells rockets missiles unit mercenary bandits policeman policemen guard guards soldier settlers settler mob crowd youths".split())
+_FIGHTERS = frozenset("defences defenses crews crew raiders bomber bombers attacker gunship gunships assailant sniper snipers men warlord commander drone aviation artillery shells rockets missiles unit mercenary bandits policeman policemen guard guards soldier settlers settler mob crowd youths".split())
 _CASUALTY_NOUNS = frozenset("deaths dead casualties fatalities killed wounded injured injuries victims".split())
 
 
@@ -54,10 +54,12 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if clause.object is not None and p.chunks[clause.object].head == "control" and verb.lemma in SEIZING:
         frame = frames()["capture"]
     noun_at = _event_noun(p, clause)
-    if noun_at is not None and (verb.lemma in _LIGHT or frame is None) and verb.lemma in _LIGHT:
+    if noun_at is not None and (verb.lemma in _LIGHT or verb.lemma == "claim"):
         used.add(noun_at)
         yield from _light(p, clause, noun_at, used)
         return
+    if verb.lemma == "set" and clause.object is not None and p.chunks[clause.object].head == "fire":
+        frame = frames()["loot"]
     if frame is None:
         return
     subject, object_ = p.who(clause.subject), p.who(clause.object)
@@ -89,6 +91,9 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if subject_chunk is not None and subject_chunk.frame is not None and frame.name in ("strike", "kill") and not passive:
         frame = subject_chunk.frame
         initiators = initiators or _owners(p, clause.subject)
+    if frame.name == "fall":
+        initiators, targets = p.who(clause.phrase("to", "under", "into")), ()
+        place = p.place_of(clause.subject) or place
     if not passive and not targets:
         targets = p.who(clause.phrase("against", "on", "with")) if frame.name not in ("capture",) else p.who(clause.phrase("from"))
     if frame.inverse:
@@ -142,20 +147,22 @@ def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...]
     if target is not None and target.quantity is not None and not target.quantity.unit:
         done_to = max(done_to, 0.8)
     where = 1.0 if place is not None else 0.0
+    if target is not None and target.head in POSITIONS:
+        done_to = 1.0
     told = doer + done_to + where
     if name == "strike":
         return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
     if name == "capture":
         thing = target is not None and (target.kind == "place" or target.head in DIRECTIONS or target.quantity is not None and target.quantity.unit in ("share", "km2") or target.head in TERRITORY or target.head in _THINGS or target.head in ("it", "which", "them"))
-        if verb.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain") and not thing:
-            return False
         if target is not None and target.head == "control" and verb.lemma in SEIZING:
-            return doer > 0 and place is not None
+            return doer > 0
+        if verb.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win") and not thing:
+            return False
         if verb.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
             return False
         if target is not None and targets and not thing:  # people taken
             return doer > 0
-        return (thing or passive and place is not None) and (doer > 0 or passive) and where + done_to > 0
+        return (thing or passive and place is not None) and (doer > 0 or passive) and (where + done_to > 0 or target is not None and target.definite and target.head in TERRITORY)
     if name == "advance":
         if verb.lemma == "enter" and clause.phrase("into") is not None and p.chunks[clause.phrase("into") or 0].head in ("force", "effect", "talks", "negotiations"):
             return False
@@ -163,7 +170,7 @@ def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...]
             return bool(initiators) and (target is None and verb.lemma not in ("reach", "cross") or target is not None and (target.kind == "place" or target.head in ("it",) or target.head in TERRITORY)) and place is not None
         return doer > 0 and where > 0
     if name == "fall":
-        return False
+        return subject is not None and place is not None and (subject.kind == "place" or bool(subject.places)) and bool(initiators)
     if name == "push":
         if verb.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
             return bool(targets) and (place is not None and doer > 0 or passive and place is not None)
@@ -173,7 +180,7 @@ def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...]
             return False
         if verb.lemma in ("pull", "hand", "evacuate"):
             return bool(initiators) and place is not None and verb.lemma == "pull" and clause.phrase("out", "from", "of") is not None
-        return bool(initiators) and not passive and (place is not None or verb.lemma in ("withdraw", "retreat", "pull_back", "pull_out", "surrender"))
+        return bool(initiators) and not passive and (place is not None or target is not None and target.head in TERRITORY or verb.lemma in ("withdraw", "retreat", "pull_back", "pull_out", "surrender"))
     if name == "establish":
         own = target is not None and _armed(target)
         return bool(initiators) and (own or place is not None and verb.lemma in ("deploy", "station")) and not passive
@@ -189,7 +196,7 @@ def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...]
         return target is not None and target.head in ("drone", "drones", "missile", "missiles", "helicopter", "aircraft", "jet", "plane", "warplane", "rockets", "rocket", "uav", "uavs", "bomb", "bombs", "device", "devices", "mine", "mines", "#") and (doer > 0 or passive)
     if name == "clash":
         if verb.lemma == "exchange":
-            return False
+            return target is not None and target.head in ("fire", "gunfire") and bool(initiators)
         return bool(initiators) and (bool(targets) or place is not None or len(initiators) > 1)
     if name == "shell" and verb.lemma == "fire":
         return doer > 0 and (clause.phrase("on", "at", "into", "upon") is not None or target is not None and target.frame is not None)
@@ -296,6 +303,9 @@ def _event_noun(p: Passage, clause: Clause) -> int | None:
             return clause.phrases[0][1]
     if clause.subject is not None and p.chunks[clause.subject].frame is not None and p.chunks[clause.verb].lemma in _LIGHT and clause.object is None:
         return clause.subject
+    if p.chunks[clause.verb].lemma == "claim" and clause.object is not None and p.chunks[clause.object].head == "responsibility":
+        at = clause.phrase("for")
+        return at if at is not None and p.chunks[at].frame is not None else None
     return next((at for prep, at in clause.phrases[:2] if prep in ("in", "out", "under", "to", "with", "into") and p.chunks[at].frame is not None and p.chunks[at].kind == "noun"), None)
 
 
@@ -353,9 +363,9 @@ def _light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator
         initiators = ()
     if verb.lemma in ("have", "be", "get", "do", "make") and frame.name in ("attack", "shell", "ied", "airstrike") and not targets and place is None:
         return
-    if not initiators and not targets and place is None:
+    if not initiators and not targets and place is None and frame.name != "agreement":
         return
-    if frame.name in ("kill",) or (place is None and not targets and not initiators):
+    if frame.name in ("kill",) or (place is None and not targets and not initiators and frame.name != "agreement"):
         return
     initiators, targets = _apart(initiators, targets)
     target = p.chunks[against[0]] if against else None
@@ -503,9 +513,17 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
         place = p.recent_places[-1]
     if clause is None and not headline and not both and not (lost and place is not None) and not (owners and place is not None) and not (place is not None and frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and c.words[:1] not in (("the",),)):
         return
-    if not owners and not targets and place is None:
+    deadly = clause is not None and clause.object is not None and p.chunks[clause.object].quantity is not None
+    if deadly and clause is not None and clause.object is not None:
+        object_ = p.chunks[clause.object]
+        if object_.head in _CASUALTY_NOUNS or object_.civil or p.who(clause.object):
+            bounds = object_.quantity.bounds if object_.quantity is not None else (None, None, None)
+            measure = "wounded" if object_.head in ("wounded", "injured") else "killed"
+            lost = lost or [Casualties(measure, _side(p, clause.object), *(None if v is None else int(v) for v in bounds))]
+            last = max(last, clause.object)
+    if not owners and not targets and place is None and not lost:
         return
-    if frame.name in ("capture", "withdraw") and place is None or frame.name == "attack" and not owners and not (targets and place):
+    if frame.name in ("capture", "withdraw") and place is None or frame.name == "attack" and not owners and not (targets and place) and not lost:
         return
     owners, targets = _apart(owners, targets)
     sub = _sub_event(p, frame, None, owners, targets, False)
