@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whoholds.locating.entries import DIVISIONS, KINDS, RADIUS_KM, SETTLED, Entry
+from whoholds.locating.features import taken_apart
 from whoholds.locating.names import fold, plain, sound
 from whoholds.locating.spans import Strings
 
 KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 _SAME_WITHIN_KM = {"settled": 3.0, "division": 250.0, "other": 3.0}
 LANGUAGES_AT_MOST = 255
+BARE = 2
+"""``name_quiet`` of a name made from another by leaving its feature words out."""
 _SPELLINGS_COMPARED = 6
 
 
@@ -85,7 +88,7 @@ class _Names:
 
 
 _Spelling = tuple[str, str, str, int, int]
-"""A name as written, its language, folded, the fold's number, and 1 if it is quiet."""
+"""A name as written, its language, folded, the fold's number, and 1 if it is quiet, 2 if bare."""
 
 
 def _spellings(entry: Entry) -> list[_Spelling]:
@@ -99,7 +102,21 @@ def _spellings(entry: Entry) -> list[_Spelling]:
             if folded and key not in seen:
                 seen.add(key)
                 found.append((text, language, folded, number_of(folded), quiet))
+    if entry.kind not in SETTLED:
+        found += _bare(found)
     return found
+
+
+def _bare(spellings: list[_Spelling]) -> list[_Spelling]:
+    """The names without the words that say what the place is ("Shayrat" of "Shayrat Air Base"), where they are more than that."""
+    found: dict[str, _Spelling] = {}
+    known = {s[2] for s in spellings}
+    for _, language, folded, _, quiet in spellings:
+        told = taken_apart(folded)
+        name = told.names[0]
+        if told.kind and not quiet and len(name) > 2 and name not in known and name.isascii():
+            found[name] = (name.title(), language, name, number_of(name), BARE)
+    return list(found.values())
 
 
 def _sort_of(kind: str) -> str:

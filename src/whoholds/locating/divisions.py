@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whoholds.locating.entries import KINDS, Entry
+from whoholds.locating.names import fold
 
+NAMED = "name:"
+"""Before the name of a division where a gazetteer gives no id of it."""
 _LEVELS = (("admin1", "governorate", 40.0), ("admin2", "district", 15.0))
 
 
@@ -20,18 +23,22 @@ def join(arrays: dict[str, NDArray[Any]], told: Mapping[int, Entry]) -> None:
     hashes, places = arrays["id_hash"], arrays["id_place"]
     from whoholds.locating.building import number_of
 
-    seen: dict[str, int | None] = {}
+    seen: dict[tuple[str, str], int | None] = {}
 
-    def division(identifier: str) -> int | None:
-        if identifier not in seen:
-            number = np.uint64(number_of(identifier))
-            at = int(np.searchsorted(hashes, number))
-            seen[identifier] = int(places[at]) if at < len(hashes) and hashes[at] == number else None
-        return seen[identifier]
+    def division(identifier: str, country: str) -> int | None:
+        key = (identifier, country if identifier.startswith(NAMED) else "")
+        if key not in seen:
+            if identifier.startswith(NAMED):
+                seen[key] = _by_name(arrays, identifier.removeprefix(NAMED), country)
+            else:
+                number = np.uint64(number_of(identifier))
+                at = int(np.searchsorted(hashes, number))
+                seen[key] = int(places[at]) if at < len(hashes) and hashes[at] == number else None
+        return seen[key]
 
     for place, entry in told.items():
         for identifier in entry.within:
-            found = division(identifier)
+            found = division(identifier, entry.country)
             if found is not None and found != place:
                 column = by_level.get(int(kind[found]))
                 if column and int(kind[place]) != int(kind[found]):
@@ -40,6 +47,18 @@ def join(arrays: dict[str, NDArray[Any]], told: Mapping[int, Entry]) -> None:
         _by_outline(arrays, column, KINDS.index(word))
         _by_neighbour(arrays, column, reach_km)
         _radius_from_members(arrays, column)
+
+
+def _by_name(arrays: dict[str, NDArray[Any]], name: str, country: str) -> int | None:
+    """The division of a country that bears a name."""
+    from whoholds.locating.building import country_number, number_of
+
+    number = np.uint64(number_of(fold(name)))
+    low, high = np.searchsorted(arrays["fold_hash"], number), np.searchsorted(arrays["fold_hash"], number, side="right")
+    found = arrays["name_place"][arrays["fold_name"][low:high]]
+    kinds = [KINDS.index(word) for _, word, _ in _LEVELS]
+    found = found[np.isin(arrays["kind"][found], kinds) & (arrays["country"][found] == country_number(country))]
+    return int(found[0]) if len(found) else None
 
 
 def _open(arrays: dict[str, NDArray[Any]], column: str) -> NDArray[Any]:

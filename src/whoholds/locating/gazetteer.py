@@ -23,6 +23,7 @@ from whoholds.model import Place
 
 _log = logging.getLogger(__name__)
 _KEPT_AT_MOST = 200 * 1024**2
+_WITHOUT_WORLD = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,19 @@ class Gazetteer:
             building.add(places)
             layer = Index(*building.finish(), gazetteer="theatre")
         return cls(index, path, layer)
+
+    @classmethod
+    def create(cls, path: Path | str) -> Gazetteer:
+        """An empty gazetteer at ``path``, without the world, for those who want only what they add.
+
+        Raises: GazetteerError when there is one already.
+        """
+        path = Path(path)
+        if path.exists():
+            raise GazetteerError(f"there is a gazetteer at {path} already", hint="open it, or give another path")
+        arrays, facts = Building().finish()
+        write_arrays(path, arrays, facts | {"added": [], "world": _WITHOUT_WORLD})
+        return cls(Index(*read_arrays(path)), path)
 
     @classmethod
     def of(cls, places: Iterable[Place]) -> Gazetteer:
@@ -142,17 +156,19 @@ def _opened(path: Path) -> Index:
     """The index at a path, built when it is not there, and built again, with the user's files, when it is of another whoholds."""
     world = digest()
     added: list[dict[str, Any]] = []
+    facts: dict[str, Any] = {}
     if path.exists():
         try:
             arrays, facts = read_arrays(path)
         except GazetteerError:
             facts = facts_of(path)
         else:
-            if facts.get("world") == world:
+            if facts.get("world") in (world, _WITHOUT_WORLD):
                 return Index(arrays, facts)
         added = list(facts.get("added", []))
     building = Building()
-    building.add(gazetteer.get("world").read(path))
+    if facts.get("world") != _WITHOUT_WORLD:
+        building.add(gazetteer.get("world").read(path))
     kept: list[dict[str, Any]] = []
     for file in added:
         source = _kept(path) / str(file["kept"]) if file.get("kept") else Path(str(file.get("path", "")))
@@ -161,8 +177,12 @@ def _opened(path: Path) -> Index:
             kept.append(file)
         else:
             _log.warning("the gazetteer was built anew without %s, which is no longer at %s", file["file"], source)
-    arrays, facts = building.finish()
-    write_arrays(path, arrays, facts | {"added": kept, "world": world})
+    arrays, made = building.finish()
+    write_arrays(
+        path,
+        arrays,
+        made | {"added": kept, "world": facts.get("world") if facts.get("world") == _WITHOUT_WORLD else world},
+    )
     return Index(*read_arrays(path))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whoholds.locating.building import alpha_3, number_of
+from whoholds.locating.building import BARE, alpha_3, number_of
 from whoholds.locating.entries import KINDS
 from whoholds.model import Place, PlaceName
 
@@ -109,12 +109,13 @@ class Index:
     def place(self, number: int) -> Place:
         """The place with all its names and ids."""
         languages = self.facts["languages"]
+        names = [n for n in self.names_of(number) if self.name_quiet[n] != BARE]
         ids = self.ids(number)
         admin1, admin2 = self.admin1[number], self.admin2[number]
         return Place(
             id=ids[0], name=self.name(number), lon=self.lon[number], lat=self.lat[number], kind=self.kind_of(number),
             radius_km=round(float(self.radius[number]), 3),
-            names=tuple(PlaceName(self.text(n), languages[self.name_language[n]] or "und") for n in self.names_of(number)),
+            names=tuple(PlaceName(self.text(n), languages[self.name_language[n]] or "und") for n in names),
             geometry=self.outline(number), admin1=self.name(admin1) if admin1 >= 0 else "",
             admin2=self.name(admin2) if admin2 >= 0 else "", country=alpha_3(self.country[number]),
             population=self.population[number], gazetteer=self.gazetteer or ids[0].split(":")[0], ids=ids,

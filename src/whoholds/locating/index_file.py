@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from whoholds.errors import GazetteerError
 
-FORMAT = 3
+FORMAT = 4
 _ALIGNED = 64
 
 

@@ -28,7 +28,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("wind", rf"^(?:.*?\s)??(?:{_FAR}\s+)?(?:to\s+the\s+)?{_WIND}(?:ern)?\s+of\s+{_SETTLED}(?P<a>.+)$"),
         (
             "between",
-            rf"^(?:(?:area|region|frontline|along\s.+?|{_ROAD})\s+)?(?:(?:link|connect)\w*\s+)?between\s+{_A}\s+and\s+{_B}$",
+            rf"^(?:(?:area|region|frontline|{_ROAD})\s+)?(?:(?:link|connect)\w*\s+)?between\s+{_A}\s+and\s+{_B}$",
         ),
         ("between", rf"^(?:the\s+)?(?P<a>[^–—-]+?)\s*[–—]\s*(?P<b>[^–—-]+?)\s+{_ROAD}\b(?:\s+in\s.+)?$"),
         ("joined", rf"^(?:[Tt]he\s+)?(?P<a>\S[^-]*?)\s*-\s*(?P<b>[A-Z][^-]*?)\s+{_ROAD}\b(?:\s+in\s.+)?$"),

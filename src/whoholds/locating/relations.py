@@ -82,6 +82,9 @@ class Locator:
             found = self._beside(reference, line, near, country)
             if found:
                 return found
+        if relation == "along" and line is None and len(reference.others) > 1:
+            ends = [a for n in reference.others if (a := self._anchor(n, reference, near, country))]
+            return replace(_between(ends[0], ends[1]), name=reference.text) if len(ends) > 1 else None
         anchor = self._anchor(reference.name, reference, near, country)
         if line is not None and not relation and (anchor is None or anchor.score < _SURE):
             return self._beside(reference, line, near, country)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whoholds.locating.alikeness import alikeness, proper_part
-from whoholds.locating.building import alpha_2, country_number
+from whoholds.locating.building import BARE, alpha_2, country_number
 from whoholds.locating.entries import KINDS
 from whoholds.locating.features import Told, kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
@@ -156,7 +156,7 @@ class Resolver:
     ) -> None:
         for name in names:
             place = index.name_place[name]
-            likely = alike - 0.12 * index.name_quiet[name]
+            likely = alike - 0.12 * (index.name_quiet[name] == 1)
             known = found.get((layer, place))
             if known is None or known.alike < likely:
                 found[layer, place] = _Found(layer, place, name, likely)
@@ -165,7 +165,7 @@ class Resolver:
         self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], form: str
     ) -> None:
         for name in names:
-            alike = TUNED.spelt * alikeness(form, index.plain(name)) - 0.12 * index.name_quiet[name]
+            alike = TUNED.spelt * alikeness(form, index.plain(name)) - 0.12 * (index.name_quiet[name] == 1)
             place = index.name_place[name]
             known = found.get((layer, place))
             if alike > TUNED.worth and (known is None or known.alike < alike):
@@ -204,7 +204,7 @@ class Resolver:
 
     def _names(self, index: Index, division: int) -> tuple[list[str], list[int], dict[str, list[int]]]:
         if division not in self._names_in:
-            names = [n for p in index.members(division).tolist() for n in index.names_of(p) if not index.name_quiet[n]]
+            names = [n for p in index.members(division).tolist() for n in index.names_of(p) if index.name_quiet[n] != 1]
             forms = [index.plain(n) for n in names]
             parts: dict[str, list[int]] = {}
             for name, form in zip(names, forms, strict=True):
@@ -225,6 +225,8 @@ class Resolver:
         base += TUNED.kind * (kinship(kind, own_kind) - 0.5)
         if own_kind in _DIVISION and kind and kind not in _DIVISION:
             base -= 0.15
+        if index.name_quiet[f.name] == BARE and kinship(kind, own_kind) < 0.6:
+            base -= 0.12
         if kind in _DIVISION and own_kind not in _DIVISION and own_kind != "region":
             base -= 0.2
         if own_kind == "district" and not kind:

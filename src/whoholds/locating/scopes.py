@@ -132,7 +132,7 @@ def _divisions(index: Index, name: str, country: str, preferred: frozenset[str])
         form = plain(reading)
         for hit in hits:
             place = index.name_place[hit]
-            if index.kind[place] not in _DIVISION_KINDS or index.name_quiet[hit]:
+            if index.kind[place] not in _DIVISION_KINDS or index.name_quiet[hit] == 1:
                 continue
             if country and index.country[place] and country_code(index.country[place]) != country:
                 continue

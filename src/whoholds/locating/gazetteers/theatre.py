@@ -16,10 +16,11 @@ def entry_of(place: Place) -> Entry:
     >>> entry_of(Place("sy:homs", "Homs", 36.72, 34.73, ids=("geonames:169577",))).ids
     ('sy:homs', 'geonames:169577')
     """
+    divisions = tuple(f"name:{d}" for d in (place.admin2, place.admin1) if d)
     names = [(place.name, "")] + [(n.text, n.language) for n in place.names]
     return Entry(
         ids=tuple(dict.fromkeys((place.id, *place.ids))), names=tuple(names), lon=place.lon, lat=place.lat, kind=place.kind,
-        country=place.country, population=place.population, radius_km=place.radius_km, geometry=place.geometry,
+        within=divisions, country=place.country, population=place.population, radius_km=place.radius_km, geometry=place.geometry,
     )  # fmt: skip
 
 

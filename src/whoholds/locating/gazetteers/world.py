@@ -82,6 +82,7 @@ def theatres() -> Iterator[Entry]:
                 ids=(row["id"], *(i for i in (row.get("ids") or "").split("|") if i)), names=tuple((n, la) for n, la in names if n),
                 lat=point[0], lon=point[1], kind=row.get("kind") or "town", country=row.get("country") or "",
                 population=whole(row.get("population")), radius_km=float(radius_km) if radius_km else None,
+                within=(f"name:{row['admin1']}",) if row.get("admin1") else (),
             )  # fmt: skip
 
 

@@ -1,0 +1,201 @@
+"""Files of gazetteers: each format read, merged without losing ids, and refused whole when broken."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from whoholds.errors import GazetteerError
+from whoholds.locating.gazetteer import Gazetteer
+from whoholds.locating.gazetteers import recognise
+from whoholds.locating.index_file import FORMAT
+from whoholds.locating.resolving import Resolver
+from whoholds.model import Place
+
+GEONAMES = (
+    "1\tHoms\tHoms\tHims,حمص,hms,HMS\t34.73\t36.72\tP\tPPLA\tSY\t\t11\t01\t\t\t775404\t\t500\tAsia/Damascus\t2020-01-01\n"
+    "2\tHoms Governorate\tHoms Governorate\tMuhafazat Hims\t34.5\t38.0\tA\tADM1\tSY\t\t11\t\t\t\t0\t\t500\tAsia/Damascus\t2020-01-01\n"
+    "3\tShayrat Air Base\tShayrat Air Base\t\t34.49\t36.91\tS\tAIRB\tSY\t\t11\t\t\t\t0\t\t500\tAsia/Damascus\t2020-01-01\n"
+)
+WOF = (
+    "wof_id\tplacetype\tname\tname_eng\tnames_ara\tnames_var\tlat\tlon\tpopulation\tgeonames_id\tparent_id\tregion_id\tcounty_id\tdeprecated\tbbox\n"
+    "11\tlocality\tHoms\tHoms\tحمص\tHims|Emesa\t34.731\t36.721\t775404\t1\t12\t13\t12\t\t\n"
+    "12\tcounty\tHoms\t\t\tHims\t34.8\t36.9\t\t\t13\t13\t\t\t36.4,34.3,37.4,35.2\n"
+    "13\tregion\tHoms\tHoms\t\tHoms Governorate\t34.5\t38.1\t\t2\t\t\t\t\t\n"
+    "14\tlocality\tAr Rastan\t\tالرستن\tRastane\t34.925\t36.733\t\t\t12\t13\t12\t\t\n"
+    "15\tlocality\tGone\t\t\t\t34.9\t36.7\t\t\t12\t13\t12\t2020-01-01\t\n"
+)
+
+
+@pytest.fixture
+def gazetteer(tmp_path: Path) -> Gazetteer:
+    return Gazetteer.create(tmp_path / "own.index")
+
+
+def wof_table(folder: Path, text: str = WOF) -> Path:
+    path = folder / "wof_sy.tsv.gz"
+    path.write_bytes(gzip.compress(text.encode()))
+    return path
+
+
+def test_geonames_and_whosonfirst_become_one_place_with_all_ids_and_names(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    dump = tmp_path / "SY.zip"
+    with zipfile.ZipFile(dump, "w") as archive:
+        archive.writestr("readme.txt", "about this dump " * 1000)
+        archive.writestr("SY.txt", GEONAMES)
+    first, second = gazetteer.add(dump, wof_table(tmp_path))
+    assert (first.new, first.merged) == (3, 0)
+    assert (second.new, second.merged) == (2, 2)
+    homs = gazetteer.place("wof:11")
+    assert homs is not None
+    assert homs == gazetteer.place("geonames:1")
+    assert set(homs.ids) >= {"geonames:1", "wof:11"}
+    assert {n.text for n in homs.names} >= {"Homs", "Hims", "حمص", "Emesa"}
+    assert homs.country == "SYR"
+    assert homs.admin1 == "Homs Governorate"
+    assert "hms" not in {n.text for n in homs.names}
+    base = gazetteer.place("geonames:3")
+    assert base is not None
+    assert base.kind == "base"
+
+
+def test_adding_a_file_twice_adds_nothing_and_reopening_finds_everything(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    table = wof_table(tmp_path)
+    gazetteer.add(table)
+    before = (gazetteer.path.read_bytes() if gazetteer.path else b"", len(gazetteer))
+    again = gazetteer.add(table)
+    assert [(a.new, a.merged) for a in again] == [(0, 0)]
+    assert gazetteer.path is not None
+    assert (gazetteer.path.read_bytes(), len(gazetteer)) == before
+    reopened = Gazetteer.open(gazetteer.path)
+    assert Resolver(reopened).resolve("Rastane", within=("Homs",))[0].place == "wof:14"
+    assert [a["file"] for a in reopened.added] == ["wof_sy.tsv.gz"]
+
+
+def test_an_index_of_another_whoholds_is_built_again_with_the_users_files(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    table = wof_table(tmp_path)
+    gazetteer.add(table)
+    table.unlink()
+    path = gazetteer.path
+    assert path is not None
+    path.write_bytes(path.read_bytes().replace(f'"format": {FORMAT}'.encode(), b'"format": 0', 1))
+    assert Gazetteer.open(path).place("wof:14") is not None
+
+
+def test_whosonfirst_repository_of_geojson(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    folder = tmp_path / "whosonfirst-data-admin-sy" / "data" / "1"
+    folder.mkdir(parents=True)
+    feature = {
+        "type": "Feature",
+        "properties": {
+            "wof:id": 21, "wof:name": "Hajin", "wof:placetype": "locality", "iso:country": "SY", "lbl:latitude": 34.69,
+            "lbl:longitude": 40.83, "name:ara_x_preferred": ["هجين"], "wof:concordances": {"gn:id": 99},
+        },
+        "geometry": {"type": "Point", "coordinates": [40.83, 34.69]},
+    }  # fmt: skip
+    (folder / "21.geojson").write_text(json.dumps(feature), encoding="utf-8")
+    gazetteer.add(tmp_path / "whosonfirst-data-admin-sy")
+    hajin = gazetteer.place("geonames:99")
+    assert hajin is not None
+    assert ("هجين", "ar") in {(n.text, n.language) for n in hajin.names}
+
+
+def test_cod_table_workbook_and_outlines(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    square = [[[36, 34], [38, 34], [38, 36], [36, 36], [36, 34]]]
+    outlines = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {
+                    "ADM1_EN": "Homs",
+                    "ADM1_AR": "حمص",
+                    "ADM1_PCODE": "SY04",
+                    "ADM0_PCODE": "SY",
+                    "ADM0_EN": "Syria",
+                },
+                "geometry": {"type": "Polygon", "coordinates": square},
+            }
+        ],
+    }
+    geojson = tmp_path / "syr_admin1.geojson"
+    geojson.write_text(json.dumps(outlines), encoding="utf-8")
+    table = tmp_path / "places.csv"
+    table.write_text(
+        "admin1Name_en,admin1Pcode,admin2Name_en,admin2Pcode,featureName_en,featureName_ar,pcode,latitude,longitude\n"
+        "Homs,SY04,Ar-Rastan,SY0405,Talbiseh,تلبيسة,C2601,34.84,36.73\n",
+        encoding="utf-8",
+    )
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["ADM2_EN", "ADM2_PCODE", "ADM1_PCODE", "Latitude", "Longitude"])
+    sheet.append(["#adm2+name", "#adm2+code", "#adm1+code", "#geo+lat", "#geo+lon"])
+    sheet.append(["Ar-Rastan", "SY0405", "SY04", 34.9, 36.8])
+    workbook = tmp_path / "admin2.xlsx"
+    book.save(workbook)
+    assert [recognise(p) for p in (geojson, table, workbook)] == ["cod"] * 3
+    gazetteer.add(geojson, workbook, table)
+    village = gazetteer.place("pcode:C2601")
+    assert village is not None
+    assert (village.admin1, village.admin2, village.country) == ("Homs", "Ar-Rastan", "SYR")
+    division = gazetteer.place("pcode:SY04")
+    assert division is not None
+    assert division.geometry
+
+
+def test_geoboundaries(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    path = tmp_path / "geoBoundaries-SDN-ADM1.geojson"
+    shape = {"type": "Polygon", "coordinates": [[[32, 15], [33, 15], [33, 16], [32, 16], [32, 15]]]}
+    facts = {"shapeName": "Khartoum", "shapeID": "X1", "shapeGroup": "SDN", "shapeType": "ADM1"}
+    path.write_text(
+        json.dumps(
+            {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": facts, "geometry": shape}]}
+        )
+    )
+    gazetteer.add(path)
+    khartoum = gazetteer.place("geoboundaries:X1")
+    assert khartoum is not None
+    assert (khartoum.kind, khartoum.country) == ("governorate", "SDN")
+
+
+def broken(folder: Path, what: str) -> Path:
+    if what == "truncated":
+        path = wof_table(folder)
+        path.write_bytes(path.read_bytes()[:-60])
+        return path
+    texts = {
+        "prose": "This is no gazetteer at all.\n", "empty": "", "half.geojson": '{"type": "FeatureCollection", "features": [{"ty',
+        "no coordinates": WOF.replace("34.", "x").replace("36.", "y"),
+    }  # fmt: skip
+    path = folder / f"{what.replace(' ', '_')}.tsv"
+    path.write_text(texts[what], encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("what", ["prose", "empty", "half.geojson", "no coordinates", "truncated"])
+def test_a_broken_file_is_refused_and_the_index_stays(gazetteer: Gazetteer, tmp_path: Path, what: str) -> None:
+    assert gazetteer.path is not None
+    before = gazetteer.path.read_bytes()
+    with pytest.raises(GazetteerError) as caught:
+        gazetteer.add(broken(tmp_path, what))
+    assert caught.value.hint
+    assert gazetteer.path.read_bytes() == before
+
+
+def test_a_missing_file_says_so(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    with pytest.raises(GazetteerError, match="nowhere"):
+        gazetteer.add(tmp_path / "nowhere.txt")
+
+
+def test_a_theatres_place_comes_before_the_worlds(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    gazetteer.add(wof_table(tmp_path))
+    own = Place("homs", "Homs", 36.72, 34.73, kind="city", ids=("geonames:1",), country="SYR", radius_km=7)
+    found = Resolver(Gazetteer.open(gazetteer.path, theatre=[own]), countries=("SYR",)).resolve("Homs")
+    assert found[0].place == "homs"
+    assert [c.place for c in found if c.kind == "city"] == ["homs"]

@@ -1,0 +1,109 @@
+"""Candidates: context chooses, doubt stays visible, divisions stand in for villages nobody listed."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from whoholds.errors import TableError
+from whoholds.locating.gazetteer import Gazetteer
+from whoholds.locating.relations import Locator
+from whoholds.locating.resolving import Resolver
+from whoholds.locating.scopes import km_between
+from whoholds.locating.table import locate_table
+
+ROWS = [
+    ("r1", "Aleppo Governorate", "governorate", 37.5, 36.2, "", ""),
+    ("r2", "Homs Governorate", "governorate", 38.0, 34.5, "", ""),
+    ("d1", "Azaz", "district", 37.0, 36.5, "r1", ""),
+    ("d2", "Tadmur", "district", 38.3, 34.5, "r2", ""),
+    ("v1", "Tayyibah", "village", 37.05, 36.45, "r1", "d1"),
+    ("v2", "Tayyibah", "village", 38.9, 35.0, "r2", "d2"),
+    ("v3", "Tall Rifat", "town", 37.09, 36.47, "r1", "d1"),
+    ("v4", "Marea", "town", 37.19, 36.49, "r1", "d1"),
+    ("v5", "Ihtaymilat", "village", 37.28, 36.52, "r1", "d1"),
+    ("v6", "Kafr Kalbin", "village", 37.11, 36.55, "r1", "d1"),
+    ("v7", "Sukhnah", "town", 38.87, 34.89, "r2", "d2"),
+    ("b1", "Menagh", "base", 37.04, 36.52, "r1", "d1"),
+    ("v8", "Menagh", "village", 37.2, 36.6, "r1", "d1"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    folder = tmp_path_factory.mktemp("gazetteer")
+    table = folder / "wof_sy.tsv"
+    sort = {"governorate": "region", "district": "county", "village": "locality", "town": "locality", "base": "campus"}
+    with table.open("w", encoding="utf-8") as out:
+        out.write("wof_id\tplacetype\tname\tlat\tlon\tpopulation\tcounty_id\tregion_id\n")
+        for number, name, kind, lon, lat, region, county in ROWS:
+            name = f"{name} Air Base" if kind == "base" else name
+            people = 9000 if kind == "town" else 0
+            out.write(f"{number}\t{sort[kind]}\t{name}\t{lat}\t{lon}\t{people}\t{county}\t{region}\n")
+    found = Gazetteer.create(folder / "own.index")
+    found.add(table)
+    return found
+
+
+@pytest.fixture(scope="module")
+def resolver(gazetteer: Gazetteer) -> Resolver:
+    return Resolver(gazetteer)
+
+
+def test_divisions_choose_among_namesakes_in_any_order(resolver: Resolver) -> None:
+    for within, place in (
+        (("Aleppo Governorate", "Azaz district"), "wof:v1"),
+        (("A'zaz", "Aleppo"), "wof:v1"),
+        (("Homs province",), "wof:v2"),
+    ):
+        assert resolver.resolve("al-Tayyiba village", within=within)[0].place == place
+
+
+def test_without_context_namesakes_are_all_candidates_and_the_score_says_doubt(resolver: Resolver) -> None:
+    found = resolver.resolve("Tayyibah")
+    assert {c.place for c in found[:2]} == {"wof:v1", "wof:v2"}
+    assert found[0].score < 0.8
+    sure = resolver.resolve("Tayyibah", near=(37.1, 36.4))
+    assert sure[0].place == "wof:v1"
+    assert sure[0].score > found[0].score
+
+
+def test_the_feature_word_guides_and_does_not_block(resolver: Resolver) -> None:
+    within = ("Aleppo Governorate", "Azaz district")
+    assert resolver.resolve("Menagh Military Airbase", within=within)[0].place == "wof:b1"
+    assert resolver.resolve("Menagh village", within=within)[0].place == "wof:v8"
+    assert resolver.resolve("Tall Rifat Military Airbase", within=within)[0].place == "wof:v3"
+
+
+def test_an_unknown_village_is_its_division_marked_as_such(resolver: Resolver) -> None:
+    best = resolver.resolve("Xyzzyq village", within=("Aleppo Governorate", "Azaz district"))[0]
+    assert best.kind == "district"
+    assert "its division" in best.reason
+    assert best.radius_km >= 3
+    assert km_between(best.lon, best.lat, 37.1, 36.5) < 20
+
+
+def test_nothing_known_is_no_answer_and_never_zero_zero(resolver: Resolver) -> None:
+    assert resolver.resolve("Xyzzyq") == []
+    assert resolver.resolve("") == []
+    assert resolver.resolve("Xyzzyq", within=("Nowhere land",)) == []
+
+
+def test_a_table_is_answered_row_by_row(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    table, answers = tmp_path / "table.csv", tmp_path / "answers.csv"
+    table.write_text(
+        "place,province,district\nTell Rifaat town,Aleppo Governorate,Azaz district\nXyzzyq,,\n"
+        "Road between Tall Rifat and Marea,Aleppo Governorate,\n,,\n",
+        encoding="utf-8",
+    )
+    assert locate_table(Locator(gazetteer), table, answers, name="place", within=("province", "district")) == (4, 2)
+    rows = list(csv.DictReader(answers.read_text(encoding="utf-8").splitlines()))
+    assert [r["row"] for r in rows] == ["0", "1", "2", "3"]
+    assert (rows[0]["id"], rows[1]["latitude"], rows[3]["latitude"]) == ("wof:v3", "", "")
+    assert km_between(float(rows[2]["longitude"]), float(rows[2]["latitude"]), 37.14, 36.48) < 3
+    with pytest.raises(TableError, match="no column 'town'") as caught:
+        locate_table(Locator(gazetteer), table, tmp_path / "none.csv", name="town")
+    assert "place" in caught.value.hint
+    assert not (tmp_path / "none.csv").exists()
