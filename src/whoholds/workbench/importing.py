@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from itertools import islice
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import DatasetError, SettingsError
-from whoholds.model import Actor, Document, Draft, Problem, Source, Statement
+from whoholds.model import Actor, Document, Draft, Location, Problem, Source, Statement
 from whoholds.workbench.intake import DocumentStatements, record, with_actor_ids
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ BATCH = 2000  # rows recorded in one go: memory stays flat
 MOST_SHOWN = 1000  # problems kept one by one; the others are counted
 MOST_KEPT_BYTES = 50_000_000  # a larger file stays where it is: the ledger keeps its sha256
 EXAMPLES = 5
+BY_ID = "geonames:"
 
 
 @dataclass
@@ -143,11 +144,16 @@ def _take(
 ) -> None:
     items = importer.read(file)
     seen: set[str] = set()
+    met: dict[str, Actor] = {}  # told just before the draft that names them, perhaps at the end of a batch
     while batch := list(islice(items, BATCH)):
         drafts = list(_drafts(bench, batch, report, seen))
         at = datetime.now(UTC)
-        actors: dict[str, Actor] = {}
-        placed = [with_actor_ids(bench, d, actors, document) for d in bench.locator.locate_rows(drafts)]
+        met |= {a.id: a for a in batch if isinstance(a, Actor)}
+        actors = {name: a for name, a in met.items() if name not in bench.known_actors}
+        placed = [
+            with_actor_ids(bench, d, actors, document)
+            for d in bench.locator.locate_rows(_by_id(bench, d) for d in drafts)
+        ]
         statements = [Statement.from_draft(d, known_at=document.known_at, recorded_at=at) for d in placed]
         report.examples += [s.citation.exact for s in statements[: max(0, EXAMPLES - len(report.examples))]]
         if report.dry_run:
@@ -163,6 +169,20 @@ def _take(
             elif result.added:
                 report.taken["statements"] += result.added
         advance()
+
+
+def _by_id(bench: Workbench, draft: Draft) -> Draft:
+    """A row that tells its place by a gazetteer's id ("geonames:170063") gets that place where the gazetteer has it."""
+    told = draft.body.place
+    if draft.body.location is not None or told is None or not told.name.startswith(BY_ID):
+        return draft
+    place = bench.locator.gazetteer.place(told.name)
+    if place is None:
+        return draft
+    where = Location(
+        place.name, place.lon, place.lat, place.radius_km, place.id, country=place.country, admin1=place.admin1
+    )
+    return replace(draft, body=replace(draft.body, location=where))
 
 
 def _drafts(bench: Workbench, batch: list[Item], report: ImportReport, seen: set[str]) -> Iterator[Draft]:

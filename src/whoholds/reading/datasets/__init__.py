@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from whoholds.model import Draft, Problem, Source, Theatre
+from whoholds.model import Actor, Draft, Problem, Source, Theatre
 from whoholds.registry import Registry
 
 
@@ -56,8 +56,8 @@ class Mapped:
     ours: str
 
 
-Item = Source | Draft | Problem | Remark | Mapped
-"""What an importer yields."""
+Item = Source | Actor | Draft | Problem | Remark | Mapped
+"""What an importer yields; an Actor is one that the theatre does not know, with the kind the dataset gives it."""
 
 
 class Importer(Protocol):

@@ -72,6 +72,7 @@ class ActorNames:
     """
 
     def __init__(self, theatre: Theatre, mapping: Mapping[str, str], aliases: Iterable[tuple[str, str]] = ()) -> None:
+        self._theatre = theatre
         self._known: dict[str, list[tuple[int, date | None, date | None, Actor]]] = {}
         known = [a for a in theatre.actors if not a.provisional]  # an import must not depend on what an earlier one met
         self._by_id = {a.id: a for a in known}
@@ -118,6 +119,22 @@ class ActorNames:
             ), rank
 
         return min(found, key=unfit)[3]
+
+    def of_code(self, code: str, on: date | None = None) -> Actor | None:
+        """The state of an ISO 3166 code of two or three letters; None where the theatre does not know it as an actor."""
+        if len(code) not in (2, 3) or not code.isalpha():
+            return None
+        import pycountry
+
+        upper = code.upper()
+        by_two = len(code) == 2
+        country = pycountry.countries.get(alpha_2=upper) if by_two else pycountry.countries.get(alpha_3=upper)
+        if country is None:
+            return None
+        demonyms = [d for d in self._theatre.demonyms if d.country == country.alpha_3]
+        named = [d.actor for d in demonyms if d.actor] + [d.name for d in demonyms]
+        named += [o.name for o in self._theatre.outlines if o.id == country.alpha_3]
+        return next((actor for name in named if (actor := self.find(name, on))), None)
 
     def participant(self, told: str, role: Role, on: date | None = None) -> Participant:
         """The actor in a role: as resolved where it is known, by its own name where not."""

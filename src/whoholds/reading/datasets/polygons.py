@@ -319,16 +319,8 @@ class _Reading:
             return None
         if self.names.find(style):
             return style
-        if len(style) in (2, 3) and style.isalpha():
-            import pycountry
-
-            code = style.upper()
-            country = pycountry.countries.get(alpha_2=code) if len(code) == 2 else pycountry.countries.get(alpha_3=code)
-            theatre = self.file.theatre
-            names = [d.name for d in theatre.demonyms if country and d.country == country.alpha_3]
-            names += [o.name for o in theatre.outlines if country and o.id == country.alpha_3]
-            return next((n for n in names if self.names.find(n)), None)
-        return None
+        state = self.names.of_code(style)
+        return state.name if state else None
 
 
 def _areas(shape: BaseGeometry) -> Iterator[BaseGeometry]:
