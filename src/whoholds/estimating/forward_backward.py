@@ -9,6 +9,8 @@ Source: Rabiner 1989, "A tutorial on hidden Markov models", Proceedings of the I
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 16
-_LEAST = np.float32(1e-30)
+LEAST = np.float32(1e-30)
 
 
 def posterior(
@@ -37,7 +39,7 @@ def posterior(
     if likelihood.dtype != np.float32 or not likelihood.flags.c_contiguous:
         raise ValueError("likelihood must be a C-contiguous float32 array")
     in_parts(
-        _posterior,
+        _kernel(likelihood.shape[2]),
         len(likelihood),
         likelihood,
         np.ascontiguousarray(transition, np.float32),
@@ -46,70 +48,77 @@ def posterior(
     return likelihood
 
 
-@compiled(fastmath=True)
-def _posterior(begin, end, e, transition, start):  # type: ignore[no-untyped-def]  # compiled: numba infers the types
-    _, steps, states = e.shape
-    alpha = np.empty((steps, states, BLOCK), np.float32)
-    for first in range(begin, end, BLOCK):
-        width = min(BLOCK, end - first)
+@cache
+def _kernel(states: int) -> Callable[..., None]:
+    """The compiled recursions for so many states: a number known to the compiler lets it keep a whole block in registers."""
+
+    @compiled(fastmath=True)
+    def run(begin, end, e, transition, start):  # type: ignore[no-untyped-def]  # compiled: numba infers the types
+        steps = e.shape[1]
+        alpha = np.empty((steps, states, BLOCK), np.float32)
         seen = np.ones((states, BLOCK), np.float32)
-        beta = np.ones((states, BLOCK), np.float32)
         work = np.empty((states, BLOCK), np.float32)
-        total = np.empty(BLOCK, np.float32)
-        for t in range(steps):
-            for c in range(width):
+        beta = np.empty((states, BLOCK), np.float32)
+        scale = np.empty(BLOCK, np.float32)
+        for first in range(begin, end, BLOCK):
+            width = min(BLOCK, end - first)
+            for k in range(states):
+                for c in range(BLOCK):
+                    beta[k, c] = 1.0
+            for t in range(steps):
+                for c in range(width):
+                    for k in range(states):
+                        seen[k, c] = e[first + c, t, k]
+                for c in range(BLOCK):
+                    scale[c] = LEAST
                 for k in range(states):
-                    seen[k, c] = e[first + c, t, k]
-            total[:] = _LEAST
-            for k in range(states):
-                if t == 0:
                     for c in range(BLOCK):
-                        work[k, c] = start[k]
-                else:
-                    for c in range(BLOCK):
-                        work[k, c] = 0.0
-                    for j in range(states):
-                        a = transition[j, k]
-                        for c in range(BLOCK):
-                            work[k, c] += a * alpha[t - 1, j, c]
+                        x = np.float32(0.0)
+                        if t == 0:
+                            x += start[k]
+                        else:
+                            for j in range(states):
+                                x += transition[j, k] * alpha[t - 1, j, c]
+                        x *= seen[k, c]
+                        work[k, c] = x
+                        scale[c] += x
                 for c in range(BLOCK):
-                    work[k, c] *= seen[k, c]
-                    total[c] += work[k, c]
-            for c in range(BLOCK):
-                total[c] = np.float32(1.0) / total[c]
-            for k in range(states):
-                for c in range(BLOCK):
-                    alpha[t, k, c] = work[k, c] * total[c]
-        for t in range(steps - 1, -1, -1):
-            total[:] = _LEAST
-            for k in range(states):
-                for c in range(BLOCK):
-                    work[k, c] = alpha[t, k, c] * beta[k, c]
-                    total[c] += work[k, c]
-            for c in range(BLOCK):
-                total[c] = np.float32(1.0) / total[c]
-            for c in range(width):
+                    scale[c] = np.float32(1.0) / scale[c]
                 for k in range(states):
-                    seen[k, c] = e[first + c, t, k]
-                    e[first + c, t, k] = work[k, c] * total[c]
-            for k in range(states):
-                for c in range(BLOCK):
-                    seen[k, c] *= beta[k, c]
-            total[:] = _LEAST
-            for k in range(states):
-                for c in range(BLOCK):
-                    work[k, c] = 0.0
-                for j in range(states):
-                    a = transition[k, j]
                     for c in range(BLOCK):
-                        work[k, c] += a * seen[j, c]
+                        alpha[t, k, c] = work[k, c] * scale[c]
+            for t in range(steps - 1, -1, -1):
                 for c in range(BLOCK):
-                    total[c] += work[k, c]
-            for c in range(BLOCK):
-                total[c] = np.float32(1.0) / total[c]
-            for k in range(states):
+                    scale[c] = LEAST
+                for k in range(states):
+                    for c in range(BLOCK):
+                        work[k, c] = alpha[t, k, c] * beta[k, c]
+                        scale[c] += work[k, c]
                 for c in range(BLOCK):
-                    beta[k, c] = work[k, c] * total[c]
+                    scale[c] = np.float32(1.0) / scale[c]
+                for k in range(states):
+                    for c in range(BLOCK):
+                        work[k, c] *= scale[c]
+                for c in range(width):
+                    for k in range(states):
+                        seen[k, c] = e[first + c, t, k] * beta[k, c]
+                        e[first + c, t, k] = work[k, c]
+                for c in range(BLOCK):
+                    scale[c] = LEAST
+                for k in range(states):
+                    for c in range(BLOCK):
+                        x = np.float32(0.0)
+                        for j in range(states):
+                            x += transition[k, j] * seen[j, c]
+                        work[k, c] = x
+                        scale[c] += x
+                for c in range(BLOCK):
+                    scale[c] = np.float32(1.0) / scale[c]
+                for k in range(states):
+                    for c in range(BLOCK):
+                        beta[k, c] = work[k, c] * scale[c]
+
+    return run
 
 
 def filter_on(
