@@ -61,8 +61,10 @@ class Feed:
             except (ValueError, ParseError) as error:  # a name that XML does not allow, from a feed that was mended
                 yield Problem(label(original), f"entry {number} cannot be written as XML: {error}")
                 continue
-            content = _content(data, original)
-            yield content or Problem(label(original), f"entry {number} says nothing")
+            try:
+                yield _content(data, original) or Problem(label(original), f"entry {number} says nothing")
+            except DocumentError as error:
+                yield Problem(label(original), f"entry {number} cannot be read: {error.message}", error.hint)
 
 
 def _root(original: Original) -> Any:
@@ -119,9 +121,16 @@ def _parsed(feed: str | bytes) -> Any:
 
     parser: Any = feedparser
     data = feed.encode("utf-8", "replace") if isinstance(feed, str) else feed
-    return parser.parse(
-        io.BytesIO(data), sanitize_html=False
-    )  # a stream: text given as such may be taken for an address
+    try:
+        return parser.parse(
+            io.BytesIO(data), sanitize_html=False
+        )  # a stream: text given as such may be taken for an address
+    except (
+        Exception
+    ) as error:  # what its loose parser raises on broken markup is not told anywhere: ValueError, AssertionError, …
+        raise DocumentError(
+            "its markup is broken beyond reading", hint="check the address: a web page may have come instead"
+        ) from error
 
 
 def _check_depth(root: Any, most: int) -> None:

@@ -99,6 +99,16 @@ def test_what_is_no_feed() -> None:
     )
 
 
+def test_a_broken_entry_does_not_cost_the_others() -> None:
+    broken = "<item><title>x</title><description>&lt;p&gt;&amp;#99999999999999999999;&lt;/p&gt;</description></item>"
+    first, second, third = read_documents(rss(ITEM, broken, OTHER), name="f.xml", retrieved_at=NOW)
+    assert isinstance(first, Document)
+    assert isinstance(third, Document)
+    assert isinstance(second, Problem | Document)
+    (whole,) = read_documents(b"<rss><channel><title>&#99999999999999999999;<item>", name="f.xml", retrieved_at=NOW)
+    assert isinstance(whole, Problem)
+
+
 def test_more_entries_than_are_read() -> None:
     *documents, last = read_documents(
         rss(ITEM, OTHER, OTHER), name="f.xml", retrieved_at=NOW, bounds=Bounds(max_parts=2)
