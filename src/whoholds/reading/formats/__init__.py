@@ -84,6 +84,7 @@ document_format: Registry[type[DocumentFormat]] = Registry("format", "whoholds.r
 """Decorates a class: ``@document_format("pdf")``."""
 
 _HEAD_BYTES = 8_192
+_FIRST_YEAR = 1900
 _NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _ORDER = ("pdf", "docx", "mail", "feed", "chat", "html")  # asked in this order; formats from elsewhere come first
 
@@ -234,7 +235,7 @@ class Told:
             retrieved_at=original.retrieved_at,
             title=self.title or storable(content.title),
             url=url,
-            published_at=self.published or content.published_at,
+            published_at=self.published or _possible(content.published_at, original.retrieved_at),
             media_type=content.media_type,
             language=content.language or language_of(text),
             pages=content.pages,
@@ -276,6 +277,13 @@ def label(original: Original) -> str:
 def storable(text: str) -> str:
     """The same text, character for character, without the two kinds that no database takes: NUL and halves of surrogate pairs."""
     return _NOT_STORABLE.sub("\ufffd", text)
+
+
+def _possible(told: datetime | None, retrieved_at: datetime) -> datetime | None:
+    """A day of publication, unless nobody can have meant it: the year 217, or a day after the document was retrieved."""
+    if told is None or told.year < _FIRST_YEAR or told.timestamp() > retrieved_at.timestamp() + 86_400:
+        return None
+    return told
 
 
 def _host(url: str | None) -> str:

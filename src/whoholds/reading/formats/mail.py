@@ -85,7 +85,7 @@ def _message(data: bytes, original: Original) -> Iterator[Content | Problem]:
     assert isinstance(message, EmailMessage)
     subject = " ".join(str(message.get("Subject", "")).split())
     sender, address = parseaddr(str(message.get("From", "")))
-    published_at = _sent_at(message, original.retrieved_at)
+    published_at = _sent_at(message)
     title = _REPLY.sub("", subject)
     text = _body(message)
     if title and title not in text[: 2 * len(title) + 100]:
@@ -132,9 +132,8 @@ def _body(message: EmailMessage) -> str:
     return text.strip("\n")
 
 
-def _sent_at(message: EmailMessage, retrieved_at: datetime) -> datetime | None:
+def _sent_at(message: EmailMessage) -> datetime | None:
     try:
-        sent_at = at_utc(parsedate_to_datetime(str(message["Date"])))
+        return at_utc(parsedate_to_datetime(str(message["Date"])))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return sent_at if sent_at.year >= 1970 and sent_at.timestamp() < retrieved_at.timestamp() + 86_400 else None

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
-
 from tests.fuzz import samples
+
 from whoholds.model import Document
 from whoholds.reading.formats import (
     document_format,

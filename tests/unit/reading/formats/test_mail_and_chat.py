@@ -132,6 +132,12 @@ def test_whatsapp_dates_that_can_be_read_two_ways_stay_undated() -> None:
     assert document.published_at is None
 
 
+@pytest.mark.parametrize("year", ["217", "0000", "2099"])
+def test_years_nobody_can_have_meant(year: str) -> None:
+    (document,) = read(f"15/12/{year}, 14:06 - A: The army left.".encode())
+    assert document.published_at is None
+
+
 @pytest.mark.parametrize("data", [json.dumps(TELEGRAM).encode(), PAGE.encode(), WHATSAPP.encode()])
 def test_a_message_alone_is_the_same_document(data: bytes) -> None:
     for item in read_originals(data, retrieved_at=NOW):
