@@ -184,8 +184,8 @@ def attribute(prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: 
     speakers.meet(chunks, found)
     if spoken:
         speakers.last, speakers.last_paragraph = spoken, sentence.paragraph
-        if any(s.source for s in spoken):
-            speakers.reports = next(s for s in spoken if s.source)
+        if len(spoken) > 1 or spoken[0].source:
+            speakers.reports = spoken[-1]
     elif out:
         speakers.reports = out[0].chain[-1]
         speakers.last, speakers.last_paragraph = out[0].chain, sentence.paragraph

@@ -252,8 +252,8 @@ class _Chunker:
             return False
         if prev in PREPOSITIONS and prev != "as":
             return False
-        if i == 0 and nxt in ("in", "by", "on"):
-            return True
+        if i == 0:
+            return nxt in PREPOSITIONS
         if before is not None and before.kind == "comma" and nxt not in ("by", "in", "on", "the", "a", "its", "and") and noun_too:
             return True
         return True
@@ -470,6 +470,8 @@ class _Chunker:
                 return (bool(actors) or content[-1] in FORCES or nxt in DETERMINERS or nxt in ("less", "more", "almost", "about")) and (self._object_follows(j) or nxt in ("less", "more"))
             return True
         # base form
+        if low in _PAST_BASE and (nxt in DETERMINERS or nxt in ("fire", "off", "up", "out", "targets", "positions") or j + 1 in self.actor_at or j + 1 in self.place_at or j + 1 in self.quantity_at):
+            return True
         if self.words[j - 1][0].isupper() and content[-1] not in ("@", "%") and nxt in ("this", "it", "them", "that", "the", "for"):
             return True
         if noun_too:
@@ -537,6 +539,7 @@ def _guessed(low: str) -> Form:
 
 PHRASAL = phrasal()
 _PARTICLES = frozenset(tuple(p.split()) for p in ("carry out", "break out", "set up", "flare up", "step up", "take up", "pick up", "wipe out", "team up", "end up", "call up", "point out", "turn out", "set off", "set out", "ramp up"))
+_PAST_BASE = frozenset("hit set cut put hurt spread split shut quit beat".split())
 _NOUN_VERBS = words("grammar", "noun_verbs") | frozenset(w + "s" for w in words("grammar", "noun_verbs")) | frozenset(("hand", "hands")) | frozenset(
     "control controls report reports claim claims state states base bases force forces offer fear fears battle battles mortar rocket rule head lead leads post posts cause place house bomb bombs shell shells mine mines fire fires "
     "push move moves call calls target targets support supports aim aims hope plan plans march walk hold holds need needs return show shows result results fall stand stands strike strikes gain gains end start stop change changes "
@@ -576,6 +579,8 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
         if not due:
             continue
         match = _PROPER.search(c.text)
+        if match is not None and match.group().split()[0].lower() in DETERMINERS:
+            match = _PROPER.search(c.text, match.start() + len(match.group().split()[0]))
         if match is None or c.head in _NO_PLACE or any(w.lower() in _NO_PLACE for w in match.group().split()) or match.group().isupper():
             continue
         after = c.text[match.end() :].strip().lower()
@@ -613,7 +618,7 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
     while i < len(chunks):
         c = chunks[i]
         if (
-            c.kind == "prep" and c.head == "of" and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
+            c.kind == "prep" and (c.head == "of" or c.head == "from" and i + 1 < len(chunks) and chunks[i + 1].kind == "actor" and bool(out) and out[-1].head in FORCES and (len(out) < 2 or out[-2].kind != "verb")) and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
             and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES or chunks[i + 1].head == "men" and chunks[i + 1].words[0] in ("his", "their", "its"))
             and out[-1].head not in STRONGHOLDS and (out[-1].head in COLLECTIVE or out[-1].head in POSITIONS or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
         ):  # fmt: skip

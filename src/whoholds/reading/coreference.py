@@ -132,6 +132,13 @@ class Resolver:
         self.states: Mapping[str | None, str] = {}
         self.country = ""
 
+    def all_of(self, at: int | None) -> tuple[Who, ...]:
+        """The actors of a phrase and of the one "and" joins to it."""
+        found = self.who(at)
+        if at is not None and at > 1 and self.chunks[at - 1].kind == "conj" and self.chunks[at - 2].kind in ("actor", "noun"):
+            found = tuple(dict.fromkeys((*self.who(at - 2), *found)))
+        return found
+
     def who(self, at: int | None) -> tuple[Who, ...]:
         """The actors a phrase stands for; empty when it stands for none."""
         if at is None:
@@ -175,6 +182,9 @@ class Resolver:
             if m.kind == "adjective" and group_head:
                 state = self._state_rebels(c, m)
                 out.append(state)
+                continue
+            if m.kind == "adjective" and c.quantity is not None and c.head not in FORCES and not c.position:
+                out.append(Who("Civilians", self._id("civilians"), c.text))  # "four Palestinians"
                 continue
             if m.kind == "adjective" and c.head not in FORCES and not c.position:
                 if not c.head.endswith("s") or len(c.words) > 2:

@@ -56,7 +56,7 @@ def extent_in(text: str) -> str:
 
 def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     verb = p.chunks[clause.verb]
-    subject = p.who(clause.subject)
+    subject = p.resolver.all_of(clause.subject)
     object_ = p.chunks[clause.object] if clause.object is not None else None
     start, end = p.span(clause)
     if verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):

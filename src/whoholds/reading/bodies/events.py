@@ -22,6 +22,7 @@ _LIGHT = frozenset(
 _TRANSITIVE = frozenset("capture kill execute abduct arrest besiege loot disrupt push airstrike shell attack".split())
 _KILLING = {"kill": "killed", "murder": "killed", "massacre": "killed", "assassinate": "killed", "slaughter": "killed", "martyr": "killed", "wound": "wounded", "injure": "wounded", "shoot": "killed", "gun": "killed", "behead": "killed", "execute": "killed", "die": "killed", "capture": "captured", "arrest": "captured", "detain": "captured", "abduct": "captured", "kidnap": "captured", "displace": "displaced"}
 _THINGS = {"buildings": "buildings", "building": "buildings", "villages": "settlements", "village": "settlements", "towns": "settlements", "town": "settlements", "settlements": "settlements", "localities": "settlements", "hamlets": "settlements", "vehicles": "vehicles", "tanks": "vehicles", "farms": "settlements", "points": "other", "positions": "other", "checkpoints": "other"}
+_MOB = frozenset("people youths youth protesters protestors demonstrators crowd crowds mob residents villagers locals rioters students supporters settlers".split())
 _FIGHTERS = frozenset("defences defenses crews crew raiders bomber bombers attacker gunship gunships assailant sniper snipers men warlord commander drone aviation artillery shells rockets missiles unit mercenary bandits policeman policemen guard guards soldier settlers settler mob crowd youths".split())
 _CASUALTY_NOUNS = frozenset("deaths dead casualties fatalities killed wounded injured injuries victims".split())
 
@@ -35,6 +36,8 @@ def find(p: Passage) -> Iterator[Draft]:
             continue
         yield from _from_verb(p, clause, used)
     for i, c in enumerate(p.chunks):
+        if i and p.chunks[i - 1].kind == "prep" and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via") or i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None:
+            continue
         if c.frame is not None and c.kind == "noun" and i not in used and (outlook is None or c.start < outlook):
             yield from _from_noun(p, i, c)
 
@@ -62,12 +65,17 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         frame = frames()["loot"]
     if frame is None:
         return
-    subject, object_ = p.who(clause.subject), p.who(clause.object)
+    subject, object_ = p.resolver.all_of(clause.subject), p.who(clause.object)
     place = p.where_near(clause, prefer_object=True)
     passive = verb.passive or _reduced_passive(p, clause, frame)
     if passive:
         by = clause.phrase("by")
-        initiators, targets = p.who(by), subject
+        fight = next((at for prep, at in clause.phrases if prep in ("in", "during") and p.chunks[at].frame is not None and p.chunks[at].kind == "noun"), None)
+        if by is None and fight is not None and frame.name == "kill":
+            used.add(fight)
+            frame = p.chunks[fight].frame or frame
+            by = clause.phrase("with")
+        initiators, targets = p.who(by) or _owners(p, fight), subject
         object_at = clause.subject
         if by is not None and not initiators and p.chunks[by].frame is not None:
             initiators = p.who(by) or _owners(p, by)
@@ -113,7 +121,8 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
 
 def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, object_at: int | None, passive: bool, used: set[int]) -> Draft | None:
     name = frame.name
-    mob = name in ("attack", "loot", "clash") and any(w.name == "Civilians" for w in initiators) and not passive
+    doer = p.chunks[clause.subject] if clause.subject is not None else None
+    mob = name in ("attack", "loot", "clash", "cut") and doer is not None and doer.head in _MOB and "armed" not in doer.words and not passive
     if not mob and name != "protest":
         initiators = tuple(w for w in initiators if w.name != "Civilians")
     target = p.chunks[object_at] if object_at is not None else None
@@ -306,6 +315,8 @@ def _event_noun(p: Passage, clause: Clause) -> int | None:
     if p.chunks[clause.verb].lemma == "claim" and clause.object is not None and p.chunks[clause.object].head == "responsibility":
         at = clause.phrase("for")
         return at if at is not None and p.chunks[at].frame is not None else None
+    if p.chunks[clause.verb].lemma in _KILLING:
+        return None
     return next((at for prep, at in clause.phrases[:2] if prep in ("in", "out", "under", "to", "with", "into") and p.chunks[at].frame is not None and p.chunks[at].kind == "noun"), None)
 
 
@@ -345,7 +356,7 @@ def _light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator
     if noun_at == clause.subject:
         yield from _from_noun(p, noun_at, noun, clause)
         return
-    subject = p.who(clause.subject)
+    subject = p.resolver.all_of(clause.subject)
     against = [at for prep, at in clause.phrases if prep in ("on", "against", "with", "at", "upon", "between")]
     targets: tuple[Who, ...] = ()
     for at in against:
@@ -359,7 +370,7 @@ def _light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator
         initiators = p.who(clause.phrase("by")) or _owners(p, noun_at)
     else:
         initiators = subject or _owners(p, noun_at)
-    if verb.lemma in ("announce", "report", "declare", "see", "witness", "plan") and not _owners(p, noun_at) and frame.name not in ("agreement", "attack"):
+    if verb.lemma in ("announce", "report", "declare", "see", "witness", "plan") and not _owners(p, noun_at) and frame.name not in ("agreement", "attack", "capture", "withdraw", "advance"):
         initiators = ()
     if verb.lemma in ("have", "be", "get", "do", "make") and frame.name in ("attack", "shell", "ied", "airstrike") and not targets and place is None:
         return
@@ -469,7 +480,7 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
                 owners = who
                 if at + 2 < limit and p.chunks[at + 1].kind == "conj":
                     targets = p.who(at + 2)
-                    last = at + 2
+                    at += 2
                 if len(owners) > 1 and not targets:
                     owners, targets = owners[:1], owners[1:]
             elif d.head in ("against", "on", "with", "at", "upon", "targeting", "of") and who and e.frame is None:
@@ -481,7 +492,7 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
                         lost = [Casualties("killed", _side(p, at), *(None if v is None else int(v) for v in e.quantity.bounds))]
             elif d.head == "by" and e.frame is not None and frame.name == "kill":
                 frame, owners = e.frame, owners or _owners(p, at)
-            elif d.head in ("by", "from") and who:
+            elif d.head in ("by", "from") and who or d.head == "to" and who and frame.name == "capture":
                 owners = owners or who
             if e.places and place is None and d.head in ("in", "on", "near", "at", "of", "around", "inside", "outside", "across", "over", "into", "along", "towards", "toward", "from", "to", "within", "throughout"):
                 place = p.where(at)

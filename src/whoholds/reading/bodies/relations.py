@@ -140,6 +140,7 @@ def _appears(p: Passage) -> Iterator[Draft]:
             continue
         if verb.lemma == "announce":
             continue
+        named = tuple(w for w in named if w.actor is not None or not w.name[:1].islower())
         who = named or (_unnamed(p, c.text),)
         start, end = p.span(clause)
         place = p.where_near(clause)

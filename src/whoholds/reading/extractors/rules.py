@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -24,6 +26,7 @@ VERSION = "1"
 TOOL = Tool(name="rules", version=VERSION)
 _BODIES = (events.find, control.find, figures.find, standing.find, relations.find, outlooks.find, drivers.find)
 _FEMALE, _MALE = ("she", "her"), ("he", "his")
+_BORDER = re.compile(r"(?:border with|bordering|neighbou?ring|to|from) (?:the )?$")
 M = TypeVar("M")
 
 
@@ -75,6 +78,7 @@ class _Reading:
         self.default = self.speakers.publisher()
         self.day: Period | None = None
         self.paragraph = -1
+        self.home = self._home()
         self.countries: list[str] = []
         self.recent_places: list[PlaceReference] = []
         self.waiting: list[int] = []  # drafts that wait for "the same day that X spoke"
@@ -94,6 +98,14 @@ class _Reading:
                 out.extend(find(passage))
             self._remember(passage)
         yield from self._settled(out)
+
+    def _home(self) -> str:
+        """The country a report is about: the one it names most, if it names one clearly more than others."""
+        named = Counter(m.text for m in self.places if m.text in self.rules.countries and not _BORDER.search(self.prose.plain, max(0, m.start - 24), m.start))
+        top = named.most_common(2)
+        if not top or len(top) > 1 and top[1][1] == top[0][1]:
+            return ""
+        return top[0][0]
 
     def _settled(self, drafts: list[Draft]) -> Iterator[Draft]:
         """Each statement once."""
@@ -122,7 +134,7 @@ class _Reading:
         resolver = Resolver(self.memory, chunks, found)
         resolver.speakers = self.speakers
         resolver.states = self.rules.states
-        resolver.country = next((p.text for p in places if p.text in self.rules.countries), self.countries[-1] if self.countries else "")
+        resolver.country = self.home
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
