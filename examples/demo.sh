@@ -9,7 +9,7 @@ ledger=syria.whoholds
 rm -f "$ledger" "$ledger"-*
 say() { printf '\n$ %s\n' "$*"; "$@"; }
 
-say whoholds init $ledger --theatre syria-iraq
+say whoholds init $ledger --theatre "$here/theatre"
 say whoholds read "$here/dossier"
 say whoholds import table "$here/control_2017-12-15.csv"
 say whoholds map --on 2017-12-15 -o map.png

@@ -36,7 +36,7 @@ def run() -> Callable[..., Any]:
 def demo(run: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The ledger of the demo: dossier and control table."""
     path = tmp_path_factory.mktemp("demo") / "syria.whoholds"
-    run("init", path, "--theatre", "syria-iraq")
+    run("init", path, "--theatre", EXAMPLES / "theatre")
     run("read", EXAMPLES / "dossier", "--ledger", path)
     run("import", "table", EXAMPLES / "control_2017-12-15.csv", "--ledger", path)
     return path
