@@ -55,6 +55,7 @@ class Gazetteer:
 
     def __init__(self, index: Index, path: Path | None = None, theatre: Index | None = None) -> None:
         self.index, self.path, self.theatre = index, path, theatre
+        self.layers = (theatre, index) if theatre is not None else (index,)
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, theatre: Iterable[Place] = ()) -> Gazetteer:
@@ -98,10 +99,6 @@ class Gazetteer:
         return cls(Index(*building.finish()))
 
     @property
-    def layers(self) -> tuple[Index, ...]:
-        return (self.theatre, self.index) if self.theatre is not None else (self.index,)
-
-    @property
     def added(self) -> list[dict[str, object]]:
         """The files that were added: name, sha256, numbers of new and merged places."""
         return list(self.index.facts.get("added", []))
@@ -138,6 +135,7 @@ class Gazetteer:
             _keep(self.path, [Path(f) for f in files])
             write_arrays(self.path, arrays, more | {"added": facts, "world": self.index.facts.get("world")})
             self.index = Index(*read_arrays(self.path))
+            self.layers = (*self.layers[:-1], self.index)
         return told
 
     def place(self, identifier: str) -> Place | None:

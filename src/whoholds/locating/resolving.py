@@ -9,57 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from whoholds.locating.alikeness import alikeness, proper_part
 from whoholds.locating.building import BARE, alpha_2, country_number
 from whoholds.locating.entries import KINDS
-from whoholds.locating.features import Told, kinship, taken_apart
+from whoholds.locating.features import kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
-from whoholds.locating.lists import ordinary_words
-from whoholds.locating.names import plain, sound
-from whoholds.locating.scopes import Scope, fit, km_between, scope_of
+from whoholds.locating.scopes import Scope, densest_part, km_between, scope_of
+from whoholds.locating.searching import TUNED, Found, NamesByDivision, Search
 from whoholds.model import Candidate
 
 _DIVISION = frozenset({"country", "governorate", "district", "subdistrict", "continent"})
-_SOUNDING_AT_MOST = 3000
 _CACHE_AT_MOST = 50_000
-_DENSE_WITHIN_KM = 25.0
-
-
-@dataclass(slots=True)
-class _Found:
-    layer: int
-    place: int
-    name: int
-    alike: float
-    base: float = 0.0
-    score: float = 0.0
-
-
-@dataclass(slots=True)
-class _Tuned:
-    """Weights, tuned on a random half of the names of bench/places.py's truth and reported on the other."""
-
-    place: float = 0.80
-    kind: float = 0.08
-    people: float = 0.02
-    spelt: float = 0.90
-    worth: float = 0.50
-    near: float = 0.68
-    limit: int = 24
-    enough: float = 0.58
-    enough_other: float = 0.58
-    far: float = 0.12
-    theatre: float = 0.3
-    settled: float = 0.80
-    part: float = 0.70
-    other_name: float = 0.02
-    here: float = 0.25
-
-
-TUNED = _Tuned()
 
 
 class Resolver:
@@ -78,7 +39,8 @@ class Resolver:
         self.bbox = bbox
         self._dense: dict[int, tuple[float, float, float]] = {}
         self._scopes: dict[tuple[tuple[str, ...], str], Scope] = {}
-        self._names_in: dict[int, tuple[list[str], list[int], dict[str, list[int]]]] = {}
+        self._names = NamesByDivision(gazetteer)
+        self._known: dict[tuple[object, ...], tuple[Candidate, ...]] = {}
 
     def scope(self, within: Iterable[str] = (), country: str = "") -> Scope:
         key = (tuple(within), country.upper())
@@ -105,17 +67,29 @@ class Resolver:
         >>> Resolver(Gazetteer.of(places)).resolve("Atlantis")
         []
         """
-        scope = self.scope(within, country)
+        key = (name, tuple(within), country, near, feature, limit)
+        if key not in self._known:
+            if len(self._known) > _CACHE_AT_MOST:
+                self._known.clear()
+            self._known[key] = tuple(self._resolved(name, self.scope(key[1], country), near, feature, limit))
+        return list(self._known[key])
+
+    def _resolved(
+        self, name: str, scope: Scope, near: tuple[float, float] | None, feature: str, limit: int
+    ) -> list[Candidate]:
         told = taken_apart(name)
         kind = told.kind or feature
-        found = self._search(told, kind, scope, near)
+        found = Search(self._names, told, scope).run()
+        for f in found:
+            self._weigh(f, kind, scope, near)
+        found = self._distinct(sorted(found, key=lambda f: -f.score))
         answers = self._candidates(found[:limit], scope)
         if scope.narrowest >= 0 and (not found or found[0].base < self._enough(found[0], kind, scope)):
             answers.insert(0, self._division(scope, answers))
             answers = answers[:limit]
         return answers
 
-    def _enough(self, f: _Found, kind: str, scope: Scope) -> float:
+    def _enough(self, f: Found, kind: str, scope: Scope) -> float:
         """How well a name must fit to be taken rather than its division: better the further it is from where the division's places lie."""
         enough = TUNED.enough if kinship(kind, "village") > 0 else TUNED.enough_other
         index = self.gazetteer.layers[f.layer]
@@ -129,99 +103,12 @@ class Resolver:
             return scope.lon, scope.lat, scope.radius_km
         return found
 
-    def _search(self, told: Told, kind: str, scope: Scope, near: tuple[float, float] | None) -> list[_Found]:
-        found: dict[tuple[int, int], _Found] = {}
-        readings = [(r, plain(r)) for r in told.names]
-        for number, index in enumerate(self.gazetteer.layers):
-            shared = index is self.gazetteer.index
-            for order, reading in enumerate(dict.fromkeys((*told.whole, *told.names))):
-                self._collect(found, number, index, index.written(reading), 1.0 - 0.005 * order)
-            if any(f.layer == number and self._fit(f, scope) > 0.95 for f in found.values()):
-                continue
-            for reading, form in readings:
-                names = self._sounding(index, reading, scope)
-                self._compare(found, number, index, names, form)
-                for division in (scope.district, scope.governorate) if shared else ():
-                    if division >= 0 and not self._settled(found, scope):
-                        self._compare(found, number, index, self._like(index, form, division), form)
-            if scope.governorate >= 0 and not any(f.alike > 0.85 for f in found.values()):
-                for reading in told.names:
-                    self._parts(found, number, index, reading)
-        for f in found.values():
-            self._weigh(f, kind, scope, near)
-        return self._distinct(sorted(found.values(), key=lambda f: -f.score))
-
-    def _collect(
-        self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], alike: float
-    ) -> None:
-        for name in names:
-            place = index.name_place[name]
-            likely = alike - 0.12 * (index.name_quiet[name] == 1)
-            known = found.get((layer, place))
-            if known is None or known.alike < likely:
-                found[layer, place] = _Found(layer, place, name, likely)
-
-    def _compare(
-        self, found: dict[tuple[int, int], _Found], layer: int, index: Index, names: Iterable[int], form: str
-    ) -> None:
-        for name in names:
-            alike = TUNED.spelt * alikeness(form, index.plain(name)) - 0.12 * (index.name_quiet[name] == 1)
-            place = index.name_place[name]
-            known = found.get((layer, place))
-            if alike > TUNED.worth and (known is None or known.alike < alike):
-                found[layer, place] = _Found(layer, place, name, alike)
-
-    def _settled(self, found: dict[tuple[int, int], _Found], scope: Scope) -> bool:
-        """Whether something found is so like the name and so well in its division that no search by likeness would beat it."""
-        return any(f.alike >= TUNED.settled and self._fit(f, scope) >= 0.99 for f in found.values())
-
-    def _parts(self, found: dict[tuple[int, int], _Found], layer: int, index: Index, reading: str) -> None:
-        """Names inside a longer phrase ("armoured vehicle base harasta", "libyan company in daraa")."""
-        tokens = reading.split()[:10]
-        for length in range(min(3, len(tokens) - 1), 0, -1):
-            for at in range(len(tokens) - length + 1):
-                part = " ".join(tokens[at : at + length])
-                if len(part) >= 4 and part not in ordinary_words():
-                    self._collect(found, layer, index, index.written(part), TUNED.part)
-
-    def _sounding(self, index: Index, reading: str, scope: Scope) -> list[int]:
-        hits = index.sounding(sound(reading))
-        if scope.country:
-            land = country_number(scope.country)
-            return [n for n in hits if index.country[index.name_place[n]] == land]
-        return hits if len(hits) <= _SOUNDING_AT_MOST else []
-
-    def _like(self, index: Index, form: str, division: int) -> list[int]:
-        """Names in a division that are near in letters, or share the name's weightiest part."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import Indel
-
-        forms, names, parts = self._names(index, division)
-        near = process.extract(
-            form.replace(" ", ""), forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
-        )
-        return [names[at] for _, _, at in near] + parts.get(proper_part(form), [])[:200]
-
-    def _names(self, index: Index, division: int) -> tuple[list[str], list[int], dict[str, list[int]]]:
-        if division not in self._names_in:
-            names = [n for p in index.members(division).tolist() for n in index.names_of(p) if index.name_quiet[n] != 1]
-            forms = [index.plain(n) for n in names]
-            parts: dict[str, list[int]] = {}
-            for name, form in zip(names, forms, strict=True):
-                parts.setdefault(proper_part(form), []).append(name)
-            self._names_in[division] = ([f.replace(" ", "") for f in forms], names, parts)
-        return self._names_in[division]
-
-    def _fit(self, f: _Found, scope: Scope) -> float:
-        index = self.gazetteer.layers[f.layer]
-        return fit(index, f.place, scope, index is self.gazetteer.index)
-
-    def _weigh(self, f: _Found, kind: str, scope: Scope, near: tuple[float, float] | None) -> None:
+    def _weigh(self, f: Found, kind: str, scope: Scope, near: tuple[float, float] | None) -> None:
         """``base``: how well name, division and kind fit, 0 to about 1; ``score`` adds what only ranks namesakes."""
         index = self.gazetteer.layers[f.layer]
         own_kind = KINDS[index.kind[f.place]]
         bound = scope.narrowest >= 0 or bool(scope.country)
-        base = f.alike * (1 - TUNED.place + TUNED.place * self._fit(f, scope)) if bound else f.alike
+        base = f.alike * (1 - TUNED.place + TUNED.place * f.fit) if bound else f.alike
         base += TUNED.kind * (kinship(kind, own_kind) - 0.5)
         if own_kind in _DIVISION and kind and kind not in _DIVISION:
             base -= 0.15
@@ -254,21 +141,26 @@ class Resolver:
         west, south, east, north = self.bbox
         return 0.6 if west <= index.lon[place] <= east and south <= index.lat[place] <= north else 0.0
 
-    def _distinct(self, found: list[_Found]) -> list[_Found]:
-        """Without what is a better candidate told again by another gazetteer: a shared id, or the same name, sort and spot."""
+    def _distinct(self, found: list[Found]) -> list[Found]:
+        """Without what is a candidate told again by another gazetteer: a shared id, or the same sort and spot.
+
+        The theatre's own entry stands for both: a ledger names places by its ids.
+        """
         if len(self.gazetteer.layers) == 1:
             return found
-        kept: list[_Found] = []
-        seen: set[str] = set()
+        kept: list[Found] = []
+        ids: list[set[str]] = []
         for f in found[:12]:
-            index = self.gazetteer.layers[f.layer]
-            ids = index.ids(f.place)
-            if not seen.intersection(ids) and not any(self._same(f, other) for other in kept):
+            own = set(self.gazetteer.layers[f.layer].ids(f.place))
+            at = next((i for i, other in enumerate(kept) if ids[i] & own or self._same(f, other)), None)
+            if at is None:
                 kept.append(f)
-            seen.update(ids)
+                ids.append(own)
+            elif f.layer < kept[at].layer and ids[at] & own:
+                kept[at].layer, kept[at].place, kept[at].name = f.layer, f.place, f.name
         return kept
 
-    def _same(self, f: _Found, other: _Found) -> bool:
+    def _same(self, f: Found, other: Found) -> bool:
         if f.layer == other.layer:
             return False
         one, two = self.gazetteer.layers[f.layer], self.gazetteer.layers[other.layer]
@@ -277,7 +169,7 @@ class Resolver:
         km = km_between(one.lon[f.place], one.lat[f.place], two.lon[other.place], two.lat[other.place])
         return bool(km <= max(5.0, 0.5 * min(one.radius[f.place], two.radius[other.place])))
 
-    def _candidates(self, found: list[_Found], scope: Scope) -> list[Candidate]:
+    def _candidates(self, found: list[Found], scope: Scope) -> list[Candidate]:
         """What was found as candidates. A score says how well name and context fit, less where a namesake elsewhere fits as well."""
         answers: list[Candidate] = []
         for rank, f in enumerate(found):
@@ -289,7 +181,7 @@ class Resolver:
                 fits *= 1 - 0.35 * math.exp(-self._margin(found) / 0.06)
             reason = "name as told" if f.alike > 0.98 else f"name like {index.text(f.name)!r}"
             if scope.narrowest >= 0:
-                lies = self._fit(f, scope)
+                lies = f.fit
                 reason += ", in its division" if lies >= 1.0 else f", outside its division (fit {lies:.2f})"
             answers.append(
                 Candidate(
@@ -299,7 +191,7 @@ class Resolver:
             )  # fmt: skip
         return answers
 
-    def _margin(self, found: list[_Found]) -> float:
+    def _margin(self, found: list[Found]) -> float:
         """By how much the best candidate outdoes the next one that is somewhere else."""
         first = found[0]
         index = self.gazetteer.layers[first.layer]
@@ -324,25 +216,6 @@ class Resolver:
         )  # fmt: skip
 
     def _densest(self, division: int) -> tuple[float, float, float]:
-        """The middle of the part of a division where most of its places lie, and the radius that holds nine in ten.
-
-        A village that is not listed is likeliest among those that are, not in the middle of the desert behind them.
-        """
-        if division in self._dense:
-            return self._dense[division]
-        import numpy as np
-
-        index = self.gazetteer.index
-        members = index.members(division)
-        point = (float(index.lon[division]), float(index.lat[division]), float(index.radius[division]))
-        if len(members) >= 5:
-            if len(members) > 500:
-                members = members[:: len(members) // 500 + 1]
-            lon, lat = index.arrays["lon"][members], index.arrays["lat"][members]
-            x, y = lon * 111.2 * np.cos(np.radians(lat.mean())), lat * 111.2
-            near = np.hypot(x[:, None] - x, y[:, None] - y) <= _DENSE_WITHIN_KM
-            most = near[near.sum(axis=1).argmax()]
-            reach = np.hypot(x - x[most].mean(), y - y[most].mean())
-            point = (float(lon[most].mean()), float(lat[most].mean()), float(np.quantile(reach, 0.9)))
-        self._dense[division] = point
-        return point
+        if division not in self._dense:
+            self._dense[division] = densest_part(self.gazetteer.index, division)
+        return self._dense[division]

@@ -16,6 +16,7 @@ _LEVEL = {"country": 0, "governorate": 1, "district": 2, "subdistrict": 3}
 _LIKE_ENOUGH = 0.7
 _CANDIDATES_AT_MOST = 12
 _TOLD_AT_MOST = 6
+_DENSE_FROM, _DENSE_SAMPLE, _DENSE_WITHIN_KM = 5, 500, 25.0
 
 
 def km_between(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
@@ -203,3 +204,22 @@ def _seat(index: Index, governorate: int, readings: tuple[str, ...]) -> int:
                 if score > best and score > 0.8:
                     best, found = score, place
     return found
+
+
+def densest_part(index: Index, division: int) -> tuple[float, float, float]:
+    """The middle (lon, lat) of the part of a division where most of its places lie, and the radius in km that holds nine in ten.
+
+    A village that is not listed is likeliest among those that are, not in the middle of the desert behind them.
+    """
+    import numpy as np
+
+    members = index.members(division)
+    if len(members) < _DENSE_FROM:
+        return float(index.lon[division]), float(index.lat[division]), float(index.radius[division])
+    members = members[:: len(members) // _DENSE_SAMPLE + 1]
+    lon, lat = index.arrays["lon"][members], index.arrays["lat"][members]
+    x, y = lon * 111.2 * np.cos(np.radians(lat.mean())), lat * 111.2
+    near = np.hypot(x[:, None] - x, y[:, None] - y) <= _DENSE_WITHIN_KM
+    most = near[near.sum(axis=1).argmax()]
+    reach = np.hypot(x - x[most].mean(), y - y[most].mean())
+    return float(lon[most].mean()), float(lat[most].mean()), float(np.quantile(reach, 0.9))

@@ -1,0 +1,155 @@
+"""Finding what a name may be: every place that is written so, sounds so, or is near in letters where the name should lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from whoholds.locating.alikeness import alikeness, proper_part
+from whoholds.locating.building import country_number
+from whoholds.locating.features import Told
+from whoholds.locating.gazetteer import Gazetteer
+from whoholds.locating.index import Index
+from whoholds.locating.lists import ordinary_words
+from whoholds.locating.names import plain, sound
+from whoholds.locating.scopes import Scope, fit
+
+_SOUNDING_AT_MOST = 3000
+
+
+@dataclass(slots=True)
+class Tuned:
+    """Weights, tuned on a random half of the names of bench/places.py's truth and reported on the other."""
+
+    place: float = 0.80
+    kind: float = 0.08
+    people: float = 0.02
+    spelt: float = 0.90
+    worth: float = 0.50
+    near: float = 0.68
+    limit: int = 24
+    enough: float = 0.58
+    enough_other: float = 0.58
+    far: float = 0.12
+    theatre: float = 0.3
+    settled: float = 0.80
+    part: float = 0.70
+    other_name: float = 0.02
+    here: float = 0.25
+
+
+TUNED = Tuned()
+
+
+@dataclass(slots=True)
+class Found:
+    """A place that may be meant: its layer and number, the name it was found by, how alike that is, how well it lies in the scope.
+
+    ``base`` and ``score`` are weighed later: how well all fits, and what ranks it among the others.
+    """
+
+    layer: int
+    place: int
+    name: int
+    alike: float
+    fit: float
+    base: float = 0.0
+    score: float = 0.0
+
+
+class Search:
+    """One search: collects what is found for a told name in a scope."""
+
+    def __init__(self, names: NamesByDivision, told: Told, scope: Scope) -> None:
+        self.names, self.told, self.scope = names, told, scope
+        self.gazetteer = names.gazetteer
+        self.found: dict[tuple[int, int], Found] = {}
+
+    def run(self) -> list[Found]:
+        """Everything found; the further searches are made only when the nearer ones gave nothing sure."""
+        told, scope = self.told, self.scope
+        readings = [(r, plain(r)) for r in told.names]
+        for layer, index in enumerate(self.gazetteer.layers):
+            shared = index is self.gazetteer.index
+            for order, reading in enumerate(dict.fromkeys((*told.whole, *told.names))):
+                self._collect(layer, index, index.written(reading), 1.0 - 0.005 * order)
+            if any(f.layer == layer and f.fit > 0.95 for f in self.found.values()):
+                continue
+            for reading, form in readings:
+                self._compare(layer, index, self._sounding(index, reading), form)
+                for division in (scope.district, scope.governorate) if shared else ():
+                    if division >= 0 and not self._settled():
+                        self._compare(layer, index, self.names.like(form, division), form)
+            if scope.governorate >= 0 and not any(f.alike > 0.85 for f in self.found.values()):
+                for reading in told.names:
+                    self._inside(layer, index, reading)
+        return list(self.found.values())
+
+    def _keep(self, layer: int, index: Index, name: int, alike: float) -> None:
+        place = index.name_place[name]
+        known = self.found.get((layer, place))
+        if known is None:
+            lies = fit(index, place, self.scope, index is self.gazetteer.index)
+            self.found[layer, place] = Found(layer, place, name, alike, lies)
+        elif known.alike < alike:
+            known.name, known.alike = name, alike
+
+    def _collect(self, layer: int, index: Index, names: Iterable[int], alike: float) -> None:
+        for name in names:
+            self._keep(layer, index, name, alike - 0.12 * (index.name_quiet[name] == 1))
+
+    def _compare(self, layer: int, index: Index, names: Iterable[int], form: str) -> None:
+        for name in names:
+            alike = TUNED.spelt * alikeness(form, index.plain(name)) - 0.12 * (index.name_quiet[name] == 1)
+            if alike > TUNED.worth:
+                self._keep(layer, index, name, alike)
+
+    def _settled(self) -> bool:
+        """Whether something found is so like the name and so well in its division that no search by letters would beat it."""
+        return any(f.alike >= TUNED.settled and f.fit >= 0.99 for f in self.found.values())
+
+    def _sounding(self, index: Index, reading: str) -> list[int]:
+        hits = index.sounding(sound(reading))
+        if self.scope.country:
+            land = country_number(self.scope.country)
+            return [n for n in hits if index.country[index.name_place[n]] == land]
+        return hits if len(hits) <= _SOUNDING_AT_MOST else []
+
+    def _inside(self, layer: int, index: Index, reading: str) -> None:
+        """Names inside a longer phrase ("armoured vehicle base harasta", "libyan company in daraa")."""
+        tokens = reading.split()[:10]
+        for length in range(min(3, len(tokens) - 1), 0, -1):
+            for at in range(len(tokens) - length + 1):
+                part = " ".join(tokens[at : at + length])
+                if len(part) >= 4 and part not in ordinary_words():
+                    self._collect(layer, index, index.written(part), TUNED.part)
+
+
+class NamesByDivision:
+    """The names of the world's divisions, gathered when first asked for."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._known: dict[int, tuple[list[str], list[int], dict[str, list[int]]]] = {}
+
+    def like(self, form: str, division: int) -> list[int]:
+        """Names in a division that are near in letters, or share the name's weightiest part."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import Indel
+
+        forms, names, parts = self._of(division)
+        near = process.extract(
+            form.replace(" ", ""), forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
+        )
+        return [names[at] for _, _, at in near] + parts.get(proper_part(form), [])[:200]
+
+    def _of(self, division: int) -> tuple[list[str], list[int], dict[str, list[int]]]:
+        if division not in self._known:
+            index = self.gazetteer.index
+            names = [n for p in index.members(division).tolist() for n in index.names_of(p) if index.name_quiet[n] != 1]
+            forms = [index.plain(n) for n in names]
+            parts: dict[str, list[int]] = {}
+            for name, form in zip(names, forms, strict=True):
+                parts.setdefault(proper_part(form), []).append(name)
+            self._known[division] = ([f.replace(" ", "") for f in forms], names, parts)
+        return self._known[division]
