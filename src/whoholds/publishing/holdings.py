@@ -15,6 +15,7 @@ import shapely
 
 from whoholds.errors import InputError
 from whoholds.model import Arcs, Cells
+from whoholds.publishing.curves import rounded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,11 +46,12 @@ class Mosaic:
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
         self._tree = shapely.STRtree(cells.geometry)
+        self._chains = _Chains(cells.arcs) if cells.arcs is not None else None
 
     def shapes(self, states: Sequence[State]) -> dict[State, Any]:
         """State → the (Multi)Polygon of all its cells; ``states`` is one value a cell."""
         codes, code = coded(states)
-        if self.cells.arcs is None:
+        if self._chains is None:
             shapes = [shapely.coverage_union_all(self.cells.geometry[code == c]) for c in range(len(codes))]
             return dict(zip(codes, shapes, strict=True))
         faces, of_face = self.faces(code)
@@ -57,23 +59,21 @@ class Mosaic:
 
     def faces(self, code: NDArray[np.int32]) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
         """The faces between different codes, and the code of each."""
-        arcs = self._arcs()
-        drawn = code[arcs.left] != np.where(arcs.right < 0, -1, code[arcs.right])
-        return self._faces(_chains(arcs.geometry[drawn]), code)
+        return self._faces(self._between(code)[0], code)
 
     def drawing(self, code: NDArray[np.int32], *, rounds: int = 3) -> Drawing:
         """The same with rounded inner lines, and the lines themselves with what lies on either side."""
-        arcs = self._arcs()
-        other = np.where(arcs.right < 0, -1, code[arcs.right])
-        drawn = np.flatnonzero(code[arcs.left] != other)
-        chains = _chains(arcs.geometry[drawn])
-        of_chain = drawn[_arc_of(chains, arcs.geometry[drawn])]
-        sides = np.stack([code[arcs.left[of_chain]], other[of_chain]], axis=1)
+        lines, sides = self._between(code)
         inner = sides[:, 1] >= 0
-        lines = chains.copy()
-        lines[inner] = rounded(chains[inner], rounds)
+        lines[inner] = rounded(lines[inner], rounds)
         faces, of_face = self._faces(lines, code)
         return Drawing(faces, of_face, lines, sides)
+
+    def _between(self, code: NDArray[np.int32]) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
+        """The lines between different codes, and the codes on either side (−1 outside)."""
+        if self._chains is None:
+            raise InputError("these cells have no arcs", hint="build them with build_cells")
+        return self._chains.between(code)
 
     def _faces(
         self, lines: NDArray[np.object_], code: NDArray[np.int32]
@@ -85,10 +85,74 @@ class Mosaic:
         kept = of_face >= 0  # faces of no cell are lakes and other lands
         return faces[kept], of_face[kept]
 
-    def _arcs(self) -> Arcs:
-        if self.cells.arcs is None:
-            raise InputError("these cells have no arcs", hint="build them with build_cells")
-        return self.cells.arcs
+
+class _Chains:
+    """The arcs with their ends numbered, so that those of a day are strung together without comparing coordinates.
+
+    An arc run forward is half-edge 2i, backward 2i + 1. Where just two drawn arcs meet, one goes on into the other.
+    """
+
+    def __init__(self, arcs: Arcs) -> None:
+        self._left, self._right = (
+            arcs.left,
+            arcs.right,
+        )  # right is −1 outside: the last entry of a code with −1 appended
+        self._xy, index = shapely.get_coordinates(arcs.geometry, return_index=True)
+        bounds = np.searchsorted(index, np.arange(len(arcs.geometry) + 1))
+        self._first, self._count = bounds[:-1], np.diff(bounds)
+        ends = np.concatenate([self._xy[self._first], self._xy[bounds[1:] - 1]])
+        node = np.unique(ends[:, 0] + 1j * ends[:, 1], return_inverse=True)[1].ravel()
+        self._node = node.reshape(2, -1).T.astype(np.int64)  # where each arc begins and ends
+
+    def between(self, code: NDArray[np.int32]) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
+        outside = np.append(code, np.int32(-1))
+        left, right = outside[self._left], outside[self._right]
+        drawn = np.flatnonzero(left != right)
+        order, begins = _strung(self._node[drawn].ravel())
+        arc, backward = drawn[order >> 1], (order & 1).astype(bool)
+        # a chain takes all points of its first arc, and all but the first of every further one
+        count = self._count[arc] - 1
+        count[begins] += 1
+        step = np.where(backward, -1, 1)
+        start = np.where(backward, self._first[arc] + self._count[arc] - 1, self._first[arc])
+        start = start + np.where(begins, 0, step)
+        within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        xy = self._xy[np.repeat(start, count) + within * np.repeat(step, count)]
+        chain = np.cumsum(begins) - 1
+        lines = np.asarray(shapely.linestrings(xy, indices=np.repeat(chain, count)), dtype=object).reshape(-1)
+        of_chain = arc[begins]
+        return lines, np.stack([left[of_chain], right[of_chain]], axis=1)
+
+
+def _strung(node: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Half-edges in the order in which they make chains, each arc once, and where a new chain begins.
+
+    ``node`` is, for each half-edge, the node it leaves from.
+    """
+    leaving = np.argsort(node, kind="stable")
+    sorted_nodes = node[leaving]
+    new = np.flatnonzero(np.r_[True, sorted_nodes[1:] != sorted_nodes[:-1]])
+    pair = new[np.diff(np.r_[new, len(node)]) == 2]
+    one, other = leaving[pair], leaving[pair + 1]
+    after = np.full(len(node), -1, dtype=np.int64)
+    after[one ^ 1], after[other ^ 1] = other, one
+    has_before = np.zeros(len(node), dtype=bool)
+    has_before[after[after >= 0]] = True
+    follow, used = after.tolist(), bytearray(len(node) // 2)
+    order: list[int] = []
+    begins: list[int] = []
+    # chains with two ends first, then the rings that are left
+    for half in [*np.flatnonzero(~has_before).tolist(), *range(0, len(node), 2)]:
+        if used[half >> 1]:
+            continue
+        begins.append(len(order))
+        while half >= 0 and not used[half >> 1]:
+            used[half >> 1] = 1
+            order.append(half)
+            half = follow[half]
+    first = np.zeros(len(order), dtype=bool)
+    first[begins] = True
+    return np.array(order, dtype=np.int64), first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,52 +163,3 @@ class Drawing:
     of_face: NDArray[np.int32]
     lines: NDArray[np.object_]
     sides: NDArray[np.int32]
-
-
-def _chains(lines: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Lines joined end to end wherever just two of them meet."""
-    if not len(lines):
-        return lines
-    out: NDArray[np.object_] = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
-    return out
-
-
-def _arc_of(chains: NDArray[np.object_], arcs: NDArray[np.object_]) -> NDArray[np.int64]:
-    """One of the arcs each chain is made of: the one whose end is the chain's first stretch."""
-    ends: dict[tuple[float, ...], int] = {}
-    for i, j in ((0, 1), (-1, -2)):
-        a, b = shapely.get_coordinates(shapely.get_point(arcs, i)), shapely.get_coordinates(shapely.get_point(arcs, j))
-        ends.update((tuple(e), n) for n, e in enumerate(np.hstack([a, b]).tolist()))
-    first, second = shapely.get_point(chains, 0), shapely.get_point(chains, 1)
-    starts = np.hstack([shapely.get_coordinates(first), shapely.get_coordinates(second)]).tolist()
-    return np.array([ends[tuple(s)] for s in starts], dtype=np.int64)
-
-
-def rounded(lines: NDArray[np.object_], rounds: int) -> NDArray[np.object_]:
-    """Each line with its corners cut ``rounds`` times; its ends stay where they are, so lines that met still meet.
-
-    >>> rounded(np.array([shapely.LineString([(0, 0), (4, 0), (4, 4)])]), 1)[0].wkt
-    'LINESTRING (0 0, 3 0, 4 1, 4 4)'
-    """
-    for _ in range(rounds if len(lines) else 0):
-        xy, index = shapely.get_coordinates(lines, return_index=True)
-        last = np.r_[index[1:] != index[:-1], True]
-        first = np.r_[True, last[:-1]]
-        closed = shapely.is_closed(lines)[index]
-        # Every segment gives its points at one and three quarters; open lines keep their two ends instead.
-        a, b = xy[:-1], xy[1:]
-        segment = ~last[:-1]
-        quarter, three = a * 0.75 + b * 0.25, a * 0.25 + b * 0.75
-        open_start, open_end = (first & ~closed)[:-1], (last & ~closed)[1:]
-        quarter[open_start], three[open_end] = a[open_start], b[open_end]
-        pairs = np.stack([quarter[segment], three[segment]], axis=1).reshape(-1, 2)
-        of_pair = np.repeat(index[:-1][segment], 2)
-        loops = np.flatnonzero(shapely.is_closed(lines))
-        if len(loops):  # a closed line ends where it now begins
-            begins = np.searchsorted(of_pair, loops)
-            pairs = np.concatenate([pairs, pairs[begins]])
-            of_pair = np.concatenate([of_pair, loops])
-            order = np.argsort(of_pair, kind="stable")
-            pairs, of_pair = pairs[order], of_pair[order]
-        lines = np.asarray(shapely.linestrings(pairs, indices=of_pair), dtype=object)
-    return lines

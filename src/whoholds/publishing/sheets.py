@@ -16,8 +16,8 @@ import shapely
 
 from whoholds.errors import SettingsError
 from whoholds.model import CONTESTED, UNKNOWN, Area, ControlDay, Theatre
+from whoholds.publishing.curves import curved
 from whoholds.publishing.frames import Bbox, Frame, shown
-from whoholds.publishing.holdings import rounded
 from whoholds.publishing.saving import format_of, saved
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def _lines(ax: Axes, theatre: Theatre, sheet: ControlMap) -> None:
         if line.rank > _rank_shown(frame):
             continue
         parts = shapely.get_parts(shapely.from_wkb(line.geometry))
-        shape = frame.shapes(rounded(parts, 2))
+        shape = frame.shapes(curved(parts))
         shape = shape[~shapely.is_empty(shape)]
         if not len(shape):
             continue

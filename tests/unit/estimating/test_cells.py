@@ -57,7 +57,11 @@ def test_cells_are_all_of_the_land_of_every_country_with_a_place_and_nothing_els
 def test_a_cell_is_the_land_nearest_to_its_place():
     places = [place("a", 10.5, 41), place("b", 11.5, 41.7), place("c", 13, 41)]
     cells = build_cells(places, LAND)
-    for point, owner in ((shapely.Point(10.2, 40.8), "a"), (shapely.Point(11.8, 41.9), "b"), (shapely.Point(12.05, 41), "c")):
+    for point, owner in (
+        (shapely.Point(10.2, 40.8), "a"),
+        (shapely.Point(11.8, 41.9), "b"),
+        (shapely.Point(12.05, 41), "c"),
+    ):
         (inside,) = np.flatnonzero(shapely.contains(cells.geometry, point))
         assert cells.places[inside] == owner
     # (12.05, 41) is nearer to b's country's places than many of its own: borders are not crossed
@@ -65,7 +69,9 @@ def test_a_cell_is_the_land_nearest_to_its_place():
 
 
 def test_places_at_sea_near_the_coast_count_and_far_ones_do_not():
-    cells = build_cells([place("in", 11, 41), place("port", 9.95, 40.5), place("far", 5, 41), place("nan", float("nan"), 41)], LAND)
+    cells = build_cells(
+        [place("in", 11, 41), place("port", 9.95, 40.5), place("far", 5, 41), place("nan", float("nan"), 41)], LAND
+    )
     assert cells.places == ("in", "port")
 
 
@@ -95,7 +101,9 @@ def test_nominal_land_is_far_from_settlements_and_roads():
     assert 0.8 < far.nominal_km2[0] / far.area_km2[0] < 1
     road = Line("r", "road", shapely.LineString([(10.2, 40.4), (11.9, 41.9)]).wkb)
     river = Line("v", "river", road.geometry)
-    assert build_cells([place("only", 10.2, 40.4)], LAND, [river], 25).nominal_km2[0] == pytest.approx(far.nominal_km2[0])
+    assert build_cells([place("only", 10.2, 40.4)], LAND, [river], 25).nominal_km2[0] == pytest.approx(
+        far.nominal_km2[0]
+    )
     assert build_cells([place("only", 10.2, 40.4)], LAND, [road], 25).nominal_km2[0] < 0.75 * far.nominal_km2[0]
     base = build_cells([place("only", 10.2, 40.4, kind="base")], LAND, nominal_km=25)
     assert base.nominal_km2[0] == pytest.approx(base.area_km2[0]), "nobody lives in a base"
@@ -116,8 +124,12 @@ def test_arcs_are_the_rims_of_the_cells():
     for i in range(len(cells.places)):
         mine = (arcs.left == i) | (arcs.right == i)
         assert shapely.length(arcs.geometry[mine]).sum() == pytest.approx(shapely.length(cells.geometry[i]), rel=1e-9)
-    border = (arcs.right >= 0) & (np.array(cells.countries)[arcs.left] != np.array(cells.countries)[np.maximum(arcs.right, 0)])
-    assert arcs.length_km[border].sum() == pytest.approx(1.7 * 111.05, rel=0.01), "neighbours across a border share arcs"
+    border = (arcs.right >= 0) & (
+        np.array(cells.countries)[arcs.left] != np.array(cells.countries)[np.maximum(arcs.right, 0)]
+    )
+    assert arcs.length_km[border].sum() == pytest.approx(1.7 * 111.05, rel=0.01), (
+        "neighbours across a border share arcs"
+    )
 
 
 def test_nothing_to_divide_is_told_with_what_to_do():
@@ -130,4 +142,6 @@ def test_nothing_to_divide_is_told_with_what_to_do():
 
 def test_the_official_area_goes_before_the_outlines_own():
     assert land_area(LAND[1]) == 33_000.0
-    assert land_area(LAND[0]) == pytest.approx(area_km2(np.array([shapely.from_wkb(LAND[0].geometry)], dtype=object))[0])
+    assert land_area(LAND[0]) == pytest.approx(
+        area_km2(np.array([shapely.from_wkb(LAND[0].geometry)], dtype=object))[0]
+    )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.unit.publishing.small import cells
 from whoholds.errors import InputError
-from whoholds.publishing.holdings import Mosaic, holdings, rounded
+from whoholds.publishing.curves import rounded
+from whoholds.publishing.holdings import Mosaic, holdings
 
 CELLS = cells()
 N = len(CELLS.places)
