@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import Period, Source, Statement, Theatre
 from whoholds.settings import Settings
-from whoholds.workbench import claims, exporting, importing, intake, locations, picturing, reasons, reviewing
+from whoholds.workbench import claims, exporting, following, importing, intake, locations, picturing, reasons, reviewing
 
 if TYPE_CHECKING:
     from whoholds.estimating.evidence import Evidence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from whoholds.reading import Reader
     from whoholds.workbench.claims import Checked
     from whoholds.workbench.exporting import ExportReport
+    from whoholds.workbench.following import FollowReport
     from whoholds.workbench.importing import ImportReport
     from whoholds.workbench.intake import Input, ReadReport
     from whoholds.workbench.reasons import Reason
@@ -44,6 +45,7 @@ class Workbench:
         self.ledger = ledger
         self.own_theatre = theatre
         self.settings = settings
+        self._sources: dict[str, Source] | None = None
         self._evidence: dict[tuple[datetime | None, datetime | None, int], Evidence] = {}
 
     @classmethod
@@ -95,7 +97,14 @@ class Workbench:
 
     def sources(self) -> dict[str, Source]:
         """Every source by id: the theatre's, and those the ledger met (which go before)."""
-        return {s.id: s for s in (*self.own_theatre.sources, *self.ledger.sources())}
+        if self._sources is None:
+            self._sources = {s.id: s for s in (*self.own_theatre.sources, *self.ledger.sources())}
+        return self._sources
+
+    def record_source(self, source: Source) -> None:
+        """Keep a source, or its newer version."""
+        self.ledger.record_source(source)
+        self.sources()[source.id] = source
 
     def state_names(self) -> dict[str, str]:
         """Names of states on maps: actors by id, contested, unknown."""
@@ -173,6 +182,16 @@ class Workbench:
         report = importing.import_dataset(self, kind, path, **options)
         self.forget_actors()
         return report
+
+    def import_acled(self, query: Mapping[str, str], **options: Any) -> ImportReport:
+        """Take in what ACLED's API answers to a query."""
+        report = importing.import_acled(self, query, **options)
+        self.forget_actors()
+        return report
+
+    def follow(self, targets: Sequence[str], **options: Any) -> list[FollowReport]:
+        """Look at folders and feeds again and again; what is new is read or imported."""
+        return following.follow(self, targets, **options)
 
     # Asking
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import DatasetError, SettingsError
@@ -109,13 +111,33 @@ def import_dataset(
         _take(bench, importer, file, document, report, advance)
         return report
     with bench.ledger.writing():
-        bench.ledger.record_source(publisher)
+        bench.record_source(publisher)
         new = bench.ledger.record_document(document, original)
         _take(bench, importer, file, document, report, advance)
         if new:  # importing twice adds nothing, not even what went wrong
             for problem in report.problems:
                 bench.ledger.record_problem(problem, document.id)
     return report
+
+
+def import_acled(bench: Workbench, query: Mapping[str, str], **options: Any) -> ImportReport:
+    """Ask ACLED's API and import what it answers; the account stands in WHOHOLDS_ACLED_USER and WHOHOLDS_ACLED_PASSWORD.
+
+    Raises: SettingsError without an account; NetworkError when ACLED refuses.
+    """
+    from whoholds.reading.datasets._acled_api import BASE_URL, download
+
+    user, password = os.environ.get("WHOHOLDS_ACLED_USER", ""), os.environ.get("WHOHOLDS_ACLED_PASSWORD", "")
+    if not user or not password:
+        raise SettingsError(
+            "ACLED's API needs an account", hint="set WHOHOLDS_ACLED_USER and WHOHOLDS_ACLED_PASSWORD (acleddata.com)"
+        )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "acled.jsonl"
+        base_url = os.environ.get("WHOHOLDS_ACLED_URL", BASE_URL)
+        advance = options.get("advance", lambda: None)
+        download(query, path, user=user, password=password, base_url=base_url, advance=advance)
+        return import_dataset(bench, "acled", path, **options)
 
 
 def _sha256(path: Path) -> str:
@@ -197,7 +219,7 @@ def _drafts(bench: Workbench, batch: list[Item], report: ImportReport, seen: set
                     seen.add(item.id)
                     report.sources += 1
                     if not report.dry_run:
-                        bench.ledger.record_source(item)
+                        bench.record_source(item)
             case Problem():
                 report.refused += 1
                 if len(report.problems) < MOST_SHOWN:

@@ -27,12 +27,13 @@ BATCH_DOCUMENTS, BATCH_BYTES = (
 
 @dataclass(frozen=True)
 class Input:
-    """One thing to read: a file, a URL, or bytes given directly."""
+    """One thing to read: a file, a URL, or bytes given directly (then ``url`` is where they were fetched)."""
 
     name: str
     path: Path | None = None
     url: str | None = None
     data: bytes | None = None
+    media_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,14 +169,14 @@ def _documents(
     bounds = Bounds(max_bytes=bench.settings.max_megabytes * MEGABYTE, seconds=bench.settings.max_seconds)
     told = Told(datetime.combine(published, time(), UTC) if published else None, source, title)
     name = item.path.name if item.path else item.name
-    if item.url:
+    if item.url and item.data is None:
         from whoholds.reading.fetching import fetch
 
         got = fetch(item.url, allow_private=bench.settings.allow_private_addresses, max_bytes=bounds.max_bytes)
         original = Original(got.data, got.retrieved_at, name, got.media_type, got.url, bounds)
     else:
         data = _bytes_of(item.path, bench.settings.max_megabytes) if item.path else item.data or b""
-        original = Original(data, datetime.now(UTC), name, bounds=bounds)
+        original = Original(data, datetime.now(UTC), name, item.media_type, item.url, bounds)
     yield from read_bounded(original, told)
 
 
@@ -196,7 +197,7 @@ def _take(bench: Workbench, document: Document, original: bytes, item: Input, re
     source = source_of(bench, document.source)
     document = replace(document, source=source.id)
     with bench.ledger.writing():
-        bench.ledger.record_source(source)
+        bench.record_source(source)
         new = bench.ledger.record_document(document, original)
         if not new:
             document = bench.ledger.document(document.id)
@@ -240,13 +241,16 @@ def read_document(bench: Workbench, document: Document) -> DocumentStatements:
 def record(bench: Workbench, found: DocumentStatements) -> None:
     """Keep the actors that the statements name, so that the ledger stands on its own."""
     named = {p.actor for s in found.statements for p in s.body.actors if p.actor}
-    bench.ledger.record_actors([*(a for a in bench.theatre.actors if a.id in named), *found.actors])
+    named |= {x.actor for s in found.statements for x in s.said_by if x.actor}
     people = {s.person for x in found.statements for s in x.said_by if s.person}
-    bench.ledger.record_people([p for p in bench.own_theatre.people if p.id in people])
+    known_people = [p for p in bench.own_theatre.people if p.id in people]
+    bench.ledger.record_people(known_people)
+    named |= {p.affiliation for p in known_people if p.affiliation}
+    bench.ledger.record_actors([*(a for a in bench.theatre.actors if a.id in named), *found.actors])
     spoken = {s.source for x in found.statements for s in x.said_by if s.source}
     for known in bench.own_theatre.sources:
         if known.id in spoken:
-            bench.ledger.record_source(known)
+            bench.record_source(known)
     bench.ledger.record_places(bench.locator.places_of(found.statements))
 
 

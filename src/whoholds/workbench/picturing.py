@@ -245,9 +245,10 @@ def credits_of(bench: Workbench, day: ControlDay, **where: Any) -> dict[str, Any
 
     used = {i for row in day.basis for i in row}
     publishers: dict[str, int] = {}
+    publisher_of = {d.id: d.source for d in bench.ledger.documents()}
     for s in bench.ledger.statements(kinds=["control", "event"]):
         if s.id in used:
-            name = bench.source_name(bench.ledger.document(s.citation.document).source)
+            name = bench.source_name(publisher_of[s.citation.document])
             publishers[name] = publishers.get(name, 0) + 1
     sources = [n for n, _ in sorted(publishers.items(), key=lambda kv: (-kv[1], kv[0]))]
     whole = where.get("focus") == (bench.theatre.focuses[0].id if bench.theatre.focuses else None)
