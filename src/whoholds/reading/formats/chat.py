@@ -214,7 +214,8 @@ def _whatsapp_moment(match: re.Match[str], order: str | None) -> datetime | None
     if order is None:
         return None
     told = dict(zip(order, (int(match["a"]), int(match["b"]), int(match["c"])), strict=True))
-    year = told["y"] + 2000 if told["y"] < 100 else told["y"]
+    short = len(match["a"] if order[0] == "y" else match["c"]) == 2
+    year = told["y"] + 2000 if short else told["y"]
     hour = int(match["hour"])
     if match["half"]:
         hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
