@@ -142,6 +142,4 @@ def test_nothing_to_divide_is_told_with_what_to_do():
 
 def test_the_official_area_goes_before_the_outlines_own():
     assert land_area(LAND[1]) == 33_000.0
-    assert land_area(LAND[0]) == pytest.approx(
-        area_km2(np.array([shapely.from_wkb(LAND[0].geometry)], dtype=object))[0]
-    )
+    assert land_area(LAND[0]) == pytest.approx(km2_of(shapely.from_wkb(LAND[0].geometry)))
