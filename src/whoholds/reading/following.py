@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from os import replace
 from pathlib import Path
-
 
 from whoholds.errors import DocumentError, NetworkError, SettingsError
 from whoholds.reading.fetching import Fetched, fetch
@@ -60,7 +58,8 @@ class FollowState:
             return cls({k: FeedState(**v) for k, v in told["feeds"].items()}, dict(told["files"]))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise SettingsError(
-                f"{path} is no state of whoholds follow: {error}", hint="move it away: everything is then looked at anew"
+                f"{path} is no state of whoholds follow: {error}",
+                hint="move it away: everything is then looked at anew",
             ) from error
 
     def save(self, path: Path) -> None:
@@ -68,7 +67,7 @@ class FollowState:
         partial = path.with_name(path.name + ".part")
         told = {"feeds": {k: asdict(v) for k, v in self.feeds.items()}, "files": self.files}
         partial.write_text(json.dumps(told, indent=1, sort_keys=True), encoding="utf-8")
-        replace(partial, path)
+        partial.replace(path)
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,9 @@ class Follower:
             return
         path = Path(target)
         if not path.exists():
-            raise DocumentError(f"there is no folder {target}", hint="give a folder, or the address of an RSS or Atom feed")
+            raise DocumentError(
+                f"there is no folder {target}", hint="give a folder, or the address of an RSS or Atom feed"
+            )
         yield from self._folder(path)
 
     def due_at(self, target: str) -> datetime:
@@ -189,5 +190,3 @@ def state_file(ledger: Path) -> Path:
     'syria.whoholds.follow.json'
     """
     return ledger.with_name(ledger.name + ".follow.json")
-
-
