@@ -181,7 +181,7 @@ def _take(
         if report.dry_run:
             report.taken.update(s.kind for s in statements)
         else:
-            record(bench, DocumentStatements(statements, list(actors.values()), []))
+            record(bench, DocumentStatements(statements, list(actors.values()), []), told=seen)
             if actors:
                 bench.forget_actors()
             result = bench.ledger.record_statements(statements)

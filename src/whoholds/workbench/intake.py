@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -238,8 +238,8 @@ def read_document(bench: Workbench, document: Document) -> DocumentStatements:
     )
 
 
-def record(bench: Workbench, found: DocumentStatements) -> None:
-    """Keep the actors that the statements name, so that the ledger stands on its own."""
+def record(bench: Workbench, found: DocumentStatements, told: Collection[str] = ()) -> None:
+    """Keep the actors that the statements name, so that the ledger stands on its own; sources a dataset ``told`` are kept as told."""
     named = {p.actor for s in found.statements for p in s.body.actors if p.actor}
     named |= {x.actor for s in found.statements for x in s.said_by if x.actor}
     people = {s.person for x in found.statements for s in x.said_by if s.person}
