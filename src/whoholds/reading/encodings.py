@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from whoholds.errors import DocumentError
 
@@ -78,8 +79,17 @@ def _wide_encoding(data: bytes) -> str | None:
     if not sample or b"\0" not in sample or len(data) % 2:
         return None
     for encoding, high in (("utf-16-le", 1), ("utf-16-be", 0)):
-        zeros, others = sample[high::2].count(0), sample[1 - high :: 2].count(0)
-        if others == 0 and zeros >= len(sample) // 2 * 0.1:
+        highs, lows = sample[high::2], sample[1 - high :: 2]
+        basic = [low for low, above in zip(lows, highs, strict=True) if above == 0]
+        few = sum(count for _, count in Counter(highs).most_common(3)) >= 0.9 * len(
+            highs
+        )  # a text keeps to its alphabet
+        if (
+            0 not in lows
+            and len(basic) >= 0.1 * len(highs)
+            and few
+            and all(low >= 32 or low in b"\t\n\r" for low in basic)
+        ):
             return encoding
     return None
 
