@@ -59,6 +59,7 @@ def build_cells(
     land = [o for o in outlines if o.inside and o.level == 0]
     if not land:
         raise InputError("the theatre has no land", hint="give its outlines at least one country with inside = true")
+    land = _with_places(land, places)
     projection = _Projection.about(land)
     sites = _Sites.of(places, land, projection)
     faces, owner = _divide(sites, projection.borders)
@@ -151,6 +152,17 @@ def arcs_of(geometry: NDArray[np.object_]) -> Arcs:
         right=right[begins][of_group].astype(np.int32),
         length_km=total[of_group] * flat / flat_total[of_group] / 1000.0,
     )
+
+
+def _with_places(land: Sequence[Outline], places: Sequence[Place]) -> list[Outline]:
+    """The countries that have a place on or just off their land: a map of one war needs no others, were the theatre the world."""
+    shapes = shapely.make_valid(shapely.from_wkb(np.array([o.geometry for o in land], dtype=object)))
+    some = [(p.lon, p.lat) for p in places if p.kind not in AREAL and np.isfinite([p.lon, p.lat]).all()]
+    points = np.asarray(shapely.points(some) if some else (), dtype=object)
+    _, country = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=0.2)
+    if not len(country):
+        raise InputError("no place lies on the theatre's land", hint="check the places' longitudes and latitudes")
+    return [land[i] for i in np.unique(country).tolist()]
 
 
 class _Projection:

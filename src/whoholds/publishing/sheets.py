@@ -132,6 +132,7 @@ def sheet_figure(
     from whoholds.publishing.labels import Room
     from whoholds.publishing.names import write_names
 
+    bbox = bbox or _of_the_cells(day, theatre, focus, places)
     box, its_title = shown(theatre, focus=focus, bbox=bbox, places=places)
     chosen = next((f for f in theatre.focuses if f.id == focus), None)
     lay = _layout(layout)
@@ -181,11 +182,20 @@ def holders_figure(
     from whoholds.publishing.control_map import control_map
 
     lay = _layout(layout)
+    bbox = bbox or _of_the_cells(day, theatre, focus, places)
     frame = Frame(shown(theatre, focus=focus, bbox=bbox, places=places)[0], lay.map_box)
     figure, ax = _page(lay)
     _ground(ax, theatre, frame)
     _holders(ax, control_map(day, theatre, frame))
     return figure
+
+
+def _of_the_cells(day: ControlDay, theatre: Theatre, focus: str | None, places: Sequence[str]) -> Bbox | None:
+    """What to show where nothing is asked for and the theatre has no box of its own: the countries there are cells in."""
+    if focus or places or theatre.bbox or not len(day.cells.places):
+        return None
+    west, south, east, north = shapely.total_bounds(day.cells.geometry).tolist()
+    return west - 0.2, max(south - 0.2, -89.0), east + 0.2, min(north + 0.2, 89.0)
 
 
 def _page(lay: Layout) -> tuple[Figure, Axes]:

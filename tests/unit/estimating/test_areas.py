@@ -44,7 +44,14 @@ def grid(side: int) -> Cells:
 def day_of(c: Cells, p: np.ndarray, states: tuple[str, ...] = ("a", "b", CONTESTED)) -> ControlDay:
     n = len(c.places)
     return ControlDay(
-        date(2020, 1, 1), None, "test", c, states, p.astype(np.float32), np.full(n, np.datetime64("2020-01-01")), ((),) * n
+        date(2020, 1, 1),
+        None,
+        "test",
+        c,
+        states,
+        p.astype(np.float32),
+        np.full(n, np.datetime64("2020-01-01")),
+        ((),) * n,
     )
 
 
@@ -118,7 +125,9 @@ def test_divisions_and_polygons_cut_the_total():
     half = areas(day, denominators=("land", "settlements"), within=shapely.box(10, 40, 12, 42))
     west = sum(k for k, c in zip(day.cells.area_km2, day.cells.countries, strict=True) if c == "WW")
     assert sum(a.assessed for a in half if a.denominator == "land") == pytest.approx(west, rel=1e-3)
-    assert sum(a.assessed for a in half if a.denominator == "settlements") == sum(c == "WW" for c in day.cells.countries)
+    assert sum(a.assessed for a in half if a.denominator == "settlements") == sum(
+        c == "WW" for c in day.cells.countries
+    )
 
 
 def test_what_cannot_be_asked_is_told():
