@@ -135,6 +135,7 @@ def test_a_declared_encoding_is_believed_after_utf8() -> None:
         b"MZ\x90\x00\x03" + b"\x00\x01\x02" * 300,
         bytes(1000),
         b"words\0words",
+        b"\x7fELF\x00\x01",
     ],
 )
 def test_binary_named_txt_is_refused(data: bytes) -> None:
