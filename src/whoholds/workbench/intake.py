@@ -249,7 +249,7 @@ def record(bench: Workbench, found: DocumentStatements, told: Collection[str] = 
     bench.ledger.record_actors([*(a for a in bench.theatre.actors if a.id in named), *found.actors])
     spoken = {s.source for x in found.statements for s in x.said_by if s.source}
     for known in bench.own_theatre.sources:
-        if known.id in spoken:
+        if known.id in spoken and known.id not in told:
             bench.record_source(known)
     bench.ledger.record_places(bench.locator.places_of(found.statements))
 
