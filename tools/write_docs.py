@@ -10,6 +10,7 @@ fresh folder on the demo dossier, all commands of the page in order.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import os
 import re
@@ -17,11 +18,14 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = re.compile(r"<!-- run: (?P<command>.+?) -->\n```[a-z]*\n.*?```\n", re.S)
+WRITTEN = "Written by `make docs` from the code."
 REGISTRIES = (
     ("Formats of reports", "whoholds.reading.formats", "document_format"),
     ("Extractors", "whoholds.reading.extractors", "extractor"),
@@ -70,31 +74,30 @@ def commands() -> str:
     from whoholds.cli import build
 
     group: Any = typer.main.get_command(build())
-    out = [
-        "# Commands",
-        "",
-        "Written by `make docs` from the code.",
-        "",
-        "```text",
-        group.__class__.__name__ and _help(group, "whoholds"),
-        "```",
-        "",
-    ]
+    top = _context(group, "whoholds")
+    out = ["# Commands", "", WRITTEN, "", "```text", _help(top), "```", ""]
     for name, command in sorted(group.commands.items()):
-        out += _command(command, f"whoholds {name}", 2)
+        out += _command(command, name, 2, top)
     return "\n".join(out).rstrip() + "\n"
 
 
-def _command(command: Any, path: str, level: int) -> list[str]:
-    out = [f"{'#' * level} {path}", "", "```text", _help(command, path), "```", ""]
-    for name, sub in sorted(getattr(command, "commands", {}).items()):
-        out += _command(sub, f"{path} {name}", level + 1)
+def _command(command: Any, name: str, level: int, parent: Any) -> list[str]:
+    context = _context(command, name, parent)
+    out = [f"{'#' * level} {context.command_path}", "", "```text", _help(context), "```", ""]
+    for sub_name, sub in sorted(getattr(command, "commands", {}).items()):
+        out += _command(sub, sub_name, level + 1, context)
     return out
 
 
-def _help(command: Any, path: str) -> str:
-    context = command.make_context(path, [], resilient_parsing=True, terminal_width=100, max_content_width=100)
-    return command.get_help(context).rstrip()
+def _context(command: Any, name: str, parent: Any = None) -> Any:
+    """As a call makes it: what a group allows (``-h``), its commands inherit."""
+    return command.make_context(
+        name, [], parent=parent, resilient_parsing=True, terminal_width=100, max_content_width=100
+    )
+
+
+def _help(context: Any) -> str:
+    return "\n".join(line.rstrip() for line in context.command.get_help(context).rstrip().splitlines())
 
 
 def settings() -> str:
@@ -104,6 +107,8 @@ def settings() -> str:
     out = [
         "# Settings",
         "",
+        WRITTEN,
+        "",
         "Flags beat environment variables, these beat `whoholds.toml` in the folder, that beats the default.",
         "",
         "| setting | variable | default | what it is |",
@@ -112,7 +117,7 @@ def settings() -> str:
     for name, field in Settings.model_fields.items():
         default = "the user's name" if name == "reviewer" else field.get_default(call_default_factory=False)
         default = "" if default is None or "SecretStr" in type(default).__name__ else default
-        out.append(f"| `{name}` | `WHOHOLDS_{name.upper()}` | {default} | {field.description} |")
+        out.append(f"| `{name}` | `WHOHOLDS_{name.upper()}` | {default} | {_cell(field.description)} |")
     return "\n".join(out) + "\n"
 
 
@@ -120,6 +125,8 @@ def plugins() -> str:
     """Every plug-in of every kind with the first line of its docstring."""
     out = [
         "# Plug-ins",
+        "",
+        WRITTEN,
         "",
         "One file in the room's folder each; other distributions add theirs through entry points.",
         "",
@@ -135,42 +142,82 @@ def plugins() -> str:
             "|---|---|",
         ]
         for name in registry.names():
-            module = importlib.import_module(f"{package}.{name.replace('-', '_')}")
-            out.append(f"| `{name}` | {(inspect.getdoc(module) or '').splitlines()[0]} |")
+            out.append(f"| `{name}` | {_cell(_first_line(_described(registry, package, name)))} |")
         out.append("")
     return "\n".join(out).rstrip() + "\n"
+
+
+def _described(registry: Any, package: str, name: str) -> Any:
+    """What describes a plug-in: its module, or the plug-in itself where another distribution brings it."""
+    module = f"{package}.{name.replace('-', '_')}"
+    return importlib.import_module(module) if importlib.util.find_spec(module) else registry.get(name)
+
+
+def _first_line(thing: Any) -> str:
+    return (inspect.getdoc(thing) or "").partition("\n")[0].replace("``", "`")
+
+
+def _cell(text: Any) -> str:
+    return str(text).replace("|", "\\|")
 
 
 def fields() -> str:
     """The flat record."""
     from whoholds.publishing.flat import FIELDS
 
-    rows = "\n".join(f"| `{k}` | {v} |" for k, v in FIELDS.items())
-    return f"# The flat record\n\nWhat `whoholds export --format jsonl` writes, one object a line; absent is null.\n\n| field | meaning |\n|---|---|\n{rows}\n"
+    about = "What `whoholds export --format jsonl` writes, one object a line; absent is null."
+    rows = "\n".join(f"| `{k}` | {_cell(v)} |" for k, v in FIELDS.items())
+    return f"# The flat record\n\n{WRITTEN}\n\n{about}\n\n| field | meaning |\n|---|---|\n{rows}\n"
 
 
 def python_names() -> str:
-    """The public names."""
+    """The public names, with the public methods of those that are classes."""
     import whoholds
 
-    out = ["# Python", "", "```python", "import whoholds", "```", ""]
+    out = ["# Python", "", WRITTEN, "", "```python", "import whoholds", "```", ""]
     for name in sorted(whoholds.__all__):
         thing = getattr(whoholds, name)
-        signature = ""
-        if callable(thing):
-            try:
-                signature = str(inspect.signature(thing))
-            except (TypeError, ValueError):
-                signature = "(…)"
-        out += [
-            f"## {name}",
-            "",
-            f"`{name}{signature}`" if len(signature) < 160 else f"`{name}(…)`",
-            "",
-            inspect.getdoc(thing) or "",
-            "",
-        ]
+        told = _parameters(thing) if callable(thing) else ""
+        out += [f"## {name}", "", f"`{name}{told}`", "", *_prose(thing)]
+        if methods := list(_methods(thing)):
+            out += ["| | |", "|---|---|", *methods, ""]
     return "\n".join(out).rstrip() + "\n"
+
+
+def _parameters(thing: Any) -> str:
+    """What it is called with; the types stand in the code and in every editor."""
+    try:
+        return (
+            f"({', '.join(str(p.replace(annotation=p.empty)) for p in inspect.signature(thing).parameters.values())})"
+        )
+    except (TypeError, ValueError):
+        return "(…)"
+
+
+def _methods(thing: Any) -> Iterator[str]:
+    """One row a public method or property that is described."""
+    if not inspect.isclass(thing):
+        return
+    for name, attribute in sorted(vars(thing).items()):
+        method = getattr(attribute, "__func__", attribute)
+        if name.startswith(("_", "settings_customise")) or not (
+            inspect.isfunction(method) or isinstance(attribute, (property, cached_property))
+        ):
+            continue
+        told = name
+        if inspect.isfunction(method):
+            own = list(inspect.signature(method).parameters)
+            told += f"({', '.join(own[own[:1] in (['self'], ['cls']) :])})"
+        yield f"| `{told}` | {_cell(_first_line(attribute))} |"
+
+
+def _prose(thing: Any) -> Iterator[str]:
+    """A docstring as Markdown: its examples fenced."""
+    for block in (inspect.getdoc(thing) or "").split("\n\n"):
+        if block.startswith(">>>"):
+            yield f"```pycon\n{block}\n```\n"
+        else:
+            yield f"{block.replace('``', '`')}\n"
 
 
 PAGES = {
