@@ -434,6 +434,10 @@ class _Chunker:
         if nxt in ("'s", "'") or nxt in FORCES:
             return nxt in ("'s", "'") and last + 1 < self.n and (self.low[last + 1] in DIRECTIONS or self.low[last + 1] in FEATURES or last + 1 in self.place_at)
         before = out[-1] if out else None
+        if mention.kind == "capital" and not inside and before is not None and before.kind in ("mark", "place", "comma") and nxt not in self.forms:
+            return True
+        if mention.kind == "capital" and inside and self.low[j - 1] in FEATURES:
+            return True
         if mention.kind == "capital" and before is not None and before.kind == "verb" and before.lemma in _TAKEN and not inside:
             return True
         if mention.kind == "state" and before is not None and before.kind == "verb" and before.lemma in ("enter", "leave", "occupy", "flee", "reach", "rule") and not inside:
@@ -470,6 +474,8 @@ class _Chunker:
                 return (bool(actors) or content[-1] in FORCES or nxt in DETERMINERS or nxt in ("less", "more", "almost", "about")) and (self._object_follows(j) or nxt in ("less", "more"))
             return True
         # base form
+        if low in _HEADLINE_VERBS and content[-1] not in DETERMINERS and content[-1] not in DIRECTIONS and (content[-1] in self.nouns or content[-1].endswith("s") or content[-1] == "#" or content[-1] in FEATURES) and nxt and nxt[0].isalnum() and nxt not in ("of", "on", "by", "for", "and", "was", "were", "is", "are", "at", "near"):
+            return True
         if low in _PAST_BASE and (nxt in DETERMINERS or nxt in ("fire", "off", "up", "out", "targets", "positions") or j + 1 in self.actor_at or j + 1 in self.place_at or j + 1 in self.quantity_at):
             return True
         if self.words[j - 1][0].isupper() and content[-1] not in ("@", "%") and nxt in ("this", "it", "them", "that", "the", "for"):
@@ -539,6 +545,7 @@ def _guessed(low: str) -> Form:
 
 PHRASAL = phrasal()
 _PARTICLES = frozenset(tuple(p.split()) for p in ("carry out", "break out", "set up", "flare up", "step up", "take up", "pick up", "wipe out", "team up", "end up", "call up", "point out", "turn out", "set off", "set out", "ramp up"))
+_HEADLINE_VERBS = frozenset("target hit kill leave cause wound injure strike shake claim destroy raise pound".split())
 _PAST_BASE = frozenset("hit set cut put hurt spread split shut quit beat".split())
 _NOUN_VERBS = words("grammar", "noun_verbs") | frozenset(w + "s" for w in words("grammar", "noun_verbs")) | frozenset(("hand", "hands")) | frozenset(
     "control controls report reports claim claims state states base bases force forces offer fear fears battle battles mortar rocket rule head lead leads post posts cause place house bomb bombs shell shells mine mines fire fires "

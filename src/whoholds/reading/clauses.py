@@ -235,6 +235,8 @@ def _arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
                 k += 1
             if k >= n or chunks[k].kind in ("verb", "sub"):
                 break
+            if chunks[k].frame is not None and chunks[k].kind == "noun" and not (clause.object is not None and chunks[clause.object].frame is not None and k - clause.object <= 2):
+                break  # "… and clashes in X": told by its own noun
             if chunks[k].nominal and next((chunks[m].kind for m in range(k + 1, n) if chunks[m].kind not in ("adv", "date")), "") == "verb" and not (k + 1 < n and chunks[k + 1].kind == "verb" and chunks[k + 1].form == "ing"):
                 break
             seen_comma = False

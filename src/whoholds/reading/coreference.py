@@ -240,6 +240,11 @@ class Resolver:
                 if generic:
                     actor = self._nearest(generic)
                     return (Who(self.memory.spotter.name(actor), actor, c.text),)
+        if head == "factions":
+            known = self.memory.spotter.generics.get("rebel factions") or self.memory.spotter.generics.get("rebels")
+            if known:
+                actor = self._nearest(known)
+                return (Who(self.memory.spotter.name(actor), actor, c.text),)
         if head in ("latter", "former") and self.memory.recent:
             key = self.memory.recent[-1] if head == "latter" else self.memory.recent[max(0, len(self.memory.recent) - 2)]
             who = self.memory.names[key]

@@ -125,7 +125,8 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
         break
     if relation == "and" and not others:
         relation = None
-    reference = PlaceReference(plain[start:end], name, kind, relation, direction if relation in ("part", "countryside of", None) else None, distance, tuple(others), tuple(within))
+    begin = chunks[first].end + 1 if chunks[first].kind == "prep" and relation not in ("between", "near", "outside", "around", "along") else start
+    reference = PlaceReference(plain[begin:end].strip(), name, kind, relation, direction if relation in ("part", "countryside of", None) else None, distance, tuple(others), tuple(within))
     return Where(reference, start, end, first, last)
 
 

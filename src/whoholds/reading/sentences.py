@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ MAX_SENTENCE_CHARS = 1200
 """Longer runs are cut at a comma or blank: no rule may take longer on hostile input."""
 
 _LINK = re.compile(r"\[([^\]\[\n]{1,200})\]\([^()\s]{0,300}\)")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,10});")
 _ESCAPED = re.compile(r"\\([()\[\]*_])")
 _PLAIN = str.maketrans(
     {
@@ -18,7 +20,7 @@ _PLAIN = str.maketrans(
         "–": "-", "—": ";", "―": ";", "‑": "-", "‐": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\ufeff": " ",
         "\u200b": " ", "\u200e": " ", "\u200f": " ", "\u202a": " ", "\u202b": " ", "\u202c": " ", "\u202d": " ", "\u202e": " ",
         "\u2066": " ", "\u2067": " ", "\u2068": " ", "\u2069": " ", "[": "(", "]": ")", "*": " ", "_": " ", "\t": " ", "\r": " ",
-        "…": ".", "•": " ", "·": " ",
+        "…": ".", "•": " ", "·": " ", "#": " ",
     }
 )  # fmt: skip
 
@@ -80,6 +82,8 @@ def plain_text(text: str) -> str:
     """
     if "](" in text:
         text = _LINK.sub(lambda m: " " + m.group(1) + " " * (len(m.group(0)) - len(m.group(1)) - 1), text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda m: html.unescape(m.group(0)).ljust(len(m.group(0)))[: len(m.group(0))], text)
     if "\\" in text:
         text = _ESCAPED.sub(r" \1", text)
     return text.translate(_PLAIN)

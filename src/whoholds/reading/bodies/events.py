@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from whoholds.model import Casualties, Count, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, ActorKind, Role
 from whoholds.reading.bodies import outlooks
 from whoholds.reading.bodies.control import SEIZING, TERRITORY
-from whoholds.reading.chunks import CIVILIANS, DIRECTIONS, FORCES, POSITIONS, Chunk
+from whoholds.reading.chunks import CIVILIANS, DIRECTIONS, FEATURES, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames
 from whoholds.reading.passage import PLANNING, Passage, count_of, participants
+from whoholds.reading.place_phrases import Where
 
 _LIGHT = frozenset(
     "launch mount stage carry conduct begin start wage open lead unleash execute initiate undertake make press repeat renew resume fire engage break erupt rage continue flare take witness "
@@ -28,9 +30,42 @@ _CASUALTY_NOUNS = frozenset("deaths dead casualties fatalities killed wounded in
 
 
 def find(p: Passage) -> Iterator[Draft]:
-    """The events of a passage."""
+    """The events of a passage. A headline has no words to spare: every place in it is one where something happened."""
+    if p.sentence.kind != "headline":
+        yield from _found(p)
+        return
+    told = list(_found(p))
+    yield from told
+    names = {n for d in told if d.body.place is not None for n in (d.body.place.name, *d.body.place.others)}
+    for where in p.places:
+        if where.reference.name in names or not any(c.kind in ("place", "noun") for c in p.chunks[where.first : where.last]):
+            continue
+        draft = _leftover(p, where, told)
+        if draft is not None:
+            yield draft
+
+
+def _leftover(p: Passage, where: Where, told: list[Draft]) -> Draft | None:
+    """The event of a place that no clause took: the nearest word of war, with the actors told with it."""
+    verbs = frame_of_verb()
+    frames_at = [(i, c.frame if c.frame is not None else verbs.get(c.lemma)) for i, c in enumerate(p.chunks) if c.frame is not None or c.kind == "verb" and c.lemma in verbs or c.head in _TOLL]
+    if not frames_at:
+        return None
+    i, frame = min(frames_at, key=lambda f: (abs(f[0] - where.first) + (3 if f[0] > where.last else 0)))
+    frame = frame or frames()["kill"]
+    c = p.chunks[i]
+    near = next((d for d in told if d.citation.start is not None and d.citation.start <= c.start < (d.citation.end or 0)), None)
+    actors = near.body.actors if near is not None else participants(_owners(p, i) if c.kind == "noun" else (), Role.INITIATOR)
+    sub = _sub_event(p, frame, None, (), (), False)
+    sub = "Attack" if sub == "kill" else sub
+    start, end = min(c.start, where.start), max(c.end, where.end)
+    return p.draft(Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=actors, place=where.reference), start, end, valid=p.when(i, where.last))
+
+
+def _found(p: Passage) -> Iterator[Draft]:
     used: set[int] = set()  # chunks of nouns already told through their verb, and of participles told with their main clause
     outlook = outlooks.matched(p)
+    headline = p.sentence.kind == "headline"
     for clause in p.clauses:
         if clause.verb in used or outlook is not None and p.chunks[clause.verb].start > outlook or _where_it_fights(p, clause):
             continue
@@ -38,8 +73,25 @@ def find(p: Passage) -> Iterator[Draft]:
     for i, c in enumerate(p.chunks):
         if i and p.chunks[i - 1].kind == "prep" and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via") or i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None:
             continue
+        if headline and c.frame is None and c.kind == "noun" and c.head in _TOLL and i not in used:
+            yield from _toll(p, i, c)
         if c.frame is not None and c.kind == "noun" and i not in used and (outlook is None or c.start < outlook):
             yield from _from_noun(p, i, c)
+
+
+_TOLL = frozenset("casualties casualty martyrs martyr martyrdom fatalities massacre massacres".split())
+
+
+def _toll(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "more casualties in X": a headline's way to tell that people were killed there."""
+    where = next((w for w in p.places if i < w.first <= i + 3 and all(d.kind in ("prep", "adv", "noun") for d in p.chunks[i + 1 : w.first])), None)
+    if where is None or p.chunks[i + 1].kind != "prep":
+        return
+    q = c.quantity
+    lost = (Casualties("killed", "", *(None if v is None else int(v) for v in q.bounds)),) if q is not None and not q.unit else ()
+    sub = next((sub for pattern, sub in _MEANS if pattern.search(p.text.lower())), "Attack")
+    body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, place=where.reference, casualties=lost)
+    yield p.draft(body, c.start, where.end, valid=p.when(i, where.last))
 
 
 def _where_it_fights(p: Passage, clause: Clause) -> bool:
@@ -547,6 +599,24 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
     body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET), place=place, casualties=tuple(lost))
     verb = p.chunks[clause.verb] if clause is not None else None
     yield p.draft(body, start, end, verb=verb, valid=valid, denied=bool(verb and verb.negated))
+    for where in _elsewhere(p, last):
+        yield p.draft(replace(body, place=where.reference, casualties=()), start, where.end, verb=verb, valid=valid, denied=bool(verb and verb.negated))
+
+
+def _elsewhere(p: Passage, last: int) -> Iterator[Where]:
+    """Further places of the same event: "… in A and in the outskirts of B"; each place is an event of its own (ACLED)."""
+    at = last + 1
+    for _ in range(4):
+        where = next((w for w in p.places if at < w.first + 1 and w.first <= at + 3 and w.start > p.chunks[last].start), None)
+        if where is None or at >= len(p.chunks) or p.chunks[at].kind not in ("conj", "comma"):
+            return
+        between = p.chunks[at : where.first]
+        if any(d.kind not in ("conj", "comma", "prep", "adv", "noun") or d.frame is not None for d in between) or not any(d.kind == "prep" for d in p.chunks[at : where.last]):
+            return
+        if any(d.kind == "noun" and d.head not in FEATURES and d.head not in DIRECTIONS and d.head not in ("vicinity", "outskirts", "areas", "parts", "countryside", "surroundings", "perimeter") for d in between):
+            return
+        yield where
+        last, at = where.last - 1, where.last
 
 
 def event_nouns() -> frozenset[str]:
