@@ -88,8 +88,9 @@ def shorten(text: str, width: int = 90) -> str:
 
 
 def _one_line(text: str) -> str:
-    # Bidirectional overrides could make a quotation read differently from what it says.
-    return " ".join("".join(c for c in text if c not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069").split())
+    from whoholds.model.display import shown
+
+    return " ".join(shown(text).replace("\u200b", "").split())
 
 
 def write_mapping(pairs: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from whoholds.errors import NotFound, SettingsError
-from whoholds.model import Period, Source, Statement, Theatre
+from whoholds.model import Document, Period, Source, Statement, Theatre
 from whoholds.settings import Settings
 from whoholds.workbench import claims, exporting, following, importing, intake, locations, picturing, reasons, reviewing
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whoholds.model import Area, Cells, ControlDay, Judgement
     from whoholds.model.vocabularies import JudgementKind
     from whoholds.reading import Reader
+    from whoholds.reading.comparison import Comparison
     from whoholds.workbench.claims import Checked
     from whoholds.workbench.exporting import ExportReport
     from whoholds.workbench.following import FollowReport
@@ -134,10 +135,31 @@ class Workbench:
     @cached_property
     def reader(self) -> Reader:
         """Reads documents into drafts."""
-        from whoholds.reading import Reader
+        return self.reader_with(self.settings.extractors)
 
-        names = tuple(x.strip() for x in self.settings.extractors.split(",") if x.strip())
-        return Reader(self.own_theatre, self.locator.spot, extractors=names)
+    def reader_with(self, extractors: str) -> Reader:
+        """A reader with the extractors named, comma-separated; "model" is the llm extractor."""
+        from whoholds.locating.gazetteer import cache_folder
+        from whoholds.reading import Reader
+        from whoholds.reading.endpoint import Endpoint
+
+        names = tuple({"model": "llm"}.get(x, x) for x in map(str.strip, extractors.split(",")) if x)
+        s = self.settings
+        endpoint = None
+        if s.model_url:
+            key, cache = s.model_key.get_secret_value(), (s.cache or cache_folder()) / "llm"
+            endpoint = Endpoint(s.model_url, s.model_name, key, cache=cache, budget_tokens=s.model_budget)
+        return Reader(self.own_theatre, self.locator.spot, extractors=names, endpoint=endpoint)
+
+    def compare_extractors(
+        self, left: str, right: str, document: str | None = None
+    ) -> list[tuple[Document, Comparison]]:
+        """Where two extractors differ over one document of the ledger, or over all."""
+        from whoholds.reading.comparison import compare
+
+        readers = self.reader_with(left), self.reader_with(right)
+        chosen = [self.ledger.document(document)] if document else [d for d in self.ledger.documents() if d.text]
+        return [(d, compare(*(r.read(d).drafts for r in readers))) for d in chosen]
 
     @cached_property
     def cells(self) -> Cells:
