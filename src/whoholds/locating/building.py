@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from whoholds.locating.entries import DIVISIONS, KINDS, RADIUS_KM, SETTLED, Entry
 from whoholds.locating.features import taken_apart
-from whoholds.locating.names import fold, plain, sound
+from whoholds.locating.names import fold, forms
 from whoholds.locating.spans import Strings
 
 KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
@@ -159,12 +159,12 @@ class Building:
         names = self.names
         country, sort = alpha_2(entry.country), _sort_of(entry.kind)
         for text, language, folded, number, quiet in spellings:
-            known = folded.isascii()
+            spelt, key = forms(folded) if folded.isascii() else (folded, "")
             names.place.append(place)
             names.text.append(text)
-            names.plain.append(plain(folded) if known else folded)
+            names.plain.append(spelt)
             names.fold.append(number)
-            names.sound.append(number_of("~" + sound(folded)) if known else number)
+            names.sound.append(number_of("~" + key) if key else number)
             names.language.append(self._language(language))
             names.quiet.append(quiet)
             if not quiet:

@@ -198,7 +198,7 @@ class Resolver:
         for f in found[1:]:
             other = self.gazetteer.layers[f.layer]
             km = km_between(index.lon[first.place], index.lat[first.place], other.lon[f.place], other.lat[f.place])
-            if km > 20.0 + index.radius[first.place] + other.radius[f.place]:
+            if km > 20.0 + 1.3 * (index.radius[first.place] + other.radius[f.place]):
                 return first.score - f.score
         return 1.0
 
