@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from whoholds.estimating.evidence import Evidence
 
 
+CLEAR = 3.0
+"""How sharply observations at doubtful sites count less when sources are judged."""
+
+
 @dataclass(frozen=True)
 class Pace:
     """What the estimator takes for granted before it looks. Units as named; lengths are stretched in sparse theatres."""
@@ -46,6 +50,7 @@ class Pace:
     fewest_new: int = 20
     longest_wait_days: int = 28
     settling_days: int = 35
+    learn_after_days: int = 24
     fresh_days: float = 30.0
     stale_days: float = 720.0
     most_cells: int = 80_000_000
@@ -245,8 +250,13 @@ class Tracker:
             nothing = likelihood[:, active].mean(axis=1, keepdims=True)
             weak = w[:, None] * likelihood + (1 - w[:, None]) * nothing
             surface, curvature = fit_field(solver, site, weak, self.mean, surface, active)
-            truth = softmax(surface, active)[site] * likelihood
-            truth *= (w / np.maximum(truth.sum(axis=1), 1e-12))[:, None]
+            if on - self._first_day < self.pace.learn_after_days:
+                continue  # a field through few observations agrees with all of them: nobody can be judged by it yet
+            truth = softmax(surface, active)[site]
+            k = active.sum()
+            # Only where the field is clear does it judge; near the front it may itself be what is wrong.
+            clear = np.clip((truth.max(axis=1) * k - 1) / max(k - 1, 1), 0, 1) ** CLEAR
+            truth = truth * (clear * w)[:, None]
             reliability = reliability.learn(
                 rows.source[use][speaks], near[site][speaks], rows.state[use][speaks], truth[speaks]
             )

@@ -1,0 +1,116 @@
+"""Drawn wars with a known truth: fronts that never were, and sources of every kind reporting on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from whoholds.estimating.evidence import Evidence, Says
+from whoholds.estimating.replay import UNGRADED, Replay
+from whoholds.estimating.validation import Truth
+from whoholds.model import CONTESTED
+
+ACTORS = ("greens", "reds", "yellows")
+FIRST = dt.date(2016, 3, 1)
+
+
+def draw_war(seed: int, places: int, days: int) -> tuple[Replay, Truth]:
+    """Places in a square of some 300 km, who holds them day by day, and what seven sources say."""
+    rng = np.random.default_rng(seed)
+    xy = rng.uniform(0, 300, (places, 2))
+    holder = _holders(rng, xy, days)
+    near = np.stack([_near_front(xy, h) for h in holder])
+    rows = _reports(rng, xy, holder, near)
+    lon, lat = 38 + xy[:, 0] / (111.32 * np.cos(np.radians(35))), 33.5 + xy[:, 1] / 111.32
+    sources = tuple(sorted({r[0] for r in rows}))
+    first = (FIRST - dt.date(1970, 1, 1)).days
+    source = np.array([sources.index(r[0]) for r in rows], np.int32)
+    columns = np.array([r[1:] for r in rows], np.int64).T
+    evidence = Evidence(
+        places=tuple(str(i) for i in range(places)),
+        lon=lon,
+        lat=lat,
+        countries=("",) * places,
+        states=(*ACTORS, CONTESTED),
+        place=columns[0].astype(np.int32),
+        state=columns[3].astype(np.int16),
+        says=np.full(len(rows), Says.HOLDS, np.int8),
+        valid_first=(columns[1] + first).astype(np.int32),
+        valid_last=(columns[1] + first).astype(np.int32),
+        known=(columns[2] + first).astype(np.int32),
+        source=source,
+        witness=source,
+        reliability=np.full(len(rows), UNGRADED, np.float32),
+        interest=np.zeros(len(rows), np.int8),
+        sources=sources,
+        witnesses=sources,
+        statements=tuple(str(i) for i in range(len(rows))),
+    )
+    judged = range(28, days, 7)
+    on = tuple(FIRST + dt.timedelta(i) for i in judged)
+    truth = Truth(on, evidence.states, lon, lat, holder[list(judged)], np.full(places, 20.0), near[list(judged)] < 20)
+    return Replay(evidence, on), truth
+
+
+def _holders(rng: np.random.Generator, xy: np.ndarray, days: int) -> np.ndarray:
+    def smooth(scale_km: float) -> np.ndarray:
+        wave, phase = rng.normal(size=(200, 2)) / scale_km, rng.uniform(0, 2 * np.pi, 200)
+        return np.sqrt(2 / 200) * np.cos(xy @ wave.T + phase).sum(axis=1)
+
+    base = [smooth(90) + 0.35 * smooth(30) for _ in ACTORS]
+    drift = [smooth(110) for _ in ACTORS]
+    collapses = [
+        (int(rng.integers(days // 4, days)), xy[rng.integers(len(xy))], int(rng.integers(len(ACTORS))))
+        for _ in range(2)
+    ]
+    out = np.zeros((days, len(xy)), np.int64)
+    for d in range(days):
+        strength = np.array([b + 0.4 * g * np.sin(2.2 * d / days) for b, g in zip(base, drift, strict=True)])
+        for day, centre, winner in collapses:
+            if d >= day:
+                strength[winner] += (
+                    3 * np.exp(-((xy - centre) ** 2).sum(axis=1) / (2 * 40**2)) * min(1, (d - day + 1) / 5)
+                )
+        out[d] = strength.argmax(axis=0)
+    return out
+
+
+def _near_front(xy: np.ndarray, holder: np.ndarray) -> np.ndarray:
+    from scipy.spatial import cKDTree
+
+    out = np.full(len(xy), 999.0)
+    for state in np.unique(holder):
+        own = holder == state
+        if not own.all():
+            out[own] = cKDTree(xy[~own]).query(xy[own])[0]
+    return out
+
+
+def _reports(
+    rng: np.random.Generator, xy: np.ndarray, holder: np.ndarray, near: np.ndarray
+) -> list[tuple[str, int, int, int, int]]:
+    """(source, place, valid, known, state): two observers, a belligerent each, a liar, and one who stops half way."""
+    days, rows = len(holder), []
+    kinds = {
+        "monitor": (0.004, 3.0, 0.03),
+        "crowd": (0.012, 0.3, 0.2),
+        "liar": (0.003, 0.3, 0.8),
+        "gone": (0.006, 1.0, 0.05),
+    }
+    kinds |= {f"side-{a}": (0.005, 0.7, 0.01) for a in range(len(ACTORS))}
+    for name, (rate, delay, error) in kinds.items():
+        for d in range(days // 2 if name == "gone" else days):
+            who = np.flatnonzero(rng.random(len(xy)) < np.where(near[d] < 20, rate, rate / 10))
+            says = holder[d, who].copy()
+            if name.startswith("side-"):
+                own = int(name[-1])
+                lately_lost = (holder[max(d - 20, 0), who] == own) & (says != own)
+                says[lately_lost & (rng.random(len(who)) < 0.6)] = own
+                boasts = (says != own) & (near[d, who] < 7) & (rng.random(len(who)) < 0.25)
+                says[boasts] = own
+            wrong = rng.random(len(who)) < error
+            says[wrong] = (says[wrong] + rng.integers(1, len(ACTORS), wrong.sum())) % len(ACTORS)
+            late = rng.poisson(delay, len(who))
+            rows += [(name, int(p), d, d + int(n), int(s)) for p, s, n in zip(who, says, late, strict=True)]
+    return rows
