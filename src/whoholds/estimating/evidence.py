@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from whoholds.model import CONTESTED, Cells, Control, Event, Location, Presence, Statement, Theatre
-from whoholds.model.vocabularies import ControlStatus, Modality, Role
+from whoholds.model.vocabularies import ActorKind, ControlStatus, Modality, Role
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CAPTURES = frozenset(
     {"Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory"}
 )
+STATE_KINDS = (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES)
+
 WIDEST_KM = 12.0
 """A told place vaguer than this speaks for no single cell."""
 
@@ -103,14 +105,24 @@ def day_number(day: date) -> int:
 
 
 def map_holders(theatre: Theatre) -> dict[str, str]:
-    """Actor → the actor that stands for it on a map: itself where it has a colour, else its nearest coloured parent, else itself."""
+    """Actor → the actor that stands for it on a map: the theatre's holder it is part of, else its nearest state, else itself.
+
+    >>> from whoholds.model import Actor
+    >>> guard = Actor("guard", "Guard", parent="army")
+    >>> theatre = Theatre("t", "T", actors=(Actor("army", "Army", parent="state"), Actor("state", "State"), guard), holders=("state",))
+    >>> map_holders(theatre)["guard"], map_holders(Theatre("t", "T", actors=(guard,)))["guard"]
+    ('state', 'guard')
+    """
     by_id = {a.id: a for a in theatre.actors}
     shown: dict[str, str] = {}
     for actor in theatre.actors:
         line = [actor]
-        while not line[-1].colour and line[-1].parent in by_id and by_id[line[-1].parent or ""] not in line:
-            line.append(by_id[line[-1].parent or ""])
-        shown[actor.id] = line[-1].id if line[-1].colour else actor.id
+        while (parent := by_id.get(line[-1].parent or "")) is not None and parent not in line:
+            line.append(parent)
+        holder = next((a for a in line if a.id in theatre.holders), None)
+        state = next((a for a in reversed(line) if a.kind is ActorKind.STATE_FORCES), None)
+        chosen = holder or (state if actor.kind in STATE_KINDS else None) or actor
+        shown[actor.id] = chosen.id
     return shown
 
 
@@ -166,6 +178,9 @@ def collect(statements: Iterable[Statement], cells: Cells, theatre: Theatre, wit
         for state, says in readings:
             interest = witnessing.interest(s, state)
             rows += [(cell, state, says, *span, source, w, r, interest, s.id) for cell in where]
+    # Who only fights and is never said to hold anything (gunmen, a foreign air force) is no state of a place.
+    held = {row[1] for row in rows if row[2] is Says.HOLDS}
+    rows = [row for row in rows if row[1] in held]
     rows.sort(key=lambda row: (row[3], row[5], row[0], row[1], row[2], row[10]))
     names = sorted({row[1] for row in rows} - {CONTESTED})
     states = (*names, CONTESTED)

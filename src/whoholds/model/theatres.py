@@ -87,6 +87,8 @@ class Theatre:
     nominal_km: float = 25.0
     default_holder: Mapping[str, str] = field(default_factory=dict)
     """Country → the actor that held it before the first report (a weak prior, told in the output)."""
+    holders: tuple[str, ...] = ()
+    """Who stands on maps for those that are part of them; what is part of none of these stands for itself."""
     attributions: tuple[str, ...] = ()
     folder: str = ""
 

@@ -50,6 +50,12 @@ def _folder(name: str) -> Path:
     raise TheatreError(f"there is no theatre '{name}'", hint=hint)
 
 
+INHERITED = {name: name for name in (
+    "countries", "bbox", "since", "until", "languages", "publication_delay_days", "coarsen_km", "nominal_km", "default_holder", "holders"
+)} | {"focus": "focuses"}  # fmt: skip
+"""Settings that a theatre takes from the one it extends when it does not set them itself, and their fields."""
+
+
 @lru_cache(maxsize=16)
 def _load(
     folder: Path,
@@ -66,9 +72,10 @@ def _load(
         raise TheatreError(
             f"{folder / 'theatre.toml'}: a theatre extends itself", hint="leave 'extends' out in one of them"
         )
-    return lay_over(
-        own, _load(ground, _stamp(ground), (*below, folder), outlined=not own.outlines), told.get("same_as", {})
-    )
+    beneath = _load(ground, _stamp(ground), (*below, folder), outlined=not own.outlines)
+    laid = lay_over(own, beneath, told.get("same_as", {}))
+    kept = {field: getattr(beneath, field) for setting, field in INHERITED.items() if setting not in told}
+    return replace(laid, **kept)
 
 
 def settings(folder: Path) -> dict[str, Any]:
@@ -118,6 +125,7 @@ def _own(folder: Path, told: Mapping[str, Any], outlined: bool) -> Theatre:
         coarsen_km=float(told.get("coarsen_km", 0.0)),
         nominal_km=float(told.get("nominal_km", 25.0)),
         default_holder=dict(told.get("default_holder", {})),
+        holders=tuple(told.get("holders", ())),
         attributions=tuple(told.get("attributions", ())),
         folder=str(folder),
     )

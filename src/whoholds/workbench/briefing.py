@@ -208,7 +208,13 @@ def pictures(bench: Workbench, control: ControlDay, focus: Sequence[str] | None)
     out = []
     for frame in frames:
         image = sheet_bytes(
-            control, bench.theatre, "png", dpi=SHEET_DPI, **frame, **picturing.credits_of(bench, control, **frame)
+            control,
+            bench.theatre,
+            "png",
+            dpi=SHEET_DPI,
+            layout="column",
+            **frame,
+            **picturing.credits_of(bench, control, **frame),
         )
         name = titles.get(str(frame.get("focus", "")), bench.theatre.title)
         out.append(
