@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass, field
 
 from whoholds.locating.entries import KINDS
+from whoholds.locating.evidence import agree, persons_of, title_case, word_before
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
+from whoholds.locating.inflections import is_cyrillic, nominatives
 from whoholds.locating.lists import abbreviations, context_words, demonyms, given_names, not_places, ordinary_words
 from whoholds.locating.names import fold
 from whoholds.locating.tokens import Token, joined, tokens_of
@@ -68,11 +70,11 @@ class Spotter:
         """The same with the places each span may mean."""
         tokens = tokens_of(text[:_TEXT_AT_MOST])
         spans = self.spans_of(text, tokens)
-        persons = _persons(tokens, spans)
-        titled = _title_case(tokens)
+        persons = persons_of(tokens, spans)
+        titled = title_case(tokens)
         for span in spans:
             span.weight += self._context(tokens, span, spans, persons, titled)
-        _agree(spans)
+        agree(spans)
         return [s for s in spans if s.weight > 0]
 
     def spans_of(self, text: str, tokens: list[Token]) -> list[Spotted]:
@@ -151,7 +153,9 @@ class Spotter:
             for name in index.written(form)
             if not index.name_quiet[name] and (len(form) > 3 or _same_case(index.text(name), written))
         ]
-        places = list(dict.fromkeys(found))
+        if not found and is_cyrillic(written) and " " not in written:
+            found = next((f for n in nominatives(written) if (f := self._written(fold(n)))), [])
+        places = self._theatre_first(list(dict.fromkeys(found)))
         if len(self._known) > 200_000:
             self._known.clear()
         self._known[written] = places
@@ -163,13 +167,27 @@ class Spotter:
             place = index.by_id(identifier)
             if place is not None:
                 found.append((number, place))
-        return found
+        return self._theatre_first(found)
+
+    def _written(self, folded: str) -> list[tuple[int, int]]:
+        return [
+            (number, index.name_place[name])
+            for number, index in enumerate(self.gazetteer.layers)
+            for name in index.written(folded)
+            if not index.name_quiet[name]
+        ]
+
+    def _theatre_first(self, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Without the world's entries for places the theatre has among these."""
+        own = {i for layer, p in places if layer == 0 for i in self.gazetteer.layers[0].ids(p)}
+        if len(self.gazetteer.layers) == 1 or not own:
+            return places
+        return [(la, p) for la, p in places if la == 0 or not own.intersection(self.gazetteer.layers[la].ids(p))]
 
     def _context(
         self, tokens: list[Token], span: Spotted, spans: list[Spotted], persons: frozenset[str], titled: list[bool]
     ) -> float:
         first, last = tokens[span.first], tokens[span.last]
-        before = tokens[span.first - 1] if span.first else None
         after = tokens[span.last + 1] if span.last + 1 < len(tokens) else None
         headline = titled[span.first]
         own = [t.low for t in tokens[span.first : span.last + 1]]
@@ -189,12 +207,12 @@ class Spotter:
             weight -= 2.0
         given = given_names()
         close_after = after is not None and joined(after.gap)
-        close_before = before is not None and joined(first.gap)
+        before = word_before(tokens, span.first)
         if len(own) == 1 and own[0] in given and not great:
             weight -= 0.8
         if len(own) == 1 and span.text.lower() in persons:
             weight -= 2.5 if not great else 1.0
-        if close_before and before is not None:
+        if before is not None:
             if (before.low in context_words("title") and before.low != "king" and before.capital) or (
                 before.low in given and before.capital and before.low not in context_words("place_before")
             ):
@@ -264,48 +282,6 @@ def _importance(index: Index, place: int) -> float:
         if people >= least:
             return weight
     return 1.5 if index.gazetteer == "theatre" else -0.6
-
-
-def _persons(tokens: list[Token], spans: list[Spotted]) -> frozenset[str]:
-    """Family names: what follows a title, a given name or an initial somewhere in the text."""
-    titles, given = context_words("title"), given_names()
-    placed = {at for s in spans if s.last > s.first for at in range(s.first, s.last + 1)}
-    found = set()
-    for at in range(1, len(tokens)):
-        before, token = tokens[at - 1], tokens[at]
-        if not token.capital or token.uncased or not joined(token.gap) or at in placed or len(token.text) < 3:
-            continue
-        introduced = before.capital and (
-            (before.low in titles and not before.first)
-            or before.low in given
-            or (len(before.text) == 1 and at > 1 and tokens[at - 2].low in given)
-        )
-        if introduced and token.low not in given:
-            found.add(token.low)
-    return frozenset(found)
-
-
-def _title_case(tokens: list[Token]) -> list[bool]:
-    """For each word whether its sentence is written with capitals throughout, as headlines are."""
-    found: list[bool] = []
-    start = 0
-    for at in range(1, len(tokens) + 1):
-        if at == len(tokens) or tokens[at].first:
-            words = [t for t in tokens[start:at] if len(t.text) > 3 and not t.uncased]
-            capital = sum(t.capital for t in words)
-            found += [len(words) >= 4 and capital >= 0.75 * len(words)] * (at - start)
-            start = at
-    return found
-
-
-def _agree(spans: list[Spotted]) -> None:
-    """A name that is clearly a place once is one elsewhere in the same text, unless that looks quite different."""
-    best: dict[str, float] = {}
-    for span in spans:
-        best[span.text] = max(best.get(span.text, -9.0), span.weight)
-    for span in spans:
-        if best[span.text] >= 1.5 and -2.0 < span.weight <= 0.5:
-            span.weight += 1.6
 
 
 def _chance(weight: float) -> float:

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from whoholds.locating.entries import KINDS
 from whoholds.locating.features import kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
-from whoholds.locating.index import Index
 from whoholds.locating.lists import abbreviations, demonyms
 from whoholds.locating.spotting import Spotted, Spotter
 from whoholds.model import Candidate
@@ -47,6 +46,7 @@ class Weights:
     home: float = 3.0
     theatre: float = 2.0
     word: float = 2.0
+    seat: float = 1.5
 
 
 WEIGHTS = Weights()
@@ -102,6 +102,7 @@ class Geoparser:
         self.spotter = Spotter(gazetteer)
         self._land = np.array(sorted(country_number(c) for c in countries), dtype="i8")
         self._bbox = bbox
+        self._twins: dict[tuple[int, int], int] = {}
 
     def parse(self, text: str, home: tuple[float, float] | None = None) -> list[Toponym]:
         """The place names of a text with their candidates, best first.
@@ -236,12 +237,13 @@ class Geoparser:
             division = beside[key] if key[1] >= 0 or key[0] not in told else beside[told[key[0]]]
             places = self._ranked(spotted[spans[0]].places)
             prior = np.array([self._prior(lp, spotted[spans[0]], division, named) for lp in places])
+            prior -= WEIGHTS.seat * self._has_seat(spotted[spans[0]].text, places)
             index = [self.gazetteer.layers[layer] for layer, _ in places]
             found.append(
                 _Name(
                     spans, places, prior, np.array([i.lon[p] for i, (_, p) in zip(index, places, strict=True)]),
                     np.array([i.lat[p] for i, (_, p) in zip(index, places, strict=True)]),
-                    np.array([_division_of(i, la, p) for i, (la, p) in zip(index, places, strict=True)]),
+                    np.array([self._division_of(lp) for lp in places]),
                     np.array([i.country[p] for i, (_, p) in zip(index, places, strict=True)]),
                 )
             )  # fmt: skip
@@ -260,21 +262,48 @@ class Geoparser:
             size += WEIGHTS.governorate
         elif kind == "district":
             size = WEIGHTS.people * 4.5 + WEIGHTS.district
-        if index is not self.gazetteer.index:
-            size += WEIGHTS.theatre
         return size
+
+    def _has_seat(self, name: str, places: list[tuple[int, int]]) -> NDArray[Any]:
+        """1 for a division among the places of a name that says nothing of divisions, when its own city of that name is there too."""
+        found = np.zeros(len(places))
+        kinds = [KINDS[self.gazetteer.layers[la].kind[p]] for la, p in places]
+        if "governorate" in kinds and not taken_apart(name).kind:
+            seats = {self._division_of(lp) for lp, k in zip(places, kinds, strict=True) if k == "city"}
+            for at, (lp, kind) in enumerate(zip(places, kinds, strict=True)):
+                found[at] = kind == "governorate" and self._twin(lp) in seats
+        return found
+
+    def _twin(self, lp: tuple[int, int]) -> int:
+        """The world's entry for a place, which knows its divisions; −1 when only the theatre has it."""
+        layer, place = lp
+        if self.gazetteer.layers[layer] is self.gazetteer.index:
+            return place
+        if lp not in self._twins:
+            known = (self.gazetteer.index.by_id(i) for i in self.gazetteer.layers[layer].ids(place))
+            self._twins[lp] = next((k for k in known if k is not None), -1)
+        return self._twins[lp]
+
+    def _division_of(self, lp: tuple[int, int]) -> int:
+        index, place = self.gazetteer.index, self._twin(lp)
+        if place < 0:
+            return -1
+        return place if KINDS[index.kind[place]] == "governorate" else index.admin1[place]
 
     def _prior(self, lp: tuple[int, int], span: Spotted, beside: int | None, named: Mapping[int, float]) -> float:
         index, place = self.gazetteer.layers[lp[0]], lp[1]
         value = self._size(lp)
         told = taken_apart(span.text)
+        if index is not self.gazetteer.index:
+            value += WEIGHTS.theatre
         if told.kind:
             value += WEIGHTS.word * (kinship(told.kind, KINDS[index.kind[place]]) - 0.5)
-        if index is self.gazetteer.index:
-            inside = {index.admin1[place], self._state(index.country[place])}
-            if beside is not None and beside != place:
+        twin = self._twin(lp)
+        if twin >= 0:
+            inside = {self.gazetteer.index.admin1[twin], self._state(index.country[place])}
+            if beside is not None and beside != twin:
                 value += WEIGHTS.beside * (beside in inside)
-            value += WEIGHTS.named * sum(min(2.0, named[d]) for d in inside if d in named and d != place)
+            value += WEIGHTS.named * sum(min(2.0, named[d]) for d in inside if d in named and d != twin)
         if len(self._land):
             value += WEIGHTS.theatre * (index.country[place] in self._land)
         return value
@@ -294,13 +323,13 @@ class Geoparser:
         if gap.strip() not in (",", "(", ", in", "in", "of", ",in", "'s", "’s", "-"):
             return None
         index = self.gazetteer.index
-        options = [p for layer, p in following.places if self.gazetteer.layers[layer] is index]
+        options = [p for lp in following.places if (p := self._twin(lp)) >= 0]
         divisions = [p for p in options if KINDS[index.kind[p]] in ("governorate", "country")]
         if not divisions or following.kind == "demonym":
             return None
-        own = [(self.gazetteer.layers[la], p) for la, p in span.places if self.gazetteer.layers[la] is index]
+        own = [p for lp in span.places if (p := self._twin(lp)) >= 0]
         for division in divisions:
-            if any(division in (i.admin1[p], self._state(i.country[p])) for i, p in own):
+            if any(division in (index.admin1[p], self._state(index.country[p])) for p in own):
                 return division
         return None
 
@@ -311,8 +340,8 @@ class Geoparser:
         for span in spotted:
             great = [
                 p
-                for la, p in span.places
-                if self.gazetteer.layers[la] is index and KINDS[index.kind[p]] in ("governorate", "country")
+                for lp in span.places
+                if (p := self._twin(lp)) >= 0 and KINDS[index.kind[p]] in ("governorate", "country")
             ]
             for place in great:
                 counts[place] += 1 / len(great)  # type: ignore[assignment]  # a name of several divisions votes for each in part
@@ -349,12 +378,6 @@ class Geoparser:
             index.ids(place)[0], index.name(place), index.lon[place], index.lat[place], round(score, 3), reason,
             round(float(index.radius[place]), 2), KINDS[index.kind[place]],
         )  # fmt: skip
-
-
-def _division_of(index: Index, layer: int, place: int) -> int:
-    """A number for a place's first-order division, unlike those of other layers."""
-    number = place if KINDS[index.kind[place]] == "governorate" else index.admin1[place]
-    return number if number < 0 else number * 4 + layer
 
 
 def _km(lon: NDArray[Any], lat: NDArray[Any], other_lon: float, other_lat: float) -> NDArray[Any]:
