@@ -37,6 +37,19 @@ def word_before(tokens: Sequence[Token], at: int) -> Token | None:
     return before
 
 
+def titled_before(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a title stands two words before ("Gen. Qassem …"), so that what follows is a family name.
+
+    >>> from whoholds.locating.tokens import tokens_of
+    >>> titled_before(tokens_of("met Gen. Qassem Dallas"), 3), titled_before(tokens_of("north of Dallas"), 2)
+    (True, False)
+    """
+    if at < 2 or not joined(tokens[at].gap) or not tokens[at - 1].capital or tokens[at - 1].uncased:
+        return False
+    title = tokens[at - 2]
+    return title.capital and title.low in context_words("title") and tokens[at - 1].gap.strip() in ("", ".")
+
+
 def persons_of(tokens: list[Token], spans: Sequence[Span]) -> frozenset[str]:
     """Family names: what follows a title, a given name or an initial somewhere in the text."""
     titles, given = context_words("title"), given_names()
@@ -57,6 +70,7 @@ def persons_of(tokens: list[Token], spans: Sequence[Span]) -> frozenset[str]:
             (before.low in titles and not before.first)
             or before.low in given
             or (len(before.text) == 1 and at > 1 and tokens[at - 2].low in given)
+            or titled_before(tokens, at)
         )
         if introduced and token.low not in given:
             found.add(token.low)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from whoholds.locating.entries import KINDS
-from whoholds.locating.evidence import agree, persons_of, title_case, word_before
+from whoholds.locating.evidence import agree, persons_of, title_case, titled_before, word_before
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
 from whoholds.locating.inflections import is_cyrillic, nominatives
@@ -213,9 +213,9 @@ class Spotter:
         if len(own) == 1 and span.text.lower() in persons:
             weight -= 2.5 if not great else 1.0
         if before is not None:
-            if (before.low in context_words("title") and before.low != "king" and before.capital) or (
-                before.low in given and before.capital and before.low not in context_words("place_before")
-            ):
+            honoured = before.low in context_words("title") and before.low != "king"
+            named = before.low in given and before.low not in context_words("place_before")
+            if (before.capital and (honoured or named)) or (len(own) == 1 and titled_before(tokens, span.first)):
                 weight -= 3.0
             elif len(before.text) == 1 and before.text.isupper():
                 weight -= 2.5

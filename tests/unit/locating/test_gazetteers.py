@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from whoholds.errors import GazetteerError
+from whoholds.locating.entries import KINDS
 from whoholds.locating.gazetteer import Gazetteer
-from whoholds.locating.gazetteers import recognise
-from whoholds.locating.index_file import FORMAT
+from whoholds.locating.gazetteers import recognise, world
+from whoholds.locating.index_file import FORMAT, read_arrays
 from whoholds.locating.resolving import Resolver
 from whoholds.model import Place
 
@@ -199,3 +200,30 @@ def test_a_theatres_place_comes_before_the_worlds(gazetteer: Gazetteer, tmp_path
     found = Resolver(Gazetteer.open(gazetteer.path, theatre=[own]), countries=("SYR",)).resolve("Homs")
     assert found[0].place == "homs"
     assert [c.place for c in found if c.kind == "city"] == ["homs"]
+
+
+def test_the_world_reads_its_shipped_tables_and_theatres() -> None:
+    states = {e.country: e for e in world.states()}
+    assert {"Syria", "سوريا", "Syrie"} <= {n for n, _ in states["SY"].names}
+    divisions = list(world.divisions())
+    assert any(e.names[0][0] == "Aleppo" and e.kind == "governorate" and e.country == "SY" for e in divisions)
+    assert any(e.names[0][0] == "Rapides Parish" and e.within == ("admin1:US.LA",) for e in divisions)
+    assert any("al-Tanf" in e.names[0] for e in world.theatres())
+    for entry in [*states.values(), *divisions, *world.regions()]:
+        assert -90 <= entry.lat <= 90
+        assert -180 <= entry.lon <= 180
+        assert entry.names
+        assert entry.kind in KINDS
+
+
+def test_opening_another_programs_file_or_half_an_index_says_what_to_do(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    assert gazetteer.path is not None
+    whole = gazetteer.path.read_bytes()
+    for content in (b"", b"not an index\n" * 50, whole[: len(whole) // 2], b"{}\n"):
+        path = tmp_path / "other.index"
+        path.write_bytes(content)
+        with pytest.raises(GazetteerError) as caught:
+            read_arrays(path)
+        assert caught.value.hint
+    with pytest.raises(GazetteerError, match="already"):
+        Gazetteer.create(gazetteer.path)

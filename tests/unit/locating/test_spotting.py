@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from whoholds.locating.gazetteer import Gazetteer
@@ -43,6 +45,8 @@ def gazetteer() -> Gazetteer:
         ("Dallas's mayor left Dallas.", ["Dallas", "Dallas"]),
         ("القوات دخلت دير الزور أمس", ["دير الزور"]),
         ("Війська увійшли в Харків.", ["Харків"]),
+        ("Бої тривають біля Харкова.", ["Харкова"]),
+        ("Gen. Qassem Dallas met Abu Bakr al-Lancaster.", []),
         ("", []),
         ("12 300 -- ...", []),
     ],
@@ -87,3 +91,43 @@ def test_the_text_is_marked_and_the_rows_have_every_mention(gazetteer: Gazetteer
     found = Geoparser(gazetteer).parse(text)
     assert marked(text, found) == "Fighting near [Deir ez-Zor 35.3300 40.1400]."
     assert [r["id"] for r in rows_of(found)] == ["deir"]
+
+
+def test_a_theatres_place_stands_for_the_worlds_and_keeps_its_divisions(tmp_path: Path) -> None:
+    world = Gazetteer.create(tmp_path / "own.index")
+    table = tmp_path / "US.txt"
+    rows = [
+        ("1", "Texas", 31, -99, "A", "ADM1", 25_000_000), ("2", "Paris", 33.66, -95.55, "P", "PPL", 24_000),
+        ("3", "Paris", 44.26, -70.5, "P", "PPL", 250_000),
+    ]  # fmt: skip
+    with table.open("w", encoding="utf-8") as out:
+        for number, name, lat, lon, sort, code, people in rows:
+            division = "ME" if number == "3" else "TX"
+            cells = [
+                number,
+                name,
+                name,
+                "",
+                str(lat),
+                str(lon),
+                sort,
+                code,
+                "US",
+                "",
+                division,
+                "",
+                "",
+                "",
+                str(people),
+                "",
+                "",
+                "",
+                "",
+            ]
+            out.write("\t".join(cells) + "\n")
+    world.add(table)
+    own = Place("our-paris", "Paris", -95.55, 33.66, kind="town", country="USA", ids=("geonames:2",))
+    parser = Geoparser(Gazetteer.open(world.path, theatre=[own]))
+    found = parser.parse("A fire broke out in Paris, Texas.")
+    assert [t.best.place for t in found if t.best] == ["our-paris", "geonames:1"]
+    assert all(c.place != "geonames:2" for t in found for c in t.candidates)
