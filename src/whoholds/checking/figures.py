@@ -143,9 +143,9 @@ def _own_pair(checker: Checker, claim: Statement, count: Count, whole_km2: float
         same_place = s.citation.document == claim.citation.document and s.id != claim.id
         if not same_place or not isinstance(s.body, Figure) or s.body.count.measure == count.measure:
             continue
-        near = abs((s.citation.start or 0) - (claim.citation.start or 0)) < 400
+        near = s.said_by[:1] == claim.said_by[:1] and s.body.location is not None and claim.body.location is not None
         mine, theirs = in_km2(count, whole_km2, 0), in_km2(s.body.count, whole_km2, 0)
-        if near and mine and theirs:
+        if near and checker.geography.same(s.body.location, claim.body.location) and mine and theirs:
             verdict = "agree" if spans_meet(mine, theirs) else "do not agree"
             return (
                 f"Beside it stands {_told(s.body.count, whole_km2)}: of {whole_km2:,.0f} km² the two {verdict} "
