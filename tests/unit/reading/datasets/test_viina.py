@@ -25,7 +25,8 @@ def test_each_source_of_control_is_a_witness_and_only_changes_count(tmp_path: Pa
     taken = take("viina", tmp_path / "c.zip", theatre=WORLD, places=str(tmp_path / "p.csv"))
     assert taken.problems == []
     told = [
-        (str(d.valid)[5:], d.said_by[0].name[:9], d.body.actors[0].actor if d.body.actors else None) for d in taken.drafts
+        (str(d.valid)[5:], d.said_by[0].name[:9], d.body.actors[0].actor if d.body.actors else None)
+        for d in taken.drafts
     ]
     assert told == [
         ("02-24", "Wikipedia", "ukraine"),
