@@ -15,10 +15,12 @@ import inspect
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 MARK = re.compile(r"<!-- run: (?P<command>.+?) -->\n```[a-z]*\n.*?```\n", re.S)
 WRITTEN = "Written by `make docs` from the code."
+PICTURES = {"map.png": "docs/images/syria-2017-12-15.png"}
+"""What README.md's commands draw, and where the page has it from."""
 REGISTRIES = (
     ("Formats of reports", "whoholds.reading.formats", "document_format"),
     ("Extractors", "whoholds.reading.extractors", "extractor"),
@@ -36,8 +40,8 @@ REGISTRIES = (
 )
 
 
-def readme(text: str) -> str:
-    """README.md with the outputs its commands print now."""
+def readme(text: str, keep_pictures: bool = False) -> str:
+    """README.md with the outputs its commands print now; the pictures they draw go where the page has them from."""
     environment = {
         **os.environ,
         "NO_COLOR": "1",
@@ -64,7 +68,11 @@ def readme(text: str) -> str:
             printed = "\n".join(line.rstrip() for line in done.stdout.splitlines())
             return f"<!-- run: {command} -->\n```console\n$ {command}\n{printed}\n```\n"
 
-        return MARK.sub(run, text)
+        written = MARK.sub(run, text)
+        for drawn, kept in PICTURES.items() if keep_pictures else ():
+            (ROOT / kept).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(Path(folder) / drawn, ROOT / kept)
+        return written
 
 
 def commands() -> str:
@@ -187,11 +195,18 @@ def python_names() -> str:
 def _parameters(thing: Any) -> str:
     """What it is called with; the types stand in the code and in every editor."""
     try:
-        return (
-            f"({', '.join(str(p.replace(annotation=p.empty)) for p in inspect.signature(thing).parameters.values())})"
-        )
+        told = inspect.signature(thing).parameters.values()
     except (TypeError, ValueError):
         return "(…)"
+    return f"({', '.join(_parameter(p) for p in told if not p.name.startswith('_'))})"
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    default = parameter.default
+    if isinstance(default, Enum):
+        default = default.value
+    plain = str(parameter.replace(annotation=parameter.empty, default=default))
+    return re.sub(r"=<.*>$", "=…", plain)
 
 
 def _methods(thing: Any) -> Iterator[str]:
@@ -237,7 +252,7 @@ def main() -> None:
     wanted = {path: make for path, make in PAGES.items() if not only or path in only}
     made = {path: make() for path, make in wanted.items()}
     if not only or "README.md" in only:
-        made["README.md"] = readme((ROOT / "README.md").read_text(encoding="utf-8"))
+        made["README.md"] = readme((ROOT / "README.md").read_text(encoding="utf-8"), keep_pictures=not check)
     for path, text in made.items():
         file = ROOT / path
         if not file.exists() or file.read_text(encoding="utf-8") != text:
