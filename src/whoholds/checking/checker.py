@@ -264,6 +264,8 @@ class Checker:
             told = s.valid.last if s.valid else s.known_at.date()
             if abs(told - on) > span or (after_only and told < on):
                 continue
+            # A front moves: what was told of another week says less about this day.
+            near = 0.5 ** (abs((told - on).days) / self.definitions.fading_days)
             taken = isinstance(s.body, Event) and s.body.sub_event_type in CAPTURES
             if taken:
                 ours, theirs = self.is_actor(s, actor, Role.INITIATOR), not self.is_actor(s, actor, Role.INITIATOR)
@@ -277,10 +279,17 @@ class Checker:
             if s.denied:
                 ours, theirs = theirs, ours
             if ours:
-                yes.append((s, self.weigher.evidence(s, "says so too", pleased=self.pleased(s, actor, True))))
+                yes.append(
+                    (s, self.weigher.evidence(s, "says so too", pleased=self.pleased(s, actor, True), factor=near))
+                )
             elif theirs:
                 no.append(
-                    (s, self.weigher.evidence(s, "gives the place to another", pleased=self.pleased(s, actor, False)))
+                    (
+                        s,
+                        self.weigher.evidence(
+                            s, "gives the place to another", pleased=self.pleased(s, actor, False), factor=near
+                        ),
+                    )
                 )
         return yes, no
 

@@ -11,10 +11,12 @@ class Definitions:
 
     ``attack_days``: a group that attacks within so many days after the claim was not defeated. ``before_days``: an attack so shortly
     before counts too, by half. ``holding_days``: a report of who holds a place speaks for so many days around it.
+    ``fading_days``: of who holds one place, a report so many days off counts half.
     ``tolerance``: two figures agree when they differ by no more than this share, or by the rounding of the coarser one.
     """
 
     attack_days: int = 90
     before_days: int = 14
     holding_days: int = 30
+    fading_days: float = 10.0
     tolerance: float = 0.05
