@@ -12,10 +12,7 @@ say() { printf '\n$ %s\n' "$*"; "$@"; }
 say whoholds init $ledger --theatre "$here/theatre"
 say whoholds read "$here/dossier"
 say whoholds import table "$here/control_2017-12-15.csv"
-say whoholds map --on 2017-12-15 -o map.png
-for focus in eastern-syria south-of-damascus hama daraa; do
-  say whoholds map --on 2017-12-15 --focus $focus -o map-$focus.png
-done
+say whoholds map --on 2017-12-15 --focus syria --focus eastern-syria --focus south-damascus --focus hama --focus daraa -o 'map-{focus}.png'
 say whoholds areas --on 2017-12-15
 say whoholds check
 say whoholds brief --on 2017-12-15 -o brief.html

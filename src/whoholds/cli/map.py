@@ -17,7 +17,15 @@ def add_to(app: typer.Typer) -> None:
 
 def map_(
     on: OnOption,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="FILE.png, .svg or .pdf.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="FILE.png, .svg or .pdf; with {focus} in its name, one sheet for each focus.",
+        ),
+    ],
     known_at: KnownAtOption = None,
     recorded_by: RecordedByOption = None,
     focus: Annotated[

@@ -21,6 +21,9 @@ PRESENCE_DAYS = 45
 
 CLAIM_DAYS = 30
 
+EACH = "{focus}"
+"""In the name of a sheet's file: one file for each focus."""
+
 
 @dataclass(frozen=True)
 class Carried:
@@ -207,14 +210,20 @@ def draw(
     from whoholds.publishing.sheets import draw_sheet
 
     day = bench.control(on, known_at=known_at, recorded_by=recorded_by)
-    where = sheet_of(bench, tuple(focus))
-    draw_sheet(day, bench.theatre, out, title=title or "", dpi=dpi, **where, **credits_of(bench, day, **where))
+    if EACH in out.name:
+        chosen = tuple(focus) or tuple(f.id for f in bench.theatre.focuses)
+        sheets = [(out.with_name(out.name.replace(EACH, f)), sheet_of(bench, (f,))) for f in chosen]
+    else:
+        sheets = [(out, sheet_of(bench, tuple(focus)))]
+    for path, where in sheets:
+        draw_sheet(day, bench.theatre, path, title=title or "", dpi=dpi, **where, **credits_of(bench, day, **where))
     names = bench.state_names()
     holders = day.holders()
-    shares = {s: sum(h == s for h in holders) for s in dict.fromkeys(holders)}
-    told = ", ".join(f"{names.get(s, s)} {n}" for s, n in sorted(shares.items(), key=lambda kv: -kv[1])[:5])
+    counts = {s: sum(h == s for h in holders) for s in dict.fromkeys(holders)}
+    told = ", ".join(f"{names.get(s, s)} {n}" for s, n in sorted(counts.items(), key=lambda kv: -kv[1])[:5])
     known = f", as known on {known_at.date().isoformat()}" if known_at else ""
-    return f"{on.isoformat()}{known}: {len(holders)} places ({told}), by {day.method}"
+    drawn = f"{len(sheets)} sheets, " if len(sheets) > 1 else ""
+    return f"{drawn}{on.isoformat()}{known}: {len(holders)} places ({told}), by {day.method}"
 
 
 def sheet_of(bench: Workbench, focus: tuple[str, ...]) -> dict[str, Any]:
