@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from whoholds.errors import GazetteerError
 from whoholds.locating.entries import DIVISIONS, KINDS, RADIUS_KM, SETTLED, Entry
 from whoholds.locating.features import taken_apart
 from whoholds.locating.names import fold, forms
@@ -19,6 +20,7 @@ from whoholds.locating.spans import Strings
 KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 _SAME_WITHIN_KM = {"settled": 3.0, "division": 250.0, "other": 3.0}
 LANGUAGES_AT_MOST = 255
+PLACES_AT_MOST = 3_000_000
 BARE = 2
 """``name_quiet`` of a name made from another by leaving its feature words out."""
 _SPELLINGS_COMPARED = 6
@@ -143,6 +145,11 @@ class Building:
         for entry in entries:
             spellings = _spellings(entry)
             place = self._same(entry, spellings)
+            if self.count >= PLACES_AT_MOST:
+                raise GazetteerError(
+                    f"a gazetteer holds {PLACES_AT_MOST:,} places at most",
+                    hint="add the countries you need, one file each",
+                )
             if place is None:
                 place, self.count = self.count, self.count + 1
                 self.entries.append(entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from whoholds.locating.alikeness import alikeness, proper_part
+from whoholds.locating.alikeness import alikeness, bones, proper_part
 from whoholds.locating.building import country_number
 from whoholds.locating.features import Told
 from whoholds.locating.gazetteer import Gazetteer
@@ -130,26 +130,37 @@ class NamesByDivision:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self._known: dict[int, tuple[list[str], list[int], dict[str, list[int]]]] = {}
+        self._known: dict[int, tuple[dict[str, tuple[list[str], list[int]]], dict[str, list[int]]]] = {}
 
     def like(self, form: str, division: int) -> list[int]:
         """Names in a division that are near in letters, or share the name's weightiest part."""
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
-        forms, names, parts = self._of(division)
+        by_letter, parts = self._of(division)
+        joined = form.replace(" ", "")
+        forms, names = by_letter.get(bones(joined)[:1], ([], []))
         near = process.extract(
-            form.replace(" ", ""), forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
+            joined, forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
         )
         return [names[at] for _, _, at in near] + parts.get(proper_part(form), [])[:200]
 
-    def _of(self, division: int) -> tuple[list[str], list[int], dict[str, list[int]]]:
+    def _of(self, division: int) -> tuple[dict[str, tuple[list[str], list[int]]], dict[str, list[int]]]:
+        """Joined forms and names by each of their first two consonants, and names by their weightiest part."""
         if division not in self._known:
             index = self.gazetteer.index
-            names = [n for p in index.members(division).tolist() for n in index.names_of(p) if index.name_quiet[n] != 1]
-            forms = [index.plain(n) for n in names]
+            by_letter: dict[str, tuple[list[str], list[int]]] = {}
             parts: dict[str, list[int]] = {}
-            for name, form in zip(names, forms, strict=True):
-                parts.setdefault(proper_part(form), []).append(name)
-            self._known[division] = ([f.replace(" ", "") for f in forms], names, parts)
+            for place in index.members(division).tolist():
+                for name in index.names_of(place):
+                    if index.name_quiet[name] == 1:
+                        continue
+                    form = index.plain(name)
+                    joined = form.replace(" ", "")
+                    for letter in set(bones(joined)[:2]) or {""}:
+                        forms, names = by_letter.setdefault(letter, ([], []))
+                        forms.append(joined)
+                        names.append(name)
+                    parts.setdefault(proper_part(form), []).append(name)
+            self._known[division] = (by_letter, parts)
         return self._known[division]
