@@ -15,7 +15,6 @@ import inspect
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ MARK = re.compile(r"<!-- run: (?P<command>.+?) -->\n```[a-z]*\n.*?```\n", re.S)
 WRITTEN = "Written by `make docs` from the code."
 PICTURES = {"map.png": "docs/images/syria-2017-12-15.png"}
 """What README.md's commands draw, and where the page has it from."""
+PICTURE_WIDTH = 1600
 REGISTRIES = (
     ("Formats of reports", "whoholds.reading.formats", "document_format"),
     ("Extractors", "whoholds.reading.extractors", "extractor"),
@@ -70,9 +70,20 @@ def readme(text: str, keep_pictures: bool = False) -> str:
 
         written = MARK.sub(run, text)
         for drawn, kept in PICTURES.items() if keep_pictures else ():
-            (ROOT / kept).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(Path(folder) / drawn, ROOT / kept)
+            _keep_picture(Path(folder) / drawn, ROOT / kept)
         return written
+
+
+def _keep_picture(drawn: Path, kept: Path) -> None:
+    """As wide as a page shows it and in 256 colours: a sheet for print would weigh five times as much in every clone."""
+    from PIL import Image
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(drawn) as sheet:
+        height = round(sheet.height * PICTURE_WIDTH / sheet.width)
+        small = sheet.convert("RGB").resize((PICTURE_WIDTH, height), Image.Resampling.LANCZOS)
+        # The octree keeps the hues of small signs, which the median cut gives up.
+        small.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(kept, optimize=True)
 
 
 def commands() -> str:
