@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from whoholds.model import Document, Speaker, Theatre
+from whoholds.model import Document, Source, Speaker, Theatre
 from whoholds.reading.actor_spotting import ActorSpotter
 from whoholds.reading.chunks import DETERMINERS, Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import load, longest_first, words
+from whoholds.reading.lexicon import Phrases, load, words
 from whoholds.reading.sentences import Prose, Sentence
 
 SPEECH, DENIALS, ROLES = words("speech", "verbs"), words("speech", "denials"), words("speech", "roles")
 CLAIMS = words("speech", "claims")
-_HEDGE = re.compile(r"\b(?:" + "|".join(re.escape(p) for p in longest_first(p for p in load("speech")["hedges"] if p not in ("some", "over", "about", "around", "at least", "up to", "more than", "nearly", "almost", "roughly", "as many as", "less than", "fewer than", "approximately", "estimated", "an estimated", "suggests"))) + r")\b", re.I)
+_PLAIN_BOUNDS = frozenset(("some", "over", "about", "around", "at least", "up to", "more than", "nearly", "almost", "roughly", "as many as", "less than", "fewer than", "approximately", "estimated", "an estimated", "suggests"))
+_HEDGES = Phrases(p for p in load("speech")["hedges"] if p not in _PLAIN_BOUNDS)
 _TITLES = re.compile(r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I)
 _RANKS = re.compile(r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|Defence|Defense|Foreign|Interior|Secretary|Chief)\.?[ -])+(?=[A-Z])")
 _PERSON = re.compile(r"(?:[A-Z][\w'.-]+ ?){1,5}")
@@ -34,6 +35,34 @@ class Said:
     verb: int = -1
 
 
+class KnownSpeakers:
+    """The people and sources of a theatre by name; made once for a theatre."""
+
+    def __init__(self, theatre: Theatre) -> None:
+        import ahocorasick
+
+        self.people = {n.lower(): p for p in theatre.people for n in (p.name, *p.names)}
+        self.sources = {n.lower(): s for s in theatre.sources for n in (s.name, *s.names)}
+        self._automaton = ahocorasick.Automaton()
+        for name, source in self.sources.items():
+            if len(name) > 4:
+                self._automaton.add_word(name, (len(name), source))
+        self._empty = len(self._automaton) == 0
+        if not self._empty:
+            self._automaton.make_automaton()
+
+    def source_in(self, low: str) -> Source | None:
+        """The longest source named within a phrase in small letters."""
+        best: tuple[int, Source] | None = None
+        if self._empty:
+            return None
+        for last, (length, source) in self._automaton.iter(low):
+            start = last - length + 1
+            if (start == 0 or not low[start - 1].isalnum()) and (last + 1 == len(low) or not low[last + 1].isalnum()) and (best is None or length > best[0]):
+                best = (length, source)
+        return best[1] if best else None
+
+
 @dataclass
 class Speakers:
     """Knows the names of people and sources; remembers who spoke last in a document."""
@@ -41,6 +70,7 @@ class Speakers:
     theatre: Theatre
     spotter: ActorSpotter
     document: Document
+    known: KnownSpeakers
     last: tuple[Speaker, ...] = ()
     last_paragraph: int = -1
     surnames: dict[str, Speaker] = field(default_factory=dict)
@@ -48,8 +78,7 @@ class Speakers:
     person: Speaker | None = None
 
     def __post_init__(self) -> None:
-        self.people = {n.lower(): p for p in self.theatre.people for n in (p.name, *p.names)}
-        self.sources = {n.lower(): s for s in self.theatre.sources for n in (s.name, *s.names)}
+        self.people, self.sources = self.known.people, self.known.sources
 
     def meet(self, chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
         """Remembers the person a sentence was about: whom the next "he" means."""
@@ -92,9 +121,9 @@ class Speakers:
             tail = next((self.people[" ".join(known.split()[k:])] for k in range(1, len(known.split())) if " ".join(known.split()[k:]) in self.people), None)
             if tail is not None:
                 return Speaker(tail.name, person=tail.id, actor=tail.affiliation)
-        for name, source in self.sources.items():
-            if len(name) > 4 and re.search(rf"\b{re.escape(name)}\b", low):
-                return Speaker(source.name, source=source.id)
+        source_in = self.known.source_in(low)
+        if source_in is not None:
+            return Speaker(source_in.name, source=source_in.id)
         if low in self.surnames:
             return self.surnames[low]
         if low.split(" ")[-1] in self.surnames and len(low.split(" ")) < 3:
@@ -295,8 +324,8 @@ def hedge_in(text: str) -> str:
     >>> hedge_in("the town was reportedly taken")
     'reportedly'
     """
-    match = _HEDGE.search(text)
-    return match.group().lower() if match else ""
+    found = _HEDGES.first(text.lower())
+    return found.text if found else ""
 
 
 def without_determiner(text: str) -> str:

@@ -63,10 +63,12 @@ PATTERN = re.compile(
     r")\b",
     re.I,
 )
-_QUICK = re.compile(
-    r"day|morning|night|yesterday|tomorrow|week|month|year|hour|(?:19|20)\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|winter",
+_ANCHOR = re.compile(
+    rf"\b(?:{_WEEKDAY}|(?:to|yester|mid|week)?days?|mornings?|afternoon|evening|nights?|tonight|overnight|tomorrow|weekend|weeks?|months?|years?|hours?|spring|summer|autumn|winter"
+    rf"|{_MONTH}|{_YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR})",
     re.I,
 )
+_BEFORE, _AFTER = 40, 24
 _ORDINALS = {
     w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
 }
@@ -124,13 +126,26 @@ def spot_dates(text: str, published_on: date | None, start: int = 0, end: int | 
     True
     """
     end = len(text) if end is None else end
-    if _QUICK.search(text, start, end) is None:
-        return []
-    found = []
-    for match in PATTERN.finditer(text, start, end):
-        mention = _resolve(match, text, published_on)
-        if mention is not None:
-            found.append(mention)
+    found: list[DateMention] = []
+    done = start
+    for anchor in _ANCHOR.finditer(text, start, end):
+        if anchor.end() <= done:
+            continue
+        # the pattern is dear: it is tried only around the words that a date must have
+        begin = max(done, anchor.start() - _BEFORE)
+        while done < begin < end and (text[begin].isalnum() and text[begin - 1].isalnum()):
+            begin += 1
+        stop = min(end, anchor.end() + _AFTER)
+        while stop < end and text[stop].isalnum():
+            stop += 1
+        for match in PATTERN.finditer(text, begin, stop):
+            done = max(done, match.end())
+            mention = _resolve(match, text, published_on)
+            if mention is not None:
+                found.append(mention)
+            if match.end() >= anchor.end():
+                break
+        done = max(done, anchor.end())
     return found
 
 

@@ -45,7 +45,7 @@ class Passage:
 
     def __post_init__(self) -> None:
         self.places = all_places(self.chunks, self.prose.plain)
-        self.plain = self.prose.plain
+        self.plain, self.low = self.prose.plain, self.prose.low
         self._where_of = {k: w for w in self.places for k in range(w.first, w.last)}
 
     @property

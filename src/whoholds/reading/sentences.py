@@ -64,6 +64,7 @@ class Prose:
 
     text: str
     plain: str
+    low: str
     sentences: tuple[Sentence, ...]
     quotes: tuple[Quote, ...]
     _starts: tuple[int, ...] = field(default=())
@@ -87,6 +88,12 @@ def plain_text(text: str) -> str:
     if "\\" in text:
         text = _ESCAPED.sub(r" \1", text)
     return text.translate(_PLAIN)
+
+
+def lowered(plain: str) -> str:
+    """Small letters, character for character: a few capitals grow when lowered, offsets must not."""
+    low = plain.lower()
+    return low if len(low) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
 
 def prepare(text: str) -> Prose:
@@ -117,7 +124,7 @@ def prepare(text: str) -> Prose:
                 start += dateline.end()
         quotes.extend(_quotes(plain, start, end, number))
         sentences.extend(_cut(plain, start, end, kind, number))
-    return Prose(text, plain, tuple(sentences), tuple(quotes), tuple(q.start for q in quotes))
+    return Prose(text, plain, lowered(plain), tuple(sentences), tuple(quotes), tuple(q.start for q in quotes))
 
 
 _CLOCK = re.compile(r"\s*(?:[-*>]\s*)?\d{1,2}[:.]\d\d(?:\s?(?:GMT|UTC|[ap]\.?m\.?|local time))?\s*[-:;,]?\s+(?=[A-Z\"'])")

@@ -6,32 +6,31 @@ import re
 from collections.abc import Iterator
 
 from whoholds.model import Draft, Driver
-from whoholds.reading.lexicon import load, longest_first
+from whoholds.reading.lexicon import Phrases, load
 from whoholds.reading.passage import Passage
 
 _CATEGORY = {word: category for category, found in load("drivers")["conditions"].items() for word in found}
-_CONDITION = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in longest_first(_CATEGORY)) + r")\b", re.I)
-_LINK = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in longest_first(load("drivers")["links"]["feeds"])) + r")\b", re.I)
+_CONDITIONS = Phrases(_CATEGORY)
+_LINKS = Phrases(load("drivers")["links"]["feeds"])
 
 
 def find(p: Passage) -> Iterator[Draft]:
     """The drivers of a passage: at most one a sentence, under the category most of its words fall in."""
     if p.sentence.kind != "body":
         return
-    plain = p.plain
-    found = list(_CONDITION.finditer(plain, p.sentence.start, p.sentence.end))
-    if not found or _LINK.search(plain, p.sentence.start, p.sentence.end) is None:
+    found = _CONDITIONS.find(p.low, p.sentence.start, p.sentence.end)
+    if not found or _LINKS.first(p.low, p.sentence.start, p.sentence.end) is None:
         return
-    categories = [_CATEGORY[m.group().lower()] for m in found]
+    categories = [_CATEGORY[m.text] for m in found]
     strong = len(found) > 1 or any(c in ("marginalization and discrimination", "collective grievances and victimization", "lack of socio-economic opportunities", "physical insecurity", "prolonged and unresolved conflicts") for c in categories)
     if not strong or categories == ["distortion of beliefs"] * len(categories):
         return
     category = max(dict.fromkeys(categories), key=categories.count)
     start, end = p.sentence.start, p.sentence.end
-    quote = p.prose.quote_at(found[0].start())
+    quote = p.prose.quote_at(found[0].start)
     if quote is not None and not quote.scare:
         start, end = max(start, quote.start), min(end, quote.end)
     place = p.places[-1].reference if p.places else None
     body = Driver(what=re.sub(r"\s+", " ", p.document.text[start:end])[:300], category=category, place=place)
-    chain, _ = p.chain(found[0].start())
+    chain, _ = p.chain(found[0].start)
     yield p.draft(body, start, end, valid=None, said_by=chain)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from whoholds.model import Draft, Outlook, PlaceReference
 from whoholds.model.vocabularies import Modality, Role, StandingStatus
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import load, longest_first, words
+from whoholds.reading.lexicon import Phrases, load, words
 from whoholds.reading.passage import Passage, participants
 
 _LIKELY = {phrase: term for term, phrases in load("outlooks")["phrases"].items() for phrase in phrases}
-_PATTERN = re.compile(r"\b(?:" + "|".join(re.escape(p) for p in longest_first(_LIKELY)) + r")\b", re.I)
+_FINDER = Phrases(_LIKELY)
 _NOUNS = {n: StandingStatus.REGROUPING for n in words("standing", "regrouping_nouns")} | {n: StandingStatus.RESURGENT for n in words("standing", "resurgent_nouns")}
 _VERBS = {v: StandingStatus.REGROUPING for v in words("standing", "regrouping")} | {v: StandingStatus.RESURGENT for v in words("standing", "resurgent")}
 _PAST = re.compile(r"\b(?:expected to have|was expected|were expected|had expected)\b", re.I)
@@ -20,23 +20,23 @@ _PAST = re.compile(r"\b(?:expected to have|was expected|were expected|had expect
 
 def matched(p: Passage) -> int | None:
     """Where the word of likelihood ends in a passage."""
-    match = _PATTERN.search(p.plain, p.sentence.start, p.sentence.end)
-    return match.end() if match else None
+    match = _FINDER.first(p.low, p.sentence.start, p.sentence.end)
+    return match.end if match else None
 
 
 def find(p: Passage) -> Iterator[Draft]:
     """The outlooks of a passage: one a sentence, from the word of likelihood outwards."""
-    match = _PATTERN.search(p.plain, p.sentence.start, p.sentence.end)
+    match = _FINDER.first(p.low, p.sentence.start, p.sentence.end)
     if match is None or _PAST.search(p.text):
         return
-    term = _LIKELY[match.group().lower()]
+    term = _LIKELY[match.text]
     status = _status(p)
-    who = _about(p, match.end())
+    who = _about(p, match.end)
     war = status is not None or any(c.frame is not None or c.kind == "verb" and (c.lemma in _VERBS or c.lemma in ("drive", "attack", "capture", "fall", "launch", "advance", "withdraw", "retake", "seize", "lose", "push", "escalate", "collapse", "defeat", "control")) for c in p.chunks)
     if not who or not war:
         return
     start, end = p.sentence.start, p.sentence.end
-    place = next((w.reference for w in p.places if w.start > match.start() - 60), None) or (p.places[0].reference if p.places else _state(p))
+    place = next((w.reference for w in p.places if w.start > match.start - 60), None) or (p.places[0].reference if p.places else _state(p))
     due = next((c.date.against(p.day) for c in p.chunks if c.date is not None and c.date.link in ("by", "until") or c.date is not None and c.date.period is not None and p.document.published_on is not None and c.date.period.start > p.document.published_on), None)
     body = Outlook(what=re.sub(r"\s+", " ", p.document.text[start:end])[:300], status=status, due=due, likelihood=term, actors=participants(who[:2], Role.SUBJECT), place=place)
     yield p.draft(body, start, end, valid=due, modality=Modality.HYPOTHETICAL)

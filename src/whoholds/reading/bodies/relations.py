@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from whoholds.model import Draft, Relation
 from whoholds.model.vocabularies import RelationKind, Role
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import load, longest_first, words
+from whoholds.reading.lexicon import Phrases, load, words
 from whoholds.reading.passage import Passage, participants
 
 AFFILIATED, BACKS = words("actors", "backed_as_affiliated"), words("actors", "backed_as_backer")
 UNNAMED = words("actors", "unnamed_heads")
 _PHRASES = {p: RelationKind(kind) for kind, phrases in load("relations")["phrases"].items() for p in phrases}
-_PATTERN = re.compile(r"\b(?:" + "|".join(re.escape(p) for p in longest_first(_PHRASES)) + r")\b", re.I)
+_FINDER = Phrases(_PHRASES)
 _FLAG = re.compile(r"\b(?:hoisting|carrying|flying|raising|under|bearing|with)\s+an?\s+((?:[a-z-]+\s+){1,2})(?:flag|banner)\b", re.I)
 
 
@@ -88,33 +88,33 @@ def _backs(p: Passage) -> Iterator[Draft]:
 
 def _phrased(p: Passage) -> Iterator[Draft]:
     end_of_last = -1
-    for match in _PATTERN.finditer(p.plain, p.sentence.start, p.sentence.end):
-        if match.start() < end_of_last:
+    for match in _FINDER.find(p.low, p.sentence.start, p.sentence.end):
+        if match.start < end_of_last:
             continue
-        kind = _PHRASES[match.group().lower()]
-        after = next((i for i, c in enumerate(p.chunks) if c.end > match.end() and c.kind in ("actor", "place", "noun", "pron")), None)
-        if after is None or p.chunks[after].start - match.end() > 6 and not p.chunks[after].text.lower().startswith("both"):
+        kind = _PHRASES[match.text]
+        after = next((i for i, c in enumerate(p.chunks) if c.end > match.end and c.kind in ("actor", "place", "noun", "pron")), None)
+        if after is None or p.chunks[after].start - match.end > 6 and not p.chunks[after].text.lower().startswith("both"):
             continue
         object_ = p.who(after)
         if not object_ or p.chunks[after].kind == "place" and p.chunks[after].places and not p.chunks[after].actors:
             continue
-        verb_at = next((i for i in range(after, -1, -1) if p.chunks[i].kind == "verb" and p.chunks[i].start <= match.start() + 12 and p.chunks[i].end >= match.start() - 40), None)
+        verb_at = next((i for i in range(after, -1, -1) if p.chunks[i].kind == "verb" and p.chunks[i].start <= match.start + 12 and p.chunks[i].end >= match.start - 40), None)
         clause = next((k for k in p.clauses if k.verb == verb_at), None)
         subject_at = clause.subject if clause is not None else None
-        before = next((i for i in range(after - 1, -1, -1) if p.chunks[i].end <= match.start() and p.chunks[i].nominal), None)
-        if subject_at is None or kind is not RelationKind.FIGHTS and before is not None and p.chunks[before].kind == "actor" and match.start() - p.chunks[before].end < 3:
+        before = next((i for i in range(after - 1, -1, -1) if p.chunks[i].end <= match.start and p.chunks[i].nominal), None)
+        if subject_at is None or kind is not RelationKind.FIGHTS and before is not None and p.chunks[before].kind == "actor" and match.start - p.chunks[before].end < 3:
             subject_at = before
         subject = tuple(p.who(subject_at))
         subject = tuple(w for w in subject if w.key not in {o.key for o in object_})
         if not subject or subject_at is None:
             continue
-        if kind is RelationKind.FIGHTS and clause is not None and not _lasting(p, clause.verb, match.group().lower()):
+        if kind is RelationKind.FIGHTS and clause is not None and not _lasting(p, clause.verb, match.text):
             continue
         role = Role.BACKER if kind is RelationKind.BACKED_BY else Role.OBJECT
         actors = participants(subject, Role.SUBJECT) + participants(object_, role)
         verb = p.chunks[clause.verb] if clause is not None else None
         denied = bool(verb and verb.negated)
-        start = p.chunks[subject_at].start if match.start() - p.chunks[subject_at].end < 80 else match.start()
+        start = p.chunks[subject_at].start if match.start - p.chunks[subject_at].end < 80 else match.start
         end_of_last = p.chunks[after].end
         yield p.draft(Relation(relation=kind, actors=actors), start, p.chunks[after].end, verb=verb, valid=p.when(subject_at, after + 1), denied=denied)
 

@@ -11,14 +11,14 @@ from whoholds.reading.attribution import CLAIMS
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import load, longest_first, words
+from whoholds.reading.lexicon import Phrases, load, longest_first, words
 from whoholds.reading.passage import Passage, participants
 
 DEFEATED, VICTORY, WON = words("standing", "defeated"), words("standing", "victory"), words("standing", "won")
 DEFEAT_NOUNS = words("standing", "defeated_nouns")
 DEGRADED, SURVIVING = words("standing", "degraded"), words("standing", "surviving")
 REGROUPING, RESURGENT = words("standing", "regrouping"), words("standing", "resurgent")
-_DOUBTS = re.compile(r"\b(?:" + "|".join(re.escape(d) for d in longest_first(load("speech")["doubts"])) + r")\b", re.I)
+_DOUBTS = Phrases(load("speech")["doubts"])
 _SURVIVES = re.compile(r"\b(?:" + "|".join(re.escape(d) for d in longest_first(load("standing")["surviving_phrases"])) + r")\b", re.I)
 _DECLARING = frozenset("declare claim announce proclaim celebrate hail call describe".split())
 
@@ -116,10 +116,10 @@ def _state_of(p: Passage, clause: Clause) -> PlaceReference | None:
 
 def _doubted(p: Passage) -> Iterator[Draft]:
     """ "the declarations of X's defeat are premature", "wary of Y's claim of victory"."""
-    match = _DOUBTS.search(p.text)
-    if match is None:
+    sentence = p.low[p.sentence.start : p.sentence.end]
+    if not any(n in sentence for n in ("victory", "defeat", "demise", "death knell")):
         return
-    if not any(n in p.text.lower() for n in ("victory", "defeat", "demise", "death knell")):
+    if _DOUBTS.first(p.low, p.sentence.start, p.sentence.end) is None:
         return
     for i, c in enumerate(p.chunks):
         if c.kind not in ("noun", "actor") or c.head not in CLAIMS and c.head not in ("victory", "knell", "triumph") or i > 0 and p.chunks[i].frame:
@@ -130,7 +130,7 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         if not any(d.head in DEFEAT_NOUNS or d.head in VICTORY or d.head == "knell" for d in tail):
             continue
         clause = next((k for k in p.clauses if k.subject == i or k.first <= i < max(k.last, k.verb + 1)), None)
-        doubt = _DOUBTS.search(p.plain, max(p.sentence.start, c.start - 80), min(p.sentence.end, c.end + 120))
+        doubt = _DOUBTS.first(p.low, max(p.sentence.start, c.start - 80), min(p.sentence.end, c.end + 120))
         if doubt is None:
             continue
         who: tuple[Who, ...] = ()
@@ -143,11 +143,11 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         who = who or _enemy(p)
         if not who:
             continue
-        chain, _ = p.chain(doubt.start())
+        chain, _ = p.chain(doubt.start)
         if all(s == p.default for s in chain):
             return
-        start = p.sentence.start if p.prose.quote_at(doubt.start()) is None else max(p.sentence.start, p.prose.quote_at(doubt.start()).start)  # type: ignore[union-attr] # checked
-        end = max(doubt.end(), tail[-1].end if doubt.start() < c.start else doubt.end())
+        start = p.sentence.start if p.prose.quote_at(doubt.start) is None else max(p.sentence.start, p.prose.quote_at(doubt.start).start)  # type: ignore[union-attr] # checked
+        end = max(doubt.end, tail[-1].end if doubt.start < c.start else doubt.end)
         yield _draft(p, who, StandingStatus.DEFEATED, start, end, None, p.where_near(clause) if clause else None, True, chain, 0, len(p.chunks))
         return
 

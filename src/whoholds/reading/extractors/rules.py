@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from whoholds.model import Document, Draft, Event, Period, PlaceReference, Problem, Speaker, Tool
 from whoholds.reading.actor_spotting import ActorSpotter
-from whoholds.reading.attribution import Speakers, attribute
+from whoholds.reading.attribution import KnownSpeakers, Speakers, attribute
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
 from whoholds.reading.chunks import Chunk, chunk
 from whoholds.reading.clauses import clauses
@@ -20,7 +20,7 @@ from whoholds.reading.dates import spot_dates
 from whoholds.reading.extractors import Knowledge, extractor
 from whoholds.reading.passage import Passage
 from whoholds.reading.quantities import spot_quantities
-from whoholds.reading.sentences import Prose, Sentence, prepare
+from whoholds.reading.sentences import Prose, Quote, Sentence, prepare
 
 VERSION = "1"
 TOOL = Tool(name="rules", version=VERSION)
@@ -47,6 +47,7 @@ class Rules:
         self.theatre = knowledge.theatre
         self.spot_places = knowledge.spot_places
         self.spotter = ActorSpotter(knowledge.theatre)
+        self.known_speakers = KnownSpeakers(knowledge.theatre)
         self.countries = {d.name for d in self.theatre.demonyms} | {o.name for o in self.theatre.outlines if o.level == 0}
         self.capitals = {d.name: d.capital for d in self.theatre.demonyms if d.capital}
         self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
@@ -71,10 +72,14 @@ class _Reading:
         self.actors = found.mentions
         self.places = sorted(rules.spot_places(prose.plain), key=lambda m: (m.start, -m.end))
         self.actor_starts, self.place_starts = [m.start for m in self.actors], [m.start for m in self.places]
+        self.sentence_starts = [s.start for s in prose.sentences]
+        self.quotes_by_paragraph: dict[int, list[Quote]] = {}
+        for q in prose.quotes:
+            self.quotes_by_paragraph.setdefault(q.paragraph, []).append(q)
         self.memory = Memory(rules.theatre, rules.spotter)
         self.memory.count(self.actors)
         self.memory.settle(document, rules.states)
-        self.speakers = Speakers(rules.theatre, rules.spotter, document)
+        self.speakers = Speakers(rules.theatre, rules.spotter, document, rules.known_speakers)
         self.default = self.speakers.publisher()
         self.day: Period | None = None
         self.paragraph = -1
@@ -151,13 +156,18 @@ class _Reading:
             return said[-1].chain
         if self.speakers.last_paragraph == sentence.paragraph:
             return self.speakers.last
-        ahead = self._speaker_ahead(sentence)
-        return ahead or self.speakers.last
+        if self.prose.quotes and any(q.paragraph == sentence.paragraph and not q.scare and q.end > sentence.start for q in self._quotes_of(sentence.paragraph)):
+            return self._speaker_ahead(sentence) or self.speakers.last
+        return self.speakers.last
+
+    def _quotes_of(self, paragraph: int) -> list[Quote]:
+        return self.quotes_by_paragraph.get(paragraph, [])
 
     def _speaker_ahead(self, sentence: Sentence) -> tuple[Speaker, ...]:
         """The speaker named later in the same paragraph: ("First. Second," he said)."""
-        for other in self.prose.sentences:
-            if other.paragraph == sentence.paragraph and other.start > sentence.start:
+        first = bisect_left(self.sentence_starts, sentence.start) + 1
+        for other in self.prose.sentences[first : first + 6]:
+            if other.paragraph == sentence.paragraph:
                 plain = self.prose.plain
                 actors = self._within(self.actors, self.actor_starts, other)
                 chunks = chunk(plain, other.start, other.end, actors, [], [], [])
