@@ -1,0 +1,104 @@
+"""Datasets in: how fast, how much memory, what is recognised, on the real files.
+
+python bench/datasets.py
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.results import Row
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("WHOHOLDS_SHARED", ROOT.parent / "shared"))
+UCDP = SHARED / "data/ucdp/ged_syria_2016-01_2018-06.csv.gz"
+COMMAND = "python bench/run.py datasets"
+MEMORY = """
+import resource, sys
+from pathlib import Path
+from whoholds.model import Theatre
+from whoholds.reading.datasets import DatasetFile, dataset
+count = sum(1 for _ in dataset.get(sys.argv[1]).read(DatasetFile(Path(sys.argv[2]), "0" * 64, Theatre("t", "T"))))
+print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def whoholds(*arguments: str) -> tuple[float, float]:
+    """Wall and processor seconds of a command."""
+    program = Path(sys.executable).with_name("whoholds")
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run([program, *arguments], check=False, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - began, used
+
+
+def peak_megabytes(kind: str, path: Path) -> int:
+    """The memory of a process that reads a file."""
+    done = subprocess.run([sys.executable, "-c", MEMORY, kind, str(path)], check=True, capture_output=True, text=True)
+    return int(done.stdout.split()[1])
+
+
+def rows() -> Iterator[Row]:
+    """Everything; rows on the real files only where they are."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        yield from _memory(folder)
+        if UCDP.exists():
+            yield from _ucdp(folder)
+            yield from _names()
+
+
+def _memory(folder: Path) -> Iterator[Row]:
+    sizes = []
+    for count in (20_000, 200_000):
+        path = folder / f"{count}.csv"
+        with path.open("w") as out:
+            out.write("id,place,holder,as_of,note\n")
+            out.writelines(f"{i},P{i},ISIS,2017-12-14,{'x' * 100}\n" for i in range(count))
+        sizes.append(f"{peak_megabytes('table', path)} MB at {path.stat().st_size / 1e6:.0f} MB")
+    yield Row("memory of reading a table", " → ".join(sizes), "flat in the file's size", command=COMMAND)
+
+
+def _ucdp(folder: Path) -> Iterator[Row]:
+    ledger = str(folder / "bench.whoholds")
+    whoholds("init", ledger, "--theatre", "syria-iraq")
+    whoholds(
+        "import", "table", str(ROOT / "examples/control_2017-12-15.csv"), "--ledger", ledger
+    )  # builds the index once
+    wall, used = whoholds("import", "ucdp", str(UCDP), "--ledger", ledger)
+    yield Row("13,607 UCDP events into a ledger", f"{wall:.1f} s", "≤ 15 s", f"{used:.1f} s of processor", COMMAND)
+    wall, used = whoholds("import", "ucdp", str(UCDP), "--ledger", ledger)
+    yield Row("the same again, nothing added", f"{wall:.1f} s", "", f"{used:.1f} s of processor", COMMAND)
+
+
+def _names() -> Iterator[Row]:
+    from whoholds.model import Draft
+    from whoholds.reading.datasets import DatasetFile, dataset
+    from whoholds.theatres import load_theatre
+
+    actors = known = 0
+    for item in dataset.get("ucdp").read(DatasetFile(UCDP, "0" * 64, load_theatre("syria-iraq"))):
+        if isinstance(item, Draft):
+            actors += len(item.body.actors)
+            known += sum(p.actor is not None for p in item.body.actors)
+    yield Row("UCDP's actors known to the theatre", f"{known / actors:.3f} of {actors:,}", command=COMMAND)
+
+
+def main() -> None:
+    print("| what | measured | asked | beside |\n|---|---|---|---|")
+    for row in rows():
+        print(f"| {row.what} | {row.value} | {row.asked} | {row.beside} |")
+
+
+if __name__ == "__main__":
+    main()
