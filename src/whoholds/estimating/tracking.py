@@ -47,7 +47,7 @@ class Pace:
     step_days: int = 7
     bin_days: int = 2
     least_weight: float = 0.05
-    fewest_new: int = 20
+    fewest_new: int = 40
     longest_wait_days: int = 28
     settling_days: int = 35
     learn_after_days: int = 24

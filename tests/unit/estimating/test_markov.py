@@ -64,7 +64,7 @@ def test_a_sudden_withdrawal_is_believed_within_days_when_several_report_it() ->
 def test_silence_changes_no_holder_but_lowers_certainty() -> None:
     war = told(seed=6, days=60)
     soon, late = markov(war, 17_060, 17_060), markov(war, 17_260, 17_260)
-    assert (soon.argmax(axis=1) == late.argmax(axis=1)).mean() > 0.95
+    assert (soon.argmax(axis=1) == late.argmax(axis=1)).mean() > 0.9
     assert late.max(axis=1).mean() < soon.max(axis=1).mean()
 
 
