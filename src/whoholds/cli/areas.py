@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from whoholds.cli.options import JsonOption, KnownAtOption, LedgerOption, OnOption, day, end_of_day, workbench
+from whoholds.cli.options import JsonOption, KnownAtOption, LedgerOption, day, end_of_day, workbench
+from whoholds.errors import SettingsError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,9 +17,20 @@ def add_to(app: typer.Typer) -> None:
 
 
 def areas(
-    on: OnOption,
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="The day, as 2017-12-15.")] = None,
     known_at: KnownAtOption = None,
-    by: Annotated[str, typer.Option(help="Denominator: land, inhabited, settlements, people, or all.")] = "land",
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="A series from this day on, instead of one day.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Its last day.")] = None,
+    by: Annotated[str, typer.Option(help="Step of a series: day, week or month.")] = "month",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="A series as FILE.csv, or drawn as .png, .svg, .pdf."),
+    ] = None,
+    of: Annotated[
+        str, typer.Option("--of", help="Denominator: land, inhabited, settlements, people, or all.")
+    ] = "land",
     division: Annotated[bool, typer.Option("--division", help="By first-order division too.")] = False,
     country: Annotated[str | None, typer.Option(help="Only in this country or division.")] = None,
     estimator: Annotated[str | None, typer.Option(help="markov, decay or latest.")] = None,
@@ -28,7 +41,19 @@ def areas(
     from whoholds.cli.printing import print_json, print_table
 
     with workbench(ledger, read_only=True, estimator=estimator) as bench:
-        rows = bench.areas(day(on), known_at=end_of_day(known_at), denominator=by, divisions=division, within=country)
+        if since and until and out:
+            typer.echo(
+                f"{out}: {bench.draw_series(day(since), day(until), out, by=by, denominator=of, within=country)}"
+            )
+            return
+        if since and until:
+            rows = bench.area_series(day(since), day(until), by=by, denominator=of, within=country)
+        elif on:
+            rows = bench.areas(
+                day(on), known_at=end_of_day(known_at), denominator=of, divisions=division, within=country
+            )
+        else:
+            raise SettingsError("which day?", hint="--on DAY, or a series with --since DAY --until DAY")
         names = bench.state_names()
     if as_json:
         print_json(
@@ -54,6 +79,7 @@ def areas(
     print_table(
         [
             (
+                a.on.isoformat(),
                 a.division or "all",
                 names.get(a.state, a.state),
                 a.denominator,
@@ -65,6 +91,6 @@ def areas(
             )
             for a in rows
         ],
-        ("where", "holder", "by", "at least", "assessed", "at most", "share", "of it nominal"),
+        ("on", "where", "holder", "of", "at least", "assessed", "at most", "share", "of it nominal"),
         right=("at least", "assessed", "at most", "share", "of it nominal"),
     )

@@ -4,6 +4,22 @@ from whoholds.workbench.bench import Workbench, check_theatres, list_theatres
 from whoholds.workbench.claims import Checked
 from whoholds.workbench.importing import ImportReport
 from whoholds.workbench.intake import ReadReport
+from whoholds.workbench.places import add_gazetteers, list_gazetteers, locate_table, locate_text
 from whoholds.workbench.reasons import Reason
+from whoholds.workbench.validating import score_replay, write_replay
 
-__all__ = ["Checked", "ImportReport", "ReadReport", "Reason", "Workbench", "check_theatres", "list_theatres"]
+__all__ = [
+    "Checked",
+    "ImportReport",
+    "ReadReport",
+    "Reason",
+    "Workbench",
+    "add_gazetteers",
+    "check_theatres",
+    "list_gazetteers",
+    "list_theatres",
+    "locate_table",
+    "locate_text",
+    "score_replay",
+    "write_replay",
+]

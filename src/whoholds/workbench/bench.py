@@ -365,6 +365,18 @@ class Workbench:
         """Draw a sheet; says what was drawn."""
         return picturing.draw(self, on, out, **options)
 
+    def learned_sources(self, on: date | None = None, known_at: datetime | None = None) -> list[dict[str, Any]]:
+        """What the estimator learned of each source: how often it is right near the front and far from it, and of how many rows."""
+        return picturing.learned_sources(self, on or self.last_day(known_at), known_at)
+
+    def area_series(self, since: date, until: date, *, by: str = "month", **more: Any) -> list[Area]:
+        """Areas on the last day of each day, week or month of a stretch."""
+        return picturing.area_series(self, since, until, by, **more)
+
+    def draw_series(self, since: date, until: date, out: Path, *, by: str = "month", **more: Any) -> str:
+        """The same as a chart or a table; says what was written."""
+        return picturing.draw_series(self, since, until, out, by, **more)
+
     def check(
         self,
         claim: str | None = None,

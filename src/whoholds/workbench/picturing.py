@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from whoholds.errors import NotFound
+from whoholds.errors import NotFound, SettingsError
 from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Presence, Statement
 
 if TYPE_CHECKING:
@@ -165,6 +165,110 @@ def areas(
     if divisions:
         rows += measure(day, denominators=wanted, by="admin1")
     return rows
+
+
+def learned_sources(bench: Workbench, on: date, known_at: datetime | None) -> list[dict[str, Any]]:
+    """How often each source is right, by its learned table of errors: when it says that somebody holds a place."""
+    import numpy as np
+
+    from whoholds.estimating.evidence import day_number
+    from whoholds.estimating.observations import known_only
+    from whoholds.estimating.tracking import Tracker
+
+    found = known_only(bench.evidence(known_at), known_at.date() if known_at else None)
+    if not len(found):
+        return []
+    tracker = Tracker(found, until=day_number(on))
+    picture = tracker.picture(day_number(on))
+    table = picture.reliability.table
+    sources = bench.sources()
+    rows = []
+    for i, name in enumerate(found.sources):
+        said = np.flatnonzero(found.source == i)
+        states = np.unique(found.state[said])
+        right = table[i][:, states, states].mean(axis=1)
+        known = sources.get(name)
+        rows.append(
+            {
+                "source": known.name if known else name,
+                "grade": known.reliability if known else "F",
+                "rows": len(said),
+                "right_at_the_front": round(float(right[0]), 3),
+                "right_far_from_it": round(float(right[-1]), 3),
+                "interest": round(float(found.interest[said].mean()), 2),
+            }
+        )
+    return sorted(rows, key=lambda r: (-int(str(r["rows"])), str(r["source"])))
+
+
+def area_series(
+    bench: Workbench, since: date, until: date, by: str, *, denominator: str = "land", within: str | None = None
+) -> list[Area]:
+    """Areas on the last day of every step between two days.
+
+    Raises: SettingsError for an unknown step or a stretch that ends before it begins.
+    """
+    days = steps(since, until, by)
+    return [a for on in days for a in areas(bench, on, None, denominator, False, within)]
+
+
+def steps(since: date, until: date, by: str) -> list[date]:
+    """The days of a series: every day, every seventh, or the last of each month; the last day is always there."""
+    if until < since:
+        raise SettingsError(f"the series ends ({until}) before it begins ({since})", hint="swap --since and --until")
+    if by not in ("day", "week", "month"):
+        raise SettingsError(f"no series by '{by}'", hint="one of: day, week, month")
+    every = [since + timedelta(days=i) for i in range((until - since).days + 1)]
+    if by == "week":
+        every = every[::7]
+    elif by == "month":
+        every = [d for d in every if (d + timedelta(days=1)).day == 1]
+    return every if every and every[-1] == until else [*every, until]
+
+
+def draw_series(bench: Workbench, since: date, until: date, out: Path, by: str, **more: Any) -> str:
+    """A series as CSV or as a chart with bands (png, svg, pdf)."""
+    import csv
+
+    from whoholds.workbench.exporting import whole_file
+
+    rows = area_series(bench, since, until, by, **more)
+    if out.suffix.lower() == ".csv":
+        names = bench.state_names()
+        with whole_file(out) as part, part.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(
+                [
+                    "on",
+                    "holder",
+                    "holder_id",
+                    "denominator",
+                    "low",
+                    "assessed",
+                    "high",
+                    "share",
+                    "total",
+                    "nominal",
+                    "coverage",
+                ]
+            )
+            for a in rows:
+                values = (a.low, a.assessed, a.high, a.share, a.total, a.nominal)
+                writer.writerow(
+                    [
+                        a.on,
+                        names.get(a.state, a.state),
+                        a.state,
+                        a.denominator,
+                        *(f"{v:.6g}" for v in values),
+                        a.coverage,
+                    ]
+                )
+    else:
+        from whoholds.publishing.series import draw_series as draw_chart
+
+        draw_chart(rows, bench.theatre, out)
+    return f"{len({a.on for a in rows})} days from {since} to {until}"
 
 
 def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datetime | None) -> tuple[Area, ...]:

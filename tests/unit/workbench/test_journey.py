@@ -120,7 +120,7 @@ def test_areas_are_intervals_that_fill_the_land(run, demo):
     assert all(r["low"] <= r["assessed"] <= r["high"] for r in rows)
     assert sum(r["assessed"] for r in rows) == pytest.approx(rows[0]["total"], rel=1e-6)
     assert 180_000 < rows[0]["total"] < 190_000
-    by_all = run.json("areas", "--on", "2017-12-15", "--by", "all", "--ledger", demo)
+    by_all = run.json("areas", "--on", "2017-12-15", "--of", "all", "--ledger", demo)
     assert {r["denominator"] for r in by_all} == {"land", "inhabited", "settlements", "people"}
 
 
