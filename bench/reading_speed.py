@@ -17,17 +17,82 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.results import Row
 
-_WHO = "Government forces|Rebel fighters|Russian troops|The Islamic State group|ISIS militants|Ukrainian soldiers|Somali troops|The Rapid Support Forces|Local residents|A spokesman for the ministry|The United Nations|Two aid workers".split("|")
-_DID = (
-    "attacked|captured|shelled|withdrew from|advanced towards|lost control of|have besieged|launched an offensive on|carried out 12 airstrikes on|visited|were driven out of|continue to hold|plan to storm|denied having lost|"
-    "spoke to reporters in|repelled an attack on|imposed control over|delivered aid to|are present in|evacuated the wounded from"
-).split("|")
-_WHERE = "Aleppo|the town of Sukhnah|eastern Ghouta|the outskirts of Mosul|Bakhmut|El Fasher|the village of Umm al-Qura|Deir Ezzor province|the airport of Hodeidah|the countryside north of Hama|Baidoa|Kherson region".split("|")
-_WHEN = "on Monday|overnight|in October|earlier this month|in the following three days|on 14 June|yesterday|last week|since mid-September|in 2015|the following day|".split("|")
-_TAIL = (
-    ", killing at least 14 people|, residents said|, according to the Observatory|, while clashes continued near the main road|, the ministry said on Telegram|, where they hold about 5,600 square kilometers (2,162 square miles)|"
-    "; negotiations go on, and nobody could say how long the truce would last|, a former stronghold of the group| as families fled the area for the third time this year|"
-).split("|")
+_WHO = [
+    "Government forces",
+    "Rebel fighters",
+    "Russian troops",
+    "The Islamic State group",
+    "ISIS militants",
+    "Ukrainian soldiers",
+    "Somali troops",
+    "The Rapid Support Forces",
+    "Local residents",
+    "A spokesman for the ministry",
+    "The United Nations",
+    "Two aid workers",
+]
+_DID = [
+    "attacked",
+    "captured",
+    "shelled",
+    "withdrew from",
+    "advanced towards",
+    "lost control of",
+    "have besieged",
+    "launched an offensive on",
+    "carried out 12 airstrikes on",
+    "visited",
+    "were driven out of",
+    "continue to hold",
+    "plan to storm",
+    "denied having lost",
+    "spoke to reporters in",
+    "repelled an attack on",
+    "imposed control over",
+    "delivered aid to",
+    "are present in",
+    "evacuated the wounded from",
+]
+_WHERE = [
+    "Aleppo",
+    "the town of Sukhnah",
+    "eastern Ghouta",
+    "the outskirts of Mosul",
+    "Bakhmut",
+    "El Fasher",
+    "the village of Umm al-Qura",
+    "Deir Ezzor province",
+    "the airport of Hodeidah",
+    "the countryside north of Hama",
+    "Baidoa",
+    "Kherson region",
+]
+_WHEN = [
+    "on Monday",
+    "overnight",
+    "in October",
+    "earlier this month",
+    "in the following three days",
+    "on 14 June",
+    "yesterday",
+    "last week",
+    "since mid-September",
+    "in 2015",
+    "the following day",
+    "",
+]
+_TAIL = [
+    ", killing at least 14 people",
+    ", residents said",
+    ", according to the Observatory",
+    ", while clashes continued near the main road",
+    ", the ministry said on Telegram",
+    ", where they hold about 5,600 square kilometers (2,162 square miles)",
+    "; negotiations go on, and nobody could say how long the truce would last",
+    ", a former stronghold of the group",
+    " as families fled the area for the third time this year",
+    "",
+]
 
 
 def sentences(count: int, seed: int = 11) -> Iterator[str]:
@@ -99,9 +164,29 @@ def rows(count: int = 100_000) -> Iterable[Row]:
     """The rows of bench/RESULTS.md."""
     m = measure(count)
     command = f"python bench/reading_speed.py {count}"
-    yield Row("reading: sentences a second, one core, places spotted", f"{m['all']:,.0f}", "≥ 1,000", f"spaCy tokenizer alone {m['spacy']:,.0f}", command, "machine shared")
-    yield Row("reading: sentences a second, rules alone", f"{m['rules']:,.0f}", "", f"spaCy tokenizer alone {m['spacy']:,.0f}", command, f"{m['drafts']:,.0f} drafts")
-    yield Row("reading: memory, MB after a tenth and at the end", f"{m['early_mb']:.0f} → {m['late_mb']:.0f}", "flat", "", command)
+    yield Row(
+        "reading: sentences a second, one core, places spotted",
+        f"{m['all']:,.0f}",
+        "≥ 1,000",
+        f"spaCy tokenizer alone {m['spacy']:,.0f}",
+        command,
+        "machine shared",
+    )
+    yield Row(
+        "reading: sentences a second, rules alone",
+        f"{m['rules']:,.0f}",
+        "",
+        f"spaCy tokenizer alone {m['spacy']:,.0f}",
+        command,
+        f"{m['drafts']:,.0f} drafts",
+    )
+    yield Row(
+        "reading: memory, MB after a tenth and at the end",
+        f"{m['early_mb']:.0f} → {m['late_mb']:.0f}",
+        "flat",
+        "",
+        command,
+    )
 
 
 if __name__ == "__main__":

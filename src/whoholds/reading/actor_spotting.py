@@ -25,9 +25,13 @@ _NAMED = re.compile(
 _SOLO = re.compile(
     rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})(?=[ -](?:militants?|fighters?|rebels?|insurgents?|gunmen|militia(?:men|s)?|jihadists?|guerrillas?|extremists?|separatists?|paramilitar(?:y|ies))\b)"
 )
-_COMPOUND = re.compile(r"-(?:linked|backed|led|affiliated|allied|aligned|held|controlled|inspired|supported|style|majority)\b")
-_STATE_WORDS = frozenset("armed defense defence security ground air special military national arab border coast federal presidential republican territorial forces force army guard guards navy police command troops units corps marines".split())
-_FORCES_OF = re.compile(r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)")
+_COMPOUND = re.compile(
+    r"-(?:linked|backed|led|affiliated|allied|aligned|held|controlled|inspired|supported|style|majority)\b"
+)
+_STATE_WORDS = words("terms", "actor_spotting.state_words")
+_FORCES_OF = re.compile(
+    r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)"
+)
 _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
 
 
@@ -72,7 +76,9 @@ class ActorSpotter:
         names: dict[str, list[tuple[str, str, str, date | None, date | None]]] = {}
         for actor in theatre.actors:
             told = [(n.text, n.kind, n.since, n.until) for n in actor.names]
-            told += [(actor.name, "name", None, None)] + ([(actor.short, "acronym", None, None)] if len(actor.short) > 1 else [])
+            told += [(actor.name, "name", None, None)] + (
+                [(actor.short, "acronym", None, None)] if len(actor.short) > 1 else []
+            )
             for text, kind, since, until in told:
                 plain = _fold(text)
                 if len(plain) < 2:
@@ -85,7 +91,11 @@ class ActorSpotter:
         for state in theatre.demonyms:
             if state.actor is None:
                 continue
-            for text, kind in [(state.name, "state"), (state.capital, "capital"), *((a, "adjective") for a in state.adjectives)]:
+            for text, kind in [
+                (state.name, "state"),
+                (state.capital, "capital"),
+                *((a, "adjective") for a in state.adjectives),
+            ]:
                 if len(text) > 1:
                     names.setdefault(_fold(text), []).append((state.actor, kind, text, None, None))
                 if kind == "state":
@@ -137,7 +147,9 @@ class ActorSpotter:
             actor, kind = chosen
             yield ActorMention(start, end, self.name(actor), actor, kind)
 
-    def _choose(self, told: str, entries: tuple[tuple[str, str, str, date | None, date | None], ...], on: date | None) -> tuple[str, str] | None:
+    def _choose(
+        self, told: str, entries: tuple[tuple[str, str, str, date | None, date | None], ...], on: date | None
+    ) -> tuple[str, str] | None:
         """The actor a name means on a day; None when it is not a name here ("us", "is")."""
         fitting = []
         for actor, kind, text, since, until in entries:
@@ -184,7 +196,16 @@ class ActorSpotter:
                     tails.add(match.start("acronym"))
                 out.append(ActorMention(start, end, self.name(adjective), adjective, "name"))
                 continue
-            longer = next((m for m in [*out, *known] if m.start < start and len(plain[m.start : m.end]) > len(name) and plain[m.start : m.end].startswith(name + " ")), None)
+            longer = next(
+                (
+                    m
+                    for m in [*out, *known]
+                    if m.start < start
+                    and len(plain[m.start : m.end]) > len(name)
+                    and plain[m.start : m.end].startswith(name + " ")
+                ),
+                None,
+            )
             if longer is not None:  # "the Defence Forces" after "the Defence Forces of X"
                 out.append(ActorMention(start, end, longer.name, longer.actor, longer.kind))
                 continue
@@ -195,7 +216,9 @@ class ActorSpotter:
                 tails.add(match.start("acronym"))
         for match in _SOLO.finditer(plain):
             start, end = match.span("name")
-            if any(a < end and start < b for a, b in covered) or any(m.start < end and start < m.end for m in [*out, *known]):
+            if any(a < end and start < b for a, b in covered) or any(
+                m.start < end and start < m.end for m in [*out, *known]
+            ):
                 continue
             start, name = _trim(plain, start, end)
             if name is None or _fold(name) in self.adjectives or _ordinary(name) or _COMPOUND.search(name):
@@ -213,9 +236,16 @@ class ActorSpotter:
                 continue
             for match in re.finditer(rf"\b{re.escape(acronym)}\b", plain):
                 if match.start() not in tails:
-                    out.append(ActorMention(match.start(), match.end(), name, known_ids.get(name), "acronym" if name in known_ids else "new"))
+                    out.append(
+                        ActorMention(
+                            match.start(),
+                            match.end(),
+                            name,
+                            known_ids.get(name),
+                            "acronym" if name in known_ids else "new",
+                        )
+                    )
         return out
-
 
     def _of_state(self, name: str) -> str | None:
         """The state whose forces a name means: "Israel Defense Forces", "Armed Forces of Ukraine"; None for other names."""
@@ -232,7 +262,9 @@ def provisional(name: str, short: str = "", kind: ActorKind = ActorKind.REBEL_GR
     >>> provisional("Lions of Sand Brigade", "LSB").id
     'new-lions-of-sand-brigade'
     """
-    return Actor("new-" + (_SLUG.sub("-", name.lower()).strip("-") or "group"), name, kind, short=short, provisional=True)
+    return Actor(
+        "new-" + (_SLUG.sub("-", name.lower()).strip("-") or "group"), name, kind, short=short, provisional=True
+    )
 
 
 def _fold(text: str) -> str:
@@ -242,7 +274,32 @@ def _fold(text: str) -> str:
 def _trim(plain: str, start: int, end: int) -> tuple[int, str | None]:
     """A name without the article or title it begins a sentence with."""
     name = plain[start:end]
-    for word in ("The ", "A ", "An ", "In ", "On ", "At ", "But ", "And ", "Of ", "By ", "For ", "Its ", "Their ", "After ", "While ", "As ", "When ", "Some ", "Many ", "Two ", "Three ", "Several ", "Dozens of ", "Meanwhile "):
+    for word in (
+        "The ",
+        "A ",
+        "An ",
+        "In ",
+        "On ",
+        "At ",
+        "But ",
+        "And ",
+        "Of ",
+        "By ",
+        "For ",
+        "Its ",
+        "Their ",
+        "After ",
+        "While ",
+        "As ",
+        "When ",
+        "Some ",
+        "Many ",
+        "Two ",
+        "Three ",
+        "Several ",
+        "Dozens of ",
+        "Meanwhile ",
+    ):
         if name.startswith(word):
             start += len(word)
             name = name[len(word) :]
@@ -251,14 +308,16 @@ def _trim(plain: str, start: int, end: int) -> tuple[int, str | None]:
 
 def _ordinary(name: str) -> bool:
     """Words that begin a sentence but name nobody: "Suspected militants"."""
-    return name.lower() in _ORDINARY or name.split(" ", 1)[0].lower() in ("pro-government", "anti-government", "foreign", "local", "armed")
+    return name.lower() in _ORDINARY or name.split(" ", 1)[0].lower() in (
+        "pro-government",
+        "anti-government",
+        "foreign",
+        "local",
+        "armed",
+    )
 
 
-_ORDINARY = frozenset(
-    "suspected foreign local armed unidentified unknown masked pro-government anti-government several many some other opposition government rebel former dead "
-    "islamist jihadist militant tribal regime loyalist allied most these those such more new surviving captured wounded hundreds dozens sunni shia shiite "
-    "kurdish arab turkmen christian muslim islamic separatist all both two three four five six seven eight nine ten killing eastern western northern southern".split()
-)
+_ORDINARY = words("terms", "actor_spotting.ordinary")
 
 
 def as_actor(mention: ActorMention, name: str, actor: str | None) -> ActorMention:

@@ -15,13 +15,17 @@ from whoholds.reading.sentences import Prose, Sentence
 
 SPEECH, DENIALS, ROLES = words("speech", "verbs"), words("speech", "denials"), words("speech", "roles")
 CLAIMS = words("speech", "claims")
-_PLAIN_BOUNDS = frozenset(("some", "over", "about", "around", "at least", "up to", "more than", "nearly", "almost", "roughly", "as many as", "less than", "fewer than", "approximately", "estimated", "an estimated", "suggests"))
+_PLAIN_BOUNDS = words("terms", "attribution.plain_bounds")
 _HEDGES = Phrases(p for p in load("speech")["hedges"] if p not in _PLAIN_BOUNDS)
-_TITLES = re.compile(r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I)
-_RANKS = re.compile(r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|Defence|Defense|Foreign|Interior|Secretary|Chief)\.?[ -])+(?=[A-Z])")
+_TITLES = re.compile(
+    r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I
+)
+_RANKS = re.compile(
+    r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|Defence|Defense|Foreign|Interior|Secretary|Chief)\.?[ -])+(?=[A-Z])"
+)
 _PERSON = re.compile(r"(?:[A-Z][\w'.-]+ ?){1,5}")
 _CITING = frozenset(("citing", "quoting"))
-_NOT_SPEAKERS = frozenset("it they we i you he she which who that this these there what".split())
+_NOT_SPEAKERS = words("terms", "attribution.not_speakers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,11 @@ class KnownSpeakers:
             return None
         for last, (length, source) in self._automaton.iter(low):
             start = last - length + 1
-            if (start == 0 or not low[start - 1].isalnum()) and (last + 1 == len(low) or not low[last + 1].isalnum()) and (best is None or length > best[0]):
+            if (
+                (start == 0 or not low[start - 1].isalnum())
+                and (last + 1 == len(low) or not low[last + 1].isalnum())
+                and (best is None or length > best[0])
+            ):
                 best = (length, source)
         return best[1] if best else None
 
@@ -70,7 +78,7 @@ class Speakers:
     theatre: Theatre
     spotter: ActorSpotter
     document: Document
-    known: KnownSpeakers
+    known: KnownSpeakers | None = None
     last: tuple[Speaker, ...] = ()
     last_paragraph: int = -1
     surnames: dict[str, Speaker] = field(default_factory=dict)
@@ -78,7 +86,8 @@ class Speakers:
     person: Speaker | None = None
 
     def __post_init__(self) -> None:
-        self.people, self.sources = self.known.people, self.known.sources
+        known = self.known or KnownSpeakers(self.theatre)
+        self.people, self.sources, self.source_in = known.people, known.sources, known.source_in
 
     def meet(self, chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
         """Remembers the person a sentence was about: whom the next "he" means."""
@@ -87,7 +96,9 @@ class Speakers:
             if c is None or c.kind != "noun" or not c.text.split()[-1][:1].isupper():
                 continue
             made = self.speaker(c.text, c)
-            if made is not None and (made.person is not None or made.name.split()[-1].lower() in self.surnames and made.source is None):
+            if made is not None and (
+                made.person is not None or (made.name.split()[-1].lower() in self.surnames and made.source is None)
+            ):
                 self.person = made
                 return
 
@@ -112,18 +123,27 @@ class Speakers:
             if form in self.people:
                 person = self.people[form]
                 return Speaker(person.name, person=person.id, actor=person.affiliation)
-        capitals = re.findall(r"[A-Z\u00c0-\u00de][\w'.-]+(?: (?:al-|bin |ibn |von |de )?[A-Z\u00c0-\u00de][\w'-]+)*", told)
+        capitals = re.findall(
+            r"[A-Z\u00c0-\u00de][\w'.-]+(?: (?:al-|bin |ibn |von |de )?[A-Z\u00c0-\u00de][\w'-]+)*", told
+        )
         for name in sorted(capitals, key=len, reverse=True):
             known = name.lower()
             if known in self.people:
                 person = self.people[known]
                 return Speaker(person.name, person=person.id, actor=person.affiliation)
-            tail = next((self.people[" ".join(known.split()[k:])] for k in range(1, len(known.split())) if " ".join(known.split()[k:]) in self.people), None)
+            tail = next(
+                (
+                    self.people[" ".join(known.split()[k:])]
+                    for k in range(1, len(known.split()))
+                    if " ".join(known.split()[k:]) in self.people
+                ),
+                None,
+            )
             if tail is not None:
                 return Speaker(tail.name, person=tail.id, actor=tail.affiliation)
-        source_in = self.known.source_in(low)
-        if source_in is not None:
-            return Speaker(source_in.name, source=source_in.id)
+        within = self.source_in(low)
+        if within is not None:
+            return Speaker(within.name, source=within.id)
         if low in self.surnames:
             return self.surnames[low]
         if low.split(" ")[-1] in self.surnames and len(low.split(" ")) < 3:
@@ -152,14 +172,21 @@ def _person_in(told: str) -> str | None:
     return None
 
 
-def attribute(prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: Sequence[Clause], speakers: Speakers) -> list[Said]:
+def attribute(
+    prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: Sequence[Clause], speakers: Speakers
+) -> list[Said]:
     """Who says which part of a sentence, innermost last. Remembers the speaker for the quotations that follow."""
     out: list[Said] = []
     via: list[Speaker] = []
     citing: list[Speaker] = []
     for i, c in enumerate(chunks):
         low = c.text.lower()
-        if c.kind in ("noun", "prep", "verb") and low == "according" and i + 2 < len(chunks) and chunks[i + 1].head == "to":
+        if (
+            c.kind in ("noun", "prep", "verb")
+            and low == "according"
+            and i + 2 < len(chunks)
+            and chunks[i + 1].head == "to"
+        ):
             chain = _listed(chunks, i + 2, speakers)
             if chain:
                 out.append(Said(sentence.start, sentence.end, tuple(chain)))
@@ -172,16 +199,45 @@ def attribute(prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: 
                 if i + 2 < len(chunks) and chunks[i + 1].kind == "conj":
                     second = speakers.speaker(chunks[i + 2].text, chunks[i + 2])
                     citing.extend([second] if second else [])
-        elif c.kind == "verb" and c.lemma in ("cite", "quote", "report", "publish") and i + 2 < len(chunks) and chunks[i + 1].head == "by" and chunks[i + 2].nominal:
+        elif (
+            c.kind == "verb"
+            and c.lemma in ("cite", "quote", "report", "publish")
+            and i + 2 < len(chunks)
+            and chunks[i + 1].head == "by"
+            and chunks[i + 2].nominal
+        ):
             by = speakers.speaker(chunks[i + 2].text, chunks[i + 2])
             if by:
                 via.append(by)
     spoken: tuple[Speaker, ...] = ()
     for clause in found:
         verb = chunks[clause.verb]
-        if verb.lemma not in SPEECH or (verb.passive and verb.lemma not in ("quote",)) or clause.subject is None and not _inverted(chunks, clause):
+        if (
+            verb.lemma not in SPEECH
+            or (verb.passive and verb.lemma not in ("quote",))
+            or (clause.subject is None and not _inverted(chunks, clause))
+        ):
             continue
-        if verb.lemma in ("call", "describe", "fear", "believe", "think", "record", "document", "post", "release", "note", "maintain", "question", "accuse", "reveal", "pledge", "vow", "write", "observe") and not _complement(chunks, clause):
+        if verb.lemma in (
+            "call",
+            "describe",
+            "fear",
+            "believe",
+            "think",
+            "record",
+            "document",
+            "post",
+            "release",
+            "note",
+            "maintain",
+            "question",
+            "accuse",
+            "reveal",
+            "pledge",
+            "vow",
+            "write",
+            "observe",
+        ) and not _complement(chunks, clause):
             if verb.lemma not in ("call", "describe", "accuse", "deny", "pledge", "vow"):
                 continue
         subject = clause.subject if clause.subject is not None else clause.verb + 1
@@ -231,7 +287,7 @@ def _complement(chunks: Sequence[Chunk], clause: Clause) -> bool:
     nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
     if nxt is None:
         return True
-    if nxt.kind == "sub" and nxt.head == "that" or nxt.kind == "comma":
+    if (nxt.kind == "sub" and nxt.head == "that") or nxt.kind == "comma":
         return True
     if nxt.kind == "verb" and nxt.form == "ing":
         return True
@@ -245,7 +301,13 @@ def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) ->
     text = c.text
     first, last = subject, subject
     # "the spokesman for the ministry", "the Observatory for Human Rights"
-    while last + 2 < len(chunks) and chunks[last + 1].kind == "prep" and chunks[last + 1].head in ("for", "of") and chunks[last + 2].nominal and last - subject < 4:
+    while (
+        last + 2 < len(chunks)
+        and chunks[last + 1].kind == "prep"
+        and chunks[last + 1].head in ("for", "of")
+        and chunks[last + 2].nominal
+        and last - subject < 4
+    ):
         last += 2
         text = text + " " + chunks[last - 1].text + " " + chunks[last].text
     out: list[Speaker] = []
@@ -256,16 +318,39 @@ def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) ->
             m = owner.actors[0]
             adjective = speakers.adjective_of(owner.text)
             return [Speaker(f"{adjective} {text}", actor=m.actor)]
-    if low in ("the report", "report", "the statement", "the group", "the monitor", "the agency", "the observatory", "the ministry", "the organization") and (speakers.reports or speakers.last):
+    if low in (
+        "the report",
+        "report",
+        "the statement",
+        "the group",
+        "the monitor",
+        "the agency",
+        "the observatory",
+        "the ministry",
+        "the organization",
+    ) and (speakers.reports or speakers.last):
         out.append(speakers.reports or speakers.last[-1])
         return out
     # an apposition before the verb: "Ivan Petrov, a senior officer, said" → the name
-    if first >= 2 and chunks[first - 1].kind == "comma" and chunks[first - 2].kind in ("noun", "actor") and chunks[first - 2].text[:1].isupper() and text[:1].islower():
+    if (
+        first >= 2
+        and chunks[first - 1].kind == "comma"
+        and chunks[first - 2].kind in ("noun", "actor")
+        and chunks[first - 2].text[:1].isupper()
+        and text[:1].islower()
+    ):
         named = speakers.speaker(chunks[first - 2].text, chunks[first - 2])
         if named is not None:
             return [named]
     # the other way round: "The officer, Ivan Petrov, said" → the name
-    if text[:1].isalpha() and last + 2 < len(chunks) and chunks[last + 1].kind == "comma" and chunks[last + 2].kind == "noun" and _PERSON.fullmatch(chunks[last + 2].text.strip()) and low.split()[0] in ("the", "a", "an", "its", "his", "their"):
+    if (
+        text[:1].isalpha()
+        and last + 2 < len(chunks)
+        and chunks[last + 1].kind == "comma"
+        and chunks[last + 2].kind == "noun"
+        and _PERSON.fullmatch(chunks[last + 2].text.strip())
+        and low.split()[0] in ("the", "a", "an", "its", "his", "their")
+    ):
         named = speakers.speaker(chunks[last + 2].text, chunks[last + 2])
         if named is not None:
             return [named]
@@ -284,13 +369,24 @@ def _listed(chunks: Sequence[Chunk], i: int, speakers: Speakers) -> list[Speaker
     out: list[Speaker] = []
     while i < len(chunks) and chunks[i].nominal:
         text, j = chunks[i].text, i
-        while j + 2 < len(chunks) and chunks[j + 1].kind == "prep" and chunks[j + 1].head in ("for", "of", "in", "at") and chunks[j + 2].nominal and j - i < 4:
+        while (
+            j + 2 < len(chunks)
+            and chunks[j + 1].kind == "prep"
+            and chunks[j + 1].head in ("for", "of", "in", "at")
+            and chunks[j + 2].nominal
+            and j - i < 4
+        ):
             j += 2
             text += " " + chunks[j - 1].text + " " + chunks[j].text
         made = speakers.speaker(text, chunks[i])
         if made is not None:
             out.append(made)
-        if j + 2 < len(chunks) and chunks[j + 1].kind == "conj" and chunks[j + 2].nominal and not (j + 3 < len(chunks) and chunks[j + 3].kind == "verb"):
+        if (
+            j + 2 < len(chunks)
+            and chunks[j + 1].kind == "conj"
+            and chunks[j + 2].nominal
+            and not (j + 3 < len(chunks) and chunks[j + 3].kind == "verb")
+        ):
             i = j + 2
             continue
         break
@@ -303,7 +399,10 @@ def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: P
     following = [c for c in chunks[clause.verb + 1 :] if c.kind not in ("mark",)]
     subject = chunks[clause.subject] if clause.subject is not None else verb
     content_after = any(c.kind == "verb" for c in following) or '"' in prose.plain[verb.end : sentence.end]
-    content_before = any(c.kind == "verb" for c in chunks[: clause.subject if clause.subject is not None else clause.verb]) or '"' in prose.plain[sentence.start : min(subject.start, verb.start)]
+    content_before = (
+        any(c.kind == "verb" for c in chunks[: clause.subject if clause.subject is not None else clause.verb])
+        or '"' in prose.plain[sentence.start : min(subject.start, verb.start)]
+    )
     trailing = not content_after or (content_before and _after_comma(chunks, clause))
     own_end = chunks[max(clause.last, clause.verb + 1) - 1].end
     if trailing and content_before:

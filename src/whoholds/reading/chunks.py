@@ -16,27 +16,26 @@ from whoholds.reading.dates import DateMention
 from whoholds.reading.lexicon import Form, Frame, frame_of_noun, is_participle, phrasal, verb_forms, words
 from whoholds.reading.quantities import Quantity
 
-TOKEN = re.compile(r"\d{1,2}:\d\d|(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?%?|'(?:s|ve|re|ll|d|m)\b|[^\W_]+(?:['-](?!(?:s|ve|re|ll|d|m)\b)[^\W_]+)*|[^\w\s]")
+TOKEN = re.compile(
+    r"\d{1,2}:\d\d|(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?%?|'(?:s|ve|re|ll|d|m)\b|[^\W_]+(?:['-](?!(?:s|ve|re|ll|d|m)\b)[^\W_]+)*|[^\w\s]"
+)
 
-DETERMINERS, PREPOSITIONS, CONJUNCTIONS = words("grammar", "determiners"), words("grammar", "prepositions"), words("grammar", "conjunctions")
-SUBORDINATORS, PRONOUNS, AUXILIARIES = words("grammar", "subordinators"), words("grammar", "pronouns"), words("grammar", "auxiliaries")
+DETERMINERS, PREPOSITIONS, CONJUNCTIONS = (
+    words("grammar", "determiners"),
+    words("grammar", "prepositions"),
+    words("grammar", "conjunctions"),
+)
+SUBORDINATORS, PRONOUNS, AUXILIARIES = (
+    words("grammar", "subordinators"),
+    words("grammar", "pronouns"),
+    words("grammar", "auxiliaries"),
+)
 BE, HAVE, MODALS, NEGATIONS, ADVERBS = (words("grammar", k) for k in ("be", "have", "modals", "negations", "adverbs"))
 FORCES, POSITIONS, CIVILIANS = words("actors", "forces"), words("actors", "positions"), words("actors", "civilians")
 BACKED, HELD = words("actors", "backed"), words("actors", "held")
-DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western northeast northwest southeast southwest north-east north-west south-east south-west northeastern "
-    "northwestern southeastern southwestern north-eastern north-western south-eastern south-western central".split()
-)
-FEATURES = frozenset(
-    "settlements localities city town village province governorate district region area areas neighborhood neighborhoods neighbourhood neighbourhoods camp base airport airbase airfield crossing dam field oilfield "
-    "quarter suburb suburbs countryside valley river mountain mountains hill hills island desert plain basin state county subdistrict prison hospital port road highway bridge "
-    "oblast raion locality enclave pocket front axis sector outskirts villages towns cities peninsula heights triangle settlement hamlet farms coast border provinces districts states "
-    "capital centre center market university military air oil gas refugee power plant station direction".split()
-)
-COLLECTIVE = frozenset(
-    "members member fighters militants group groups units unit number dozens hundreds thousands scores tens elements soldiers troops ranks leaders commanders forces parts part most much all half "
-    "majority positions position bulk rest remnants cells series wave string barrage some several many none one two three four five six seven eight nine ten hundred thousand concentrations aviation detachments formations leadership bodies warplanes aircraft jets militiamen gunmen".split()
-)
+DIRECTIONS = words("terms", "chunks.directions")
+FEATURES = words("terms", "chunks.features")
+COLLECTIVE = words("terms", "chunks.collective")
 
 
 @dataclass(slots=True)
@@ -93,7 +92,16 @@ def chunk(
 
 
 class _Chunker:
-    def __init__(self, plain: str, start: int, end: int, actors: Sequence[ActorMention], places: Sequence[PlaceMention], dates: Sequence[DateMention], quantities: Sequence[Quantity]) -> None:
+    def __init__(
+        self,
+        plain: str,
+        start: int,
+        end: int,
+        actors: Sequence[ActorMention],
+        places: Sequence[PlaceMention],
+        dates: Sequence[DateMention],
+        quantities: Sequence[Quantity],
+    ) -> None:
         self.plain = plain
         self.spans = [m.span() for m in TOKEN.finditer(plain, start, end)]
         self.words = [plain[a:b] for a, b in self.spans]
@@ -147,7 +155,14 @@ class _Chunker:
         if not (first.isalnum() or first == "'"):
             if low in ",:":
                 return self._make("comma", i, i + 1), i + 1
-            if low == "(" and out and out[-1].kind in ("actor", "noun") and i + 2 < self.n and self.low[i + 2] == ")" and self.words[i + 1][:1].isupper():
+            if (
+                low == "("
+                and out
+                and out[-1].kind in ("actor", "noun")
+                and i + 2 < self.n
+                and self.low[i + 2] == ")"
+                and self.words[i + 1][:1].isupper()
+            ):
                 out[-1].end = self.spans[i + 2][1]  # "(RSF)" after the name
                 return None, i + 3
             if low == "(":
@@ -155,7 +170,11 @@ class _Chunker:
             return (None if low in "\".'" else self._make("mark", i, i + 1, head=low)), i + 1
         if low == "that" and i + 1 < self.n and self._that_is_determiner(i):
             return self._noun(i, out)
-        if low in AUXILIARIES and not (low == "to" and not self._infinitive(i)) and (low != "'s" or (out and out[-1].kind == "pron")):
+        if (
+            low in AUXILIARIES
+            and not (low == "to" and not self._infinitive(i))
+            and (low != "'s" or (out and out[-1].kind == "pron"))
+        ):
             return self._verb(i, out)
         joined = self._joined(i)
         if joined is not None:
@@ -167,11 +186,19 @@ class _Chunker:
             return self._make("conj", i, i + 1, head=low), i + 1
         if low in PREPOSITIONS and not (low in ("down", "up", "out", "off") and self._particle(i)):
             return self._make("prep", i, i + 1, head=low), i + 1
-        if low in ADVERBS or (low.endswith("ly") and low not in ("italy", "family", "ally", "assembly", "supply", "reply", "apply", "only")):
+        if low in ADVERBS or (
+            low.endswith("ly")
+            and low not in ("italy", "family", "ally", "assembly", "supply", "reply", "apply", "only")
+        ):
             return self._make("adv", i, i + 1, head=low), i + 1
-        if low in PRONOUNS and not (low in ("her", "both") and i + 1 < self.n and self.low[i + 1] not in PREPOSITIONS and self.low[i + 1][0].isalpha()):
+        if low in PRONOUNS and not (
+            low in ("her", "both")
+            and i + 1 < self.n
+            and self.low[i + 1] not in PREPOSITIONS
+            and self.low[i + 1][0].isalpha()
+        ):
             return self._make("pron", i, i + 1, head=low), i + 1
-        if low in self.forms and self._is_verb(i, out) or low not in self.forms and self._looks_verbal(i, out):
+        if (low in self.forms and self._is_verb(i, out)) or (low not in self.forms and self._looks_verbal(i, out)):
             return self._verb(i, out)
         return self._noun(i, out)
 
@@ -195,7 +222,19 @@ class _Chunker:
 
     def _that_is_determiner(self, i: int) -> bool:
         nxt = self.low[i + 1]
-        return nxt in ("day", "group", "area", "town", "city", "time", "region", "country", "offensive", "attack", "village")
+        return nxt in (
+            "day",
+            "group",
+            "area",
+            "town",
+            "city",
+            "time",
+            "region",
+            "country",
+            "offensive",
+            "attack",
+            "village",
+        )
 
     def _infinitive(self, i: int) -> bool:
         j = i + 1
@@ -204,7 +243,11 @@ class _Chunker:
         if j >= self.n:
             return False
         form = self.forms.get(self.low[j])
-        return self.low[j] == "be" or self.low[j] == "have" or (form is not None and form.form in ("base", "ed") and form.lemma == self.low[j])
+        return (
+            self.low[j] == "be"
+            or self.low[j] == "have"
+            or (form is not None and form.form in ("base", "ed") and form.lemma == self.low[j])
+        )
 
     def _particle(self, i: int) -> bool:
         return i > 0 and self.low[i - 1] in self.forms
@@ -218,52 +261,171 @@ class _Chunker:
         noun_too = low in self.nouns or low in _NOUN_VERBS
         if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:
             return False
-        if before is not None and before.kind == "sub" and before.head in ("who", "which", "that") and form.form in ("s", "ed", "past"):
+        if (
+            before is not None
+            and before.kind == "sub"
+            and before.head in ("who", "which", "that")
+            and form.form in ("s", "ed", "past")
+        ):
             return True
-        if self.words[i][0].isupper() and i and self.words[i].isupper() is False and form.form in ("base", "ing") and self.words[i - 1][0].isupper():
+        if (
+            self.words[i][0].isupper()
+            and i
+            and self.words[i].isupper() is False
+            and form.form in ("base", "ing")
+            and self.words[i - 1][0].isupper()
+        ):
             return False
-        if prev in DETERMINERS and prev not in ("both", "all", "some", "many", "most", "few", "several", "this", "that", "these", "those", "more") or prev in ("'s", "'"):
+        if (
+            prev in DETERMINERS
+            and prev
+            not in ("both", "all", "some", "many", "most", "few", "several", "this", "that", "these", "those", "more")
+        ) or prev in ("'s", "'"):
             return form.form == "ing" and nxt in DETERMINERS
         if form.form == "ing":
             if before is not None and before.kind == "adv" and len(out) > 1:
                 before = out[-2]
-            if i + 1 in self.quantity_at or i + 1 in self.actor_at and low == "killing":
+            if i + 1 in self.quantity_at or (i + 1 in self.actor_at and low == "killing"):
                 return True
             if prev in PREPOSITIONS and low in ("fighting", "shelling", "bombing"):
                 return False
-            if low in ("fighting", "shelling", "bombing", "killing", "killings", "bombings", "raiding", "including", "following", "according", "shooting", "looting", "beginning", "opening", "meeting", "building"):
-                if nxt in ("between", "in", "on", "near", "erupted", "around", "broke", "continued", "has", "was", "at", "by", "of", "over", "for", "inside", "against", "and", "", ",", ".", "kills", "killed", "left", "raged"):
-                    progressive = before is not None and before.kind in ("actor",) and nxt in ("in", "against", "over", "near", "for", "on", "at", "inside", "around")
+            if low in (
+                "fighting",
+                "shelling",
+                "bombing",
+                "killing",
+                "killings",
+                "bombings",
+                "raiding",
+                "including",
+                "following",
+                "according",
+                "shooting",
+                "looting",
+                "beginning",
+                "opening",
+                "meeting",
+                "building",
+            ):
+                if nxt in (
+                    "between",
+                    "in",
+                    "on",
+                    "near",
+                    "erupted",
+                    "around",
+                    "broke",
+                    "continued",
+                    "has",
+                    "was",
+                    "at",
+                    "by",
+                    "of",
+                    "over",
+                    "for",
+                    "inside",
+                    "against",
+                    "and",
+                    "",
+                    ",",
+                    ".",
+                    "kills",
+                    "killed",
+                    "left",
+                    "raged",
+                ):
+                    progressive = (
+                        before is not None
+                        and before.kind in ("actor",)
+                        and nxt in ("in", "against", "over", "near", "for", "on", "at", "inside", "around")
+                    )
                     return progressive and low in ("fighting", "shelling", "bombing")
             return True
         if form.form in ("base", "s"):
             if prev in PREPOSITIONS:
                 return False
-            if noun_too and before is not None and before.kind in ("noun", "actor", "place") and not (before.kind == "noun" and before.frame):
-                if nxt in ("on", "against", "of", "in", "near", "by", "at", "between", "was", "were", "has", "have", "had", "kills", "killed", "will", "and", "that", "which", "over", "from", "", ",", ".", "after", "is", "are", "as", "inside"):
+            if (
+                noun_too
+                and before is not None
+                and before.kind in ("noun", "actor", "place")
+                and not (before.kind == "noun" and before.frame)
+            ):
+                if nxt in (
+                    "on",
+                    "against",
+                    "of",
+                    "in",
+                    "near",
+                    "by",
+                    "at",
+                    "between",
+                    "was",
+                    "were",
+                    "has",
+                    "have",
+                    "had",
+                    "kills",
+                    "killed",
+                    "will",
+                    "and",
+                    "that",
+                    "which",
+                    "over",
+                    "from",
+                    "",
+                    ",",
+                    ".",
+                    "after",
+                    "is",
+                    "are",
+                    "as",
+                    "inside",
+                ):
                     return False
                 return self._object_follows(i)
             if noun_too and (before is None or before.kind in ("comma", "conj", "mark")):
                 return False if form.form == "s" or low in self.nouns else nxt in DETERMINERS
-            if form.form == "base" and before is not None and before.kind == "noun" and not before.plural and not before.actors:
+            if (
+                form.form == "base"
+                and before is not None
+                and before.kind == "noun"
+                and not before.plural
+                and not before.actors
+            ):
                 return nxt in DETERMINERS
-            return before is not None and (before.nominal or before.kind in ("adv", "sub", "conj", "comma", "date", "mark"))
+            return before is not None and (
+                before.nominal or before.kind in ("adv", "sub", "conj", "comma", "date", "mark")
+            )
         if prev in DETERMINERS and nxt and nxt not in PREPOSITIONS:
             return False
         if prev in PREPOSITIONS and prev != "as":
             return False
         if i == 0:
             return nxt in PREPOSITIONS
-        if before is not None and before.kind == "comma" and nxt not in ("by", "in", "on", "the", "a", "its", "and") and noun_too:
+        if (
+            before is not None
+            and before.kind == "comma"
+            and nxt not in ("by", "in", "on", "the", "a", "its", "and")
+            and noun_too
+        ):
             return True
         return True
 
     def _looks_verbal(self, i: int, out: list[Chunk]) -> bool:
         """A word in -ed that no list has, where a verb is due: after a subject, before an object or a preposition."""
         low = self.low[i]
-        if not low.endswith("ed") or len(low) < 6 or "-" in low or self.words[i][0].isupper() or not out or low.endswith("eed"):
+        if (
+            not low.endswith("ed")
+            or len(low) < 6
+            or "-" in low
+            or self.words[i][0].isupper()
+            or not out
+            or low.endswith("eed")
+        ):
             return False
-        return out[-1].nominal and i + 1 < self.n and (self.low[i + 1] in PREPOSITIONS or self.low[i + 1] in DETERMINERS)
+        return (
+            out[-1].nominal and i + 1 < self.n and (self.low[i + 1] in PREPOSITIONS or self.low[i + 1] in DETERMINERS)
+        )
 
     def _object_follows(self, i: int) -> bool:
         j = i + 1
@@ -272,7 +434,19 @@ class _Chunker:
         nxt = self.low[j]
         if nxt in self.forms and nxt not in _NOUN_VERBS and self.forms[nxt].form in ("base", "past", "ed"):
             return False
-        return nxt in DETERMINERS or j in self.actor_at or j in self.place_at or j in self.quantity_at or (nxt[0].isalpha() and nxt not in PREPOSITIONS and nxt not in AUXILIARIES and nxt not in SUBORDINATORS and nxt not in CONJUNCTIONS)
+        return (
+            nxt in DETERMINERS
+            or j in self.actor_at
+            or j in self.place_at
+            or j in self.quantity_at
+            or (
+                nxt[0].isalpha()
+                and nxt not in PREPOSITIONS
+                and nxt not in AUXILIARIES
+                and nxt not in SUBORDINATORS
+                and nxt not in CONJUNCTIONS
+            )
+        )
 
     def _verb(self, i: int, out: list[Chunk]) -> tuple[Chunk, int]:
         j = i
@@ -289,7 +463,9 @@ class _Chunker:
                 elif low in MODALS:
                     modal = low
                 elif low == "to":
-                    if j != i and not (last_aux in ("be", "is", "are", "was", "were", "has", "have", "had") and self._infinitive(j)):
+                    if j != i and not (
+                        last_aux in ("be", "is", "are", "was", "were", "has", "have", "had") and self._infinitive(j)
+                    ):
                         break
                     if not self._infinitive(j):
                         break
@@ -317,7 +493,20 @@ class _Chunker:
                 passive = be and last_aux in BE and is_participle(form)
                 progressive = be and form.form == "ing"
                 lemma, stop = self._with_particle(form.lemma, j + 1)
-                made = self._make("verb", i, stop, lemma=lemma, form=form.form, passive=passive, progressive=progressive, perfect=have, infinitive=infinitive, modal=modal, negated=negated, head=self.low[j])
+                made = self._make(
+                    "verb",
+                    i,
+                    stop,
+                    lemma=lemma,
+                    form=form.form,
+                    passive=passive,
+                    progressive=progressive,
+                    perfect=have,
+                    infinitive=infinitive,
+                    modal=modal,
+                    negated=negated,
+                    head=self.low[j],
+                )
                 return made, stop
         if j == i:  # a plain verb
             form = self.forms.get(self.low[i]) or _guessed(self.low[i])
@@ -326,7 +515,18 @@ class _Chunker:
         while j > i + 1 and self.low[j - 1] not in AUXILIARIES and self.low[j - 1] not in NEGATIONS:
             j -= 1
         lemma = "be" if be else "have" if have else "do"
-        return self._make("verb", i, j, lemma=lemma, form="base" if infinitive else "past", perfect=False, infinitive=infinitive, modal=modal, negated=negated, head=self.low[j - 1]), j
+        return self._make(
+            "verb",
+            i,
+            j,
+            lemma=lemma,
+            form="base" if infinitive else "past",
+            perfect=False,
+            infinitive=infinitive,
+            modal=modal,
+            negated=negated,
+            head=self.low[j - 1],
+        ), j
 
     def _with_particle(self, lemma: str, j: int) -> tuple[str, int]:
         """ "pulled back" is one verb; so is "took place"."""
@@ -334,7 +534,11 @@ class _Chunker:
             return "occur", j + 1
         if j < self.n and (lemma, self.low[j]) in _PARTICLES:
             return lemma, j + 1
-        if j < self.n and (lemma, self.low[j]) in PHRASAL and not (self.low[j] in ("out", "into", "back") and j in self.place_at):
+        if (
+            j < self.n
+            and (lemma, self.low[j]) in PHRASAL
+            and not (self.low[j] in ("out", "into", "back") and j in self.place_at)
+        ):
             return f"{lemma}_{self.low[j]}", j + 1
         return lemma, j
 
@@ -363,7 +567,9 @@ class _Chunker:
                 nxt = self.low[j2] if j2 < self.n else ""
                 after = self.low[j2 + 1] if j2 + 1 < self.n else ""
                 if suffix in BACKED or suffix in HELD:
-                    (backers if suffix in BACKED else held).append((mention, suffix, self.spans[i][0], self.spans[j2 - 1][1]))
+                    (backers if suffix in BACKED else held).append(
+                        (mention, suffix, self.spans[i][0], self.spans[j2 - 1][1])
+                    )
                     content.append(whole)
                     j = j2
                     continue
@@ -371,12 +577,23 @@ class _Chunker:
                     content.append(whole)
                     j = j2
                     continue
-                if nxt in BACKED and mention.kind in ("adjective", "state", "name", "acronym") and (after and after[0].isalpha() and after not in PREPOSITIONS and after not in DETERMINERS) and self.spans[j2][0] - self.spans[j2 - 1][1] <= 1 and nxt != "led":
+                if (
+                    nxt in BACKED
+                    and mention.kind in ("adjective", "state", "name", "acronym")
+                    and (after and after[0].isalpha() and after not in PREPOSITIONS and after not in DETERMINERS)
+                    and self.spans[j2][0] - self.spans[j2 - 1][1] <= 1
+                    and nxt != "led"
+                ):
                     backers.append((mention, nxt, self.spans[i][0], self.spans[j2][1]))
                     content.append(nxt)
                     j = j2 + 1
                     continue
-                if content and j > i and _plural_noun(content[-1]) and mention.kind in ("adjective", "name", "acronym", "state", "generic"):
+                if (
+                    content
+                    and j > i
+                    and _plural_noun(content[-1])
+                    and mention.kind in ("adjective", "name", "acronym", "state", "generic")
+                ):
                     break  # "under its terms Israeli forces": a new phrase
                 actors.append((mention, j, j2))
                 content.append("@")
@@ -394,7 +611,14 @@ class _Chunker:
                 content.append("'s")
                 j += 1
                 continue
-            if low == "'" and j > i and self.spans[j][0] == self.spans[j - 1][1] and j + 1 < self.n and self.low[j + 1][0].isalpha() and self.plain[self.spans[j][1] : self.spans[j][1] + 1] == " ":
+            if (
+                low == "'"
+                and j > i
+                and self.spans[j][0] == self.spans[j - 1][1]
+                and j + 1 < self.n
+                and self.low[j + 1][0].isalpha()
+                and self.plain[self.spans[j][1] : self.spans[j][1] + 1] == " "
+            ):
                 content.append("'s")
                 j += 1
                 continue
@@ -407,11 +631,21 @@ class _Chunker:
                     break
                 if low in DETERMINERS and content and not all(c in DETERMINERS for c in content):
                     break
-                if low in PREPOSITIONS or low in CONJUNCTIONS or low in SUBORDINATORS or (low in PRONOUNS and low not in DETERMINERS):
+                if (
+                    low in PREPOSITIONS
+                    or low in CONJUNCTIONS
+                    or low in SUBORDINATORS
+                    or (low in PRONOUNS and low not in DETERMINERS)
+                ):
                     break
                 if low in AUXILIARIES:
                     break
-                if low in ADVERBS or (low.endswith("ly") and low[:1].islower() and self.words[j][0].islower() and low not in ("family", "ally", "supply", "assembly")):
+                if low in ADVERBS or (
+                    low.endswith("ly")
+                    and low[:1].islower()
+                    and self.words[j][0].islower()
+                    and low not in ("family", "ally", "supply", "assembly")
+                ):
                     # "the heavily fortified town" goes on; "the group reportedly took" does not.
                     if not (prev in DETERMINERS and j + 1 < self.n):
                         break
@@ -428,22 +662,68 @@ class _Chunker:
     def _locative(self, j: int, i: int, out: list[Chunk], inside: bool) -> bool:
         """Whether a name that is both a state and a place stands for the place here."""
         mention, last = self.actor_at[j]
-        if mention.kind not in ("state", "capital") and not (mention.end - mention.start == self.place_at[j][0].end - self.place_at[j][0].start and mention.kind == "name"):
+        if mention.kind not in ("state", "capital") and not (
+            mention.end - mention.start == self.place_at[j][0].end - self.place_at[j][0].start
+            and mention.kind == "name"
+        ):
             return False
         nxt = self.low[last] if last < self.n else ""
         if nxt in ("'s", "'") or nxt in FORCES:
-            return nxt in ("'s", "'") and last + 1 < self.n and (self.low[last + 1] in DIRECTIONS or self.low[last + 1] in FEATURES or last + 1 in self.place_at)
+            return (
+                nxt in ("'s", "'")
+                and last + 1 < self.n
+                and (self.low[last + 1] in DIRECTIONS or self.low[last + 1] in FEATURES or last + 1 in self.place_at)
+            )
         before = out[-1] if out else None
-        if mention.kind == "capital" and not inside and before is not None and before.kind in ("mark", "place", "comma") and nxt not in self.forms:
+        if (
+            mention.kind == "capital"
+            and not inside
+            and before is not None
+            and before.kind in ("mark", "place", "comma")
+            and nxt not in self.forms
+        ):
             return True
         if mention.kind == "capital" and inside and self.low[j - 1] in FEATURES:
             return True
-        if mention.kind == "capital" and before is not None and before.kind == "verb" and before.lemma in _TAKEN and not inside:
+        if (
+            mention.kind == "capital"
+            and before is not None
+            and before.kind == "verb"
+            and before.lemma in _TAKEN
+            and not inside
+        ):
             return True
-        if mention.kind == "state" and before is not None and before.kind == "verb" and before.lemma in ("enter", "leave", "occupy", "flee", "reach", "rule") and not inside:
+        if (
+            mention.kind == "state"
+            and before is not None
+            and before.kind == "verb"
+            and before.lemma in ("enter", "leave", "occupy", "flee", "reach", "rule")
+            and not inside
+        ):
             return True
         if before is not None and before.kind == "prep" and not inside:
-            return before.head in ("in", "across", "into", "near", "throughout", "inside", "around", "at", "outside", "over", "within", "on", "of", "to", "from", "through", "toward", "towards", "along", "between")
+            return before.head in (
+                "in",
+                "across",
+                "into",
+                "near",
+                "throughout",
+                "inside",
+                "around",
+                "at",
+                "outside",
+                "over",
+                "within",
+                "on",
+                "of",
+                "to",
+                "from",
+                "through",
+                "toward",
+                "towards",
+                "along",
+                "between",
+            )
         if before is not None and before.kind == "conj" and not inside and len(out) > 1:
             return out[-2].kind == "place"
         return inside and self.low[j - 1] in DIRECTIONS
@@ -454,41 +734,181 @@ class _Chunker:
         prev = self.low[j - 1]
         nxt = self.low[j + 1] if j + 1 < self.n else ""
         noun_too = low in self.nouns or low in _NOUN_VERBS
-        if prev in ("'s", "'") or low in FORCES and form.form in ("base", "s"):
+        if prev in ("'s", "'") or (low in FORCES and form.form in ("base", "s")):
             return False
         if form.form == "ing":
             if noun_too or low in _NOUN_VERBS:
-                return bool(actors) and nxt in DETERMINERS or (bool(actors) and content[-1] in ("@",) + tuple(FORCES) and nxt in ("in", "against", "over", "near") and low in ("fighting", "battling", "advancing"))
-            return nxt in DETERMINERS or nxt in PREPOSITIONS or nxt == "" or j + 1 in self.actor_at or j + 1 in self.place_at or j + 1 in self.quantity_at
+                return (bool(actors) and nxt in DETERMINERS) or (
+                    bool(actors)
+                    and content[-1] in ("@",) + tuple(FORCES)
+                    and nxt in ("in", "against", "over", "near")
+                    and low in ("fighting", "battling", "advancing")
+                )
+            return (
+                nxt in DETERMINERS
+                or nxt in PREPOSITIONS
+                or nxt == ""
+                or j + 1 in self.actor_at
+                or j + 1 in self.place_at
+                or j + 1 in self.quantity_at
+            )
         if form.form in ("ed", "past", "participle"):
             only_modifiers = all(c in DETERMINERS or c == "#" or c in DIRECTIONS for c in content)
             if only_modifiers and nxt and nxt[0].isalpha() and nxt not in PREPOSITIONS and nxt not in DETERMINERS:
                 return content == ["#"] and form.form == "ed" and low in ("killed", "wounded", "injured")
-            if low in ("armed", "united", "displaced", "disputed", "suspected", "so-called", "allied", "left", "set", "cut", "spread", "supposed", "backed", "hit", "put") and low not in ("hit", "left") and nxt and nxt[0].isalpha() and nxt not in PREPOSITIONS and nxt not in DETERMINERS and not actors:
+            if (
+                low
+                in (
+                    "armed",
+                    "united",
+                    "displaced",
+                    "disputed",
+                    "suspected",
+                    "so-called",
+                    "allied",
+                    "left",
+                    "set",
+                    "cut",
+                    "spread",
+                    "supposed",
+                    "backed",
+                    "hit",
+                    "put",
+                )
+                and low not in ("hit", "left")
+                and nxt
+                and nxt[0].isalpha()
+                and nxt not in PREPOSITIONS
+                and nxt not in DETERMINERS
+                and not actors
+            ):
                 return False
             return True
         if form.form == "s":
             if noun_too:
-                if nxt in ("on", "against", "of", "in", "near", "by", "at", "between", "was", "were", "has", "have", "had", "kills", "kill", "killed", "will", "and", "that", "which", "over", "from", "", ",", ".", "after", "target", "hit", "leave", "cause", "are", "is", "as", "continue", "inside", "around"):
+                if nxt in (
+                    "on",
+                    "against",
+                    "of",
+                    "in",
+                    "near",
+                    "by",
+                    "at",
+                    "between",
+                    "was",
+                    "were",
+                    "has",
+                    "have",
+                    "had",
+                    "kills",
+                    "kill",
+                    "killed",
+                    "will",
+                    "and",
+                    "that",
+                    "which",
+                    "over",
+                    "from",
+                    "",
+                    ",",
+                    ".",
+                    "after",
+                    "target",
+                    "hit",
+                    "leave",
+                    "cause",
+                    "are",
+                    "is",
+                    "as",
+                    "continue",
+                    "inside",
+                    "around",
+                ):
                     return False
-                return (bool(actors) or content[-1] in FORCES or nxt in DETERMINERS or nxt in ("less", "more", "almost", "about")) and (self._object_follows(j) or nxt in ("less", "more"))
+                return (
+                    bool(actors)
+                    or content[-1] in FORCES
+                    or nxt in DETERMINERS
+                    or nxt in ("less", "more", "almost", "about")
+                ) and (self._object_follows(j) or nxt in ("less", "more"))
             return True
         # base form
-        if low in _HEADLINE_VERBS and content[-1] not in DETERMINERS and content[-1] not in DIRECTIONS and (content[-1] in self.nouns or content[-1].endswith("s") or content[-1] == "#" or content[-1] in FEATURES) and nxt and nxt[0].isalnum() and nxt not in ("of", "on", "by", "for", "and", "was", "were", "is", "are", "at", "near"):
+        if (
+            low in _HEADLINE_VERBS
+            and content[-1] not in DETERMINERS
+            and content[-1] not in DIRECTIONS
+            and (
+                content[-1] in self.nouns or content[-1].endswith("s") or content[-1] == "#" or content[-1] in FEATURES
+            )
+            and nxt
+            and nxt[0].isalnum()
+            and nxt not in ("of", "on", "by", "for", "and", "was", "were", "is", "are", "at", "near")
+        ):
             return True
-        if low in _PAST_BASE and (nxt in DETERMINERS or nxt in ("fire", "off", "up", "out", "targets", "positions") or j + 1 in self.actor_at or j + 1 in self.place_at or j + 1 in self.quantity_at):
+        if low in _PAST_BASE and (
+            nxt in DETERMINERS
+            or nxt in ("fire", "off", "up", "out", "targets", "positions")
+            or j + 1 in self.actor_at
+            or j + 1 in self.place_at
+            or j + 1 in self.quantity_at
+        ):
             return True
-        if self.words[j - 1][0].isupper() and content[-1] not in ("@", "%") and nxt in ("this", "it", "them", "that", "the", "for"):
+        if (
+            self.words[j - 1][0].isupper()
+            and content[-1] not in ("@", "%")
+            and nxt in ("this", "it", "them", "that", "the", "for")
+        ):
             return True
         if noun_too:
-            if nxt in ("on", "against", "of", "in", "near", "by", "at", "was", "were", "has", "have", "had", "kills", "killed", "leaves", "will", "and", "that", "which", "over", "from", "", ",", ".", "is", "as", "after"):
+            if nxt in (
+                "on",
+                "against",
+                "of",
+                "in",
+                "near",
+                "by",
+                "at",
+                "was",
+                "were",
+                "has",
+                "have",
+                "had",
+                "kills",
+                "killed",
+                "leaves",
+                "will",
+                "and",
+                "that",
+                "which",
+                "over",
+                "from",
+                "",
+                ",",
+                ".",
+                "is",
+                "as",
+                "after",
+            ):
                 return False
             plural = content[-1].endswith("s") or content[-1] in ("troops", "militiamen", "gunmen", "people", "police")
-            return (plural or content[-1] == "@") and self._object_follows(j) and (bool(actors) or content[-1] in FORCES)
+            return (
+                (plural or content[-1] == "@") and self._object_follows(j) and (bool(actors) or content[-1] in FORCES)
+            )
         plural = content[-1].endswith("s") or content[-1] in ("people", "police", "@", "#", "gunmen", "men", "women")
         return plural and low not in ("military", "base", "state", "head", "force")
 
-    def _close_noun(self, i: int, j: int, actors: list[tuple[ActorMention, int, int]], places: list[tuple[PlaceMention, int, int]], quantity: Quantity | None, content: list[str], backers: list[tuple[ActorMention, str, int, int]], held: list[tuple[ActorMention, str, int, int]], out: list[Chunk]) -> Chunk:
+    def _close_noun(
+        self,
+        i: int,
+        j: int,
+        actors: list[tuple[ActorMention, int, int]],
+        places: list[tuple[PlaceMention, int, int]],
+        quantity: Quantity | None,
+        content: list[str],
+        backers: list[tuple[ActorMention, str, int, int]],
+        held: list[tuple[ActorMention, str, int, int]],
+        out: list[Chunk],
+    ) -> Chunk:
         while j > i + 1 and self.low[j - 1] in ("'s", "'"):
             j -= 1
             content = content[:-1]
@@ -508,18 +928,56 @@ class _Chunker:
                 mentions = mentions[-1:]
             if places and head in POSITIONS and actors[-1][1] < places[-1][1]:
                 kind = "place"
-        elif not frame and places and not (actors and head == "@") and (head == "%" or head in FEATURES or head in POSITIONS):
+        elif (
+            not frame
+            and places
+            and not (actors and head == "@")
+            and (head == "%" or head in FEATURES or head in POSITIONS)
+        ):
             kind = "place"
         elif not frame and head in CIVILIANS:
             civil = True
         elif not frame and head == "@" and actors:
             kind = "actor"
-        if kind == "actor" and all(m.kind == "adjective" for m in mentions) and head == "@" and not content[-1].endswith("s"):
+        if (
+            kind == "actor"
+            and all(m.kind == "adjective" for m in mentions)
+            and head == "@"
+            and not content[-1].endswith("s")
+        ):
             pass
-        definite = bool(content) and (content[0] in ("the", "its", "their", "this", "these", "that", "those") or "'s" in content)
+        definite = bool(content) and (
+            content[0] in ("the", "its", "their", "this", "these", "that", "those") or "'s" in content
+        )
         told = self.low[j - 1] if j > i else ""
-        plural = told.endswith("s") and not told.endswith("ss") or told in ("people", "men", "women", "children", "gunmen", "troops", "militiamen", "police", "personnel")
-        made = self._make(kind, i, j, head=head if head not in ("@", "%") else told, words=words_, actors=mentions, places=[p for p, _, _ in places], quantity=quantity, frame=frame, position=position, civil=civil, plural=plural, definite=definite, backers=backers, held=held)
+        plural = (told.endswith("s") and not told.endswith("ss")) or told in (
+            "people",
+            "men",
+            "women",
+            "children",
+            "gunmen",
+            "troops",
+            "militiamen",
+            "police",
+            "personnel",
+        )
+        made = self._make(
+            kind,
+            i,
+            j,
+            head=head if head not in ("@", "%") else told,
+            words=words_,
+            actors=mentions,
+            places=[p for p, _, _ in places],
+            quantity=quantity,
+            frame=frame,
+            position=position,
+            civil=civil,
+            plural=plural,
+            definite=definite,
+            backers=backers,
+            held=held,
+        )
         return made
 
     def _frame(self, content: list[str]) -> Frame | None:
@@ -527,15 +985,29 @@ class _Chunker:
             return None
         two = " ".join(content[-2:])
         found = self.nouns.get(two) or self.nouns.get(content[-1])
-        if found is None and len(content) > 1 and content[-1] in ("fire", "attack", "attacks", "strike", "strikes", "raids", "raid"):
+        if (
+            found is None
+            and len(content) > 1
+            and content[-1] in ("fire", "attack", "attacks", "strike", "strikes", "raids", "raid")
+        ):
             found = self.nouns.get(content[-2])
-        if found is not None and content[-1] in ("strike", "strikes") and len(content) > 1 and content[-2] in ("missile", "rocket", "artillery"):
+        if (
+            found is not None
+            and content[-1] in ("strike", "strikes")
+            and len(content) > 1
+            and content[-2] in ("missile", "rocket", "artillery")
+        ):
             return self.nouns["shelling"]
         return found
 
 
 def _plural_noun(word: str) -> bool:
-    return word.isalpha() and word.endswith("s") and not word.endswith(("ss", "ous", "'s")) and word not in ("us", "its", "his", "various", "previous", "islamist's")
+    return (
+        word.isalpha()
+        and word.endswith("s")
+        and not word.endswith(("ss", "ous", "'s"))
+        and word not in ("us", "its", "his", "various", "previous", "islamist's")
+    )
 
 
 def _guessed(low: str) -> Form:
@@ -544,54 +1016,294 @@ def _guessed(low: str) -> Form:
 
 
 PHRASAL = phrasal()
-_PARTICLES = frozenset(tuple(p.split()) for p in ("carry out", "break out", "set up", "flare up", "step up", "take up", "pick up", "wipe out", "team up", "end up", "call up", "point out", "turn out", "set off", "set out", "ramp up"))
-_HEADLINE_VERBS = frozenset("target hit kill leave cause wound injure strike shake claim destroy raise pound".split())
-_PAST_BASE = frozenset("hit set cut put hurt spread split shut quit beat".split())
-_NOUN_VERBS = words("grammar", "noun_verbs") | frozenset(w + "s" for w in words("grammar", "noun_verbs")) | frozenset(("hand", "hands")) | frozenset(
-    "control controls report reports claim claims state states base bases force forces offer fear fears battle battles mortar rocket rule head lead leads post posts cause place house bomb bombs shell shells mine mines fire fires "
-    "push move moves call calls target targets support supports aim aims hope plan plans march walk hold holds need needs return show shows result results fall stand stands strike strikes gain gains end start stop change changes "
-    "fighting shelling bombing killing building meeting opening beginning shooting looting housing training funding warning advance advances attack attacks raid raids clash clashes fight fights command commands demand demands answer loss "
-    "presence retreat siege arrest arrests seizure capture blast blasts estimate estimates note order orders share spread free secure open welcome record records document documents time sign signs issue issues visit share deal deals value".split()
+_PARTICLES = frozenset(
+    tuple(p.split())
+    for p in (
+        "carry out",
+        "break out",
+        "set up",
+        "flare up",
+        "step up",
+        "take up",
+        "pick up",
+        "wipe out",
+        "team up",
+        "end up",
+        "call up",
+        "point out",
+        "turn out",
+        "set off",
+        "set out",
+        "ramp up",
+    )
+)
+_HEADLINE_VERBS = words("terms", "chunks.headline_verbs")
+_PAST_BASE = words("terms", "chunks.past_base")
+_NOUN_VERBS = (
+    words("grammar", "noun_verbs")
+    | frozenset(w + "s" for w in words("grammar", "noun_verbs"))
+    | frozenset(("hand", "hands"))
+    | frozenset(
+        [
+            "control",
+            "controls",
+            "report",
+            "reports",
+            "claim",
+            "claims",
+            "state",
+            "states",
+            "base",
+            "bases",
+            "force",
+            "forces",
+            "offer",
+            "fear",
+            "fears",
+            "battle",
+            "battles",
+            "mortar",
+            "rocket",
+            "rule",
+            "head",
+            "lead",
+            "leads",
+            "post",
+            "posts",
+            "cause",
+            "place",
+            "house",
+            "bomb",
+            "bombs",
+            "shell",
+            "shells",
+            "mine",
+            "mines",
+            "fire",
+            "fires",
+            "push",
+            "move",
+            "moves",
+            "call",
+            "calls",
+            "target",
+            "targets",
+            "support",
+            "supports",
+            "aim",
+            "aims",
+            "hope",
+            "plan",
+            "plans",
+            "march",
+            "walk",
+            "hold",
+            "holds",
+            "need",
+            "needs",
+            "return",
+            "show",
+            "shows",
+            "result",
+            "results",
+            "fall",
+            "stand",
+            "stands",
+            "strike",
+            "strikes",
+            "gain",
+            "gains",
+            "end",
+            "start",
+            "stop",
+            "change",
+            "changes",
+            "fighting",
+            "shelling",
+            "bombing",
+            "killing",
+            "building",
+            "meeting",
+            "opening",
+            "beginning",
+            "shooting",
+            "looting",
+            "housing",
+            "training",
+            "funding",
+            "warning",
+            "advance",
+            "advances",
+            "attack",
+            "attacks",
+            "raid",
+            "raids",
+            "clash",
+            "clashes",
+            "fight",
+            "fights",
+            "command",
+            "commands",
+            "demand",
+            "demands",
+            "answer",
+            "loss",
+            "presence",
+            "retreat",
+            "siege",
+            "arrest",
+            "arrests",
+            "seizure",
+            "capture",
+            "blast",
+            "blasts",
+            "estimate",
+            "estimates",
+            "note",
+            "order",
+            "orders",
+            "share",
+            "spread",
+            "free",
+            "secure",
+            "open",
+            "welcome",
+            "record",
+            "records",
+            "document",
+            "documents",
+            "time",
+            "sign",
+            "signs",
+            "issue",
+            "issues",
+            "visit",
+            "share",
+            "deal",
+            "deals",
+            "value",
+        ]
+    )
 )
 
 
-_TO_PLACE = frozenset("in at near into outside around towards toward inside throughout across from".split())
+_TO_PLACE = words("terms", "chunks.to_place")
 STRONGHOLDS = words("control", "stronghold_nouns")
-_TAKEN = frozenset("take lose attack run capture seize retake recapture liberate enter hold control shell bomb bombard storm besiege reach abandon evacuate overrun leave encircle surround pound raid reclaim regain occupy vacate free keep retain".split())
-_NO_PLACE = words("speech", "roles") | words("speech", "channels") | frozenset("council university assembly court parliament congress arabic english ramadan christmas easter islam covid god facebook internet jihad sharia dignity anonymity".split())
+_TAKEN = words("terms", "chunks.taken")
+_NO_PLACE = (
+    words("speech", "roles")
+    | words("speech", "channels")
+    | frozenset(
+        [
+            "council",
+            "university",
+            "assembly",
+            "court",
+            "parliament",
+            "congress",
+            "arabic",
+            "english",
+            "ramadan",
+            "christmas",
+            "easter",
+            "islam",
+            "covid",
+            "god",
+            "facebook",
+            "internet",
+            "jihad",
+            "sharia",
+            "dignity",
+            "anonymity",
+        ]
+    )
+)
 
 
 def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
     """Villages that no gazetteer lists: proper names where a place is due ("at Osweyne", "captured El Buur", "… and Gal'ad")."""
     for i, c in enumerate(chunks):
-        if c.kind != "noun" or c.actors or c.places or c.frame is not None or c.quantity is not None or not c.text[:1].isalpha():
+        if (
+            c.kind != "noun"
+            or c.actors
+            or c.places
+            or c.frame is not None
+            or c.quantity is not None
+            or not c.text[:1].isalpha()
+        ):
             continue
         before = chunks[i - 1] if i else None
         if before is None:
             nxt = chunks[i + 1] if i + 1 < len(chunks) else None
             nxt = chunks[i + 2] if nxt is not None and nxt.kind == "comma" and i + 2 < len(chunks) else nxt
-            due = nxt is not None and chunks[i + 1].kind == "comma" and (nxt.head in STRONGHOLDS or nxt.head in FEATURES) and nxt.kind == "noun"
-            due = due or i + 1 < len(chunks) and chunks[i + 1].kind == "verb" and chunks[i + 1].lemma in ("be", "remain", "stay", "come") and any(d.kind == "noun" and d.head in ("control", "hands", "siege") for d in chunks[i + 2 : i + 6])
-            due = due or i + 1 < len(chunks) and chunks[i + 1].kind == "verb" and chunks[i + 1].lemma == "fall" and i + 2 < len(chunks) and chunks[i + 2].kind == "prep"
-            due = due or nxt is not None and nxt.kind == "verb" and nxt.lemma in _TAKEN and nxt.form in ("ed", "participle") and (nxt.passive or chunks[i + 1].kind == "comma")
+            due = (
+                nxt is not None
+                and chunks[i + 1].kind == "comma"
+                and (nxt.head in STRONGHOLDS or nxt.head in FEATURES)
+                and nxt.kind == "noun"
+            )
+            due = due or (
+                i + 1 < len(chunks)
+                and chunks[i + 1].kind == "verb"
+                and chunks[i + 1].lemma in ("be", "remain", "stay", "come")
+                and any(d.kind == "noun" and d.head in ("control", "hands", "siege") for d in chunks[i + 2 : i + 6])
+            )
+            due = due or (
+                i + 1 < len(chunks)
+                and chunks[i + 1].kind == "verb"
+                and chunks[i + 1].lemma == "fall"
+                and i + 2 < len(chunks)
+                and chunks[i + 2].kind == "prep"
+            )
+            due = due or (
+                nxt is not None
+                and nxt.kind == "verb"
+                and nxt.lemma in _TAKEN
+                and nxt.form in ("ed", "participle")
+                and (nxt.passive or chunks[i + 1].kind == "comma")
+            )
         elif before.kind == "prep":
             ahead = chunks[i - 2] if i > 1 else None
-            due = before.head in _TO_PLACE or before.head == "of" and ahead is not None and (ahead.head in FEATURES or ahead.head in DIRECTIONS or ahead.frame is not None and ahead.frame.name in ("shell", "airstrike", "capture", "besiege"))
+            due = before.head in _TO_PLACE or (
+                before.head == "of"
+                and ahead is not None
+                and (
+                    ahead.head in FEATURES
+                    or ahead.head in DIRECTIONS
+                    or (ahead.frame is not None and ahead.frame.name in ("shell", "airstrike", "capture", "besiege"))
+                )
+            )
         elif before.kind == "verb":
             due = before.lemma in _TAKEN and not before.passive
         else:
-            due = before.kind in ("comma", "conj") and i > 1 and chunks[i - 2].kind == "place" and (before.kind == "conj" or _list_of_names(chunks, i))
-            due = due or before.text == ":" and i > 1 and chunks[i - 2].head in _PLURAL_PLACES
-            due = due or before.kind == "comma" and i + 1 < len(chunks) and chunks[i + 1].kind == "verb" and chunks[i + 1].passive and chunks[i + 1].lemma in _TAKEN
+            due = (
+                before.kind in ("comma", "conj")
+                and i > 1
+                and chunks[i - 2].kind == "place"
+                and (before.kind == "conj" or _list_of_names(chunks, i))
+            )
+            due = due or (before.text == ":" and i > 1 and chunks[i - 2].head in _PLURAL_PLACES)
+            due = due or (
+                before.kind == "comma"
+                and i + 1 < len(chunks)
+                and chunks[i + 1].kind == "verb"
+                and chunks[i + 1].passive
+                and chunks[i + 1].lemma in _TAKEN
+            )
         if not due:
             continue
         match = _PROPER.search(c.text)
         if match is not None and match.group().split()[0].lower() in DETERMINERS:
             match = _PROPER.search(c.text, match.start() + len(match.group().split()[0]))
-        if match is None or c.head in _NO_PLACE or any(w.lower() in _NO_PLACE for w in match.group().split()) or match.group().isupper():
+        if (
+            match is None
+            or c.head in _NO_PLACE
+            or any(w.lower() in _NO_PLACE for w in match.group().split())
+            or match.group().isupper()
+        ):
             continue
         after = c.text[match.end() :].strip().lower()
-        if after and after.split()[-1] not in FEATURES or not after and c.head in FORCES:
+        if (after and after.split()[-1] not in FEATURES) or (not after and c.head in FORCES):
             continue
         start = c.start + match.start()
         c.places = [PlaceMention(start, start + len(match.group()), match.group(), None, 0.3)]
@@ -614,8 +1326,10 @@ def _list_of_names(chunks: list[Chunk], i: int) -> bool:
     return False
 
 
-_PLURAL_PLACES = frozenset("settlements villages towns localities cities districts neighborhoods neighbourhoods areas hamlets places".split())
-_PROPER = re.compile(r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}")
+_PLURAL_PLACES = words("terms", "chunks.plural_places")
+_PROPER = re.compile(
+    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"
+)
 
 
 def _merge(chunks: list[Chunk]) -> list[Chunk]:
@@ -625,21 +1339,31 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
     while i < len(chunks):
         c = chunks[i]
         if (
-            c.kind == "prep" and (c.head == "of" or c.head == "from" and i + 1 < len(chunks) and chunks[i + 1].kind == "actor" and bool(out) and out[-1].head in FORCES and (len(out) < 2 or out[-2].kind != "verb")) and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
-            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES or chunks[i + 1].head == "men" and chunks[i + 1].words[0] in ("his", "their", "its"))
+            c.kind == "prep" and (c.head == "of" or (c.head == "from" and i + 1 < len(chunks) and chunks[i + 1].kind == "actor" and bool(out) and out[-1].head in FORCES and (len(out) < 2 or out[-2].kind != "verb"))) and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
+            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES or (chunks[i + 1].head == "men" and chunks[i + 1].words[0] in ("his", "their", "its")))
             and out[-1].head not in STRONGHOLDS and (out[-1].head in COLLECTIVE or out[-1].head in POSITIONS or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
         ):  # fmt: skip
             left, right = out.pop(), chunks[i + 1]
             merged = right
             merged.start, merged.text = left.start, left.text + " of " + right.text
             merged.quantity = left.quantity or right.quantity
-            merged.position = merged.position or left.head in POSITIONS and left.head not in FORCES
+            merged.position = merged.position or (left.head in POSITIONS and left.head not in FORCES)
             merged.words = left.words + ("of",) + right.words
             merged.backers = left.backers + right.backers
             out.append(merged)
             i += 2
             continue
-        if c.kind == "conj" and c.head in ("and", "or", "&") and out and i + 1 < len(chunks) and out[-1].kind == chunks[i + 1].kind and c.kind == "conj" and out[-1].kind in ("actor",) and not out[-1].position and not chunks[i + 1].position:
+        if (
+            c.kind == "conj"
+            and c.head in ("and", "or", "&")
+            and out
+            and i + 1 < len(chunks)
+            and out[-1].kind == chunks[i + 1].kind
+            and c.kind == "conj"
+            and out[-1].kind in ("actor",)
+            and not out[-1].position
+            and not chunks[i + 1].position
+        ):
             left, right = out[-1], chunks[i + 1]
             left.actors = left.actors + [a for a in right.actors if a.name not in {b.name for b in left.actors}]
             left.end, left.text = right.end, left.text + " and " + right.text
@@ -647,7 +1371,15 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
             left.plural = True
             i += 2
             continue
-        if c.kind == "comma" and out and i + 1 < len(chunks) and out[-1].kind == "actor" and chunks[i + 1].kind == "actor" and not _is_apposition(out[-1], chunks[i + 1]) and _list_goes_on(chunks, i + 2):
+        if (
+            c.kind == "comma"
+            and out
+            and i + 1 < len(chunks)
+            and out[-1].kind == "actor"
+            and chunks[i + 1].kind == "actor"
+            and not _is_apposition(out[-1], chunks[i + 1])
+            and _list_goes_on(chunks, i + 2)
+        ):
             left, right = out[-1], chunks[i + 1]
             left.actors = left.actors + [a for a in right.actors if a.name not in {b.name for b in left.actors}]
             left.end, left.text = right.end, left.text + ", " + right.text

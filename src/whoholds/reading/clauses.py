@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from whoholds.reading.chunks import DIRECTIONS, Chunk
+from whoholds.reading.lexicon import words
 
-_SAYING = frozenset("say claim report state announce believe think know hear add confirm deny declare".split())
-_CONTROLLERS = frozenset("force allow urge tell order ask help enable permit lead drive encourage require".split())
+_SAYING = words("terms", "clauses.saying")
+_CONTROLLERS = words("terms", "clauses.controllers")
 
 
 @dataclass(slots=True)
@@ -46,7 +47,11 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         out.append(clause)
     subjects = {c.subject for c in out}
     for clause in out:  # "said it had": "it" is the subject of what follows
-        if clause.object in subjects and clause.object is not None and any(c.subject == clause.object and 0 < c.verb - clause.object <= 2 for c in out):
+        if (
+            clause.object in subjects
+            and clause.object is not None
+            and any(c.subject == clause.object and 0 < c.verb - clause.object <= 2 for c in out)
+        ):
             clause.object = None
     _inverted_speech(chunks, out)
     _shared_auxiliaries(chunks, out)
@@ -86,7 +91,17 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
             if antecedent is not None:
                 return antecedent
         return previous.subject if previous is not None else None
-    if at.kind == "comma" and verb.form in ("ed", "participle") and not verb.passive and not verb.perfect and j and chunks[j - 1].nominal and i + 1 < len(chunks) and chunks[i + 1].kind == "prep" and chunks[i + 1].head in ("by", "from"):
+    if (
+        at.kind == "comma"
+        and verb.form in ("ed", "participle")
+        and not verb.passive
+        and not verb.perfect
+        and j
+        and chunks[j - 1].nominal
+        and i + 1 < len(chunks)
+        and chunks[i + 1].kind == "prep"
+        and chunks[i + 1].head in ("by", "from")
+    ):
         return j - 1
     if at.kind == "conj" or (at.kind == "comma" and previous is not None and not _aside(chunks, j)):
         return previous.subject if previous is not None else None
@@ -101,7 +116,13 @@ def _antecedent(chunks: Sequence[Chunk], sub: int) -> int | None:
         return None
     # "fighters in the town who": a person does what a town cannot.
     k = j
-    while k > 1 and chunks[k].kind == "place" and chunks[k - 1].kind == "prep" and chunks[k - 2].nominal and chunks[sub].head == "who":
+    while (
+        k > 1
+        and chunks[k].kind == "place"
+        and chunks[k - 1].kind == "prep"
+        and chunks[k - 2].nominal
+        and chunks[sub].head == "who"
+    ):
         k -= 2
     return k
 
@@ -110,7 +131,7 @@ def _aside(chunks: Sequence[Chunk], comma: int) -> bool:
     """Whether the comma at ``comma`` closes an aside: ", which holds X," / ", backed by Y," / ", a faction of Z,"."""
     for k in range(comma - 1, max(-1, comma - 14), -1):
         if chunks[k].kind == "comma":
-            return k > 0 and chunks[k - 1].nominal or k > 0 and chunks[k - 1].kind == "mark"
+            return (k > 0 and chunks[k - 1].nominal) or (k > 0 and chunks[k - 1].kind == "mark")
     return False
 
 
@@ -120,7 +141,16 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
         c = chunks[j]
         if c.kind == "comma":
             opening = next((k for k in range(j - 1, max(-1, j - 16), -1) if chunks[k].kind == "comma"), None)
-            if opening is not None and opening > 0 and chunks[opening - 1].nominal and not any(chunks[k].kind == "sub" and chunks[k].head in ("while", "as", "after", "when") and k == opening + 1 for k in range(opening, j)) and not chunks[opening+1].kind == "conj":
+            if (
+                opening is not None
+                and opening > 0
+                and chunks[opening - 1].nominal
+                and not any(
+                    chunks[k].kind == "sub" and chunks[k].head in ("while", "as", "after", "when") and k == opening + 1
+                    for k in range(opening, j)
+                )
+                and not chunks[opening + 1].kind == "conj"
+            ):
                 j = opening - 1
                 continue
             if fallback is not None:
@@ -142,15 +172,31 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
             k = j - 1
             while k >= 0 and chunks[k].kind == "adv":
                 k -= 1
-            if k > 0 and chunks[k].kind == "verb" and chunks[k - 1].kind == "sub" and chunks[k - 1].head in ("who", "which", "that"):
+            if (
+                k > 0
+                and chunks[k].kind == "verb"
+                and chunks[k - 1].kind == "sub"
+                and chunks[k - 1].head in ("who", "which", "that")
+            ):
                 antecedent = _antecedent(chunks, k - 1)  # "the convoy that left X was ambushed"
-                if antecedent is not None and chunks[i].kind == "verb" and (chunks[i].passive or chunks[i].form in ("ed", "past", "s")) and chunks[k].lemma not in _SAYING:
+                if (
+                    antecedent is not None
+                    and chunks[i].kind == "verb"
+                    and (chunks[i].passive or chunks[i].form in ("ed", "past", "s"))
+                    and chunks[k].lemma not in _SAYING
+                ):
                     return antecedent
-            if j > 1 and chunks[j - 1].kind == "conj" and chunks[j - 2].kind == "actor" and c.words[:1] and c.words[0] in ("its", "their", "allied"):
+            if (
+                j > 1
+                and chunks[j - 1].kind == "conj"
+                and chunks[j - 2].kind == "actor"
+                and c.words[:1]
+                and c.words[0] in ("its", "their", "allied")
+            ):
                 return j - 2  # "the army and its allies"
             return j
         if c.kind == "verb":
-            if c.form == "ing" and not c.progressive or c.form == "ed" and not c.passive and previous is not None:
+            if (c.form == "ing" and not c.progressive) or (c.form == "ed" and not c.passive and previous is not None):
                 # a reduced relative clause: "fighters based in X attacked"
                 if j and chunks[j - 1].nominal:
                     j -= 1
@@ -235,16 +281,29 @@ def _arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
                 k += 1
             if k >= n or chunks[k].kind in ("verb", "sub"):
                 break
-            if chunks[k].frame is not None and chunks[k].kind == "noun" and not (clause.object is not None and chunks[clause.object].frame is not None and k - clause.object <= 2):
+            if (
+                chunks[k].frame is not None
+                and chunks[k].kind == "noun"
+                and not (
+                    clause.object is not None and chunks[clause.object].frame is not None and k - clause.object <= 2
+                )
+            ):
                 break  # "… and clashes in X": told by its own noun
-            if chunks[k].nominal and next((chunks[m].kind for m in range(k + 1, n) if chunks[m].kind not in ("adv", "date")), "") == "verb" and not (k + 1 < n and chunks[k + 1].kind == "verb" and chunks[k + 1].form == "ing"):
+            if (
+                chunks[k].nominal
+                and next((chunks[m].kind for m in range(k + 1, n) if chunks[m].kind not in ("adv", "date")), "")
+                == "verb"
+                and not (k + 1 < n and chunks[k + 1].kind == "verb" and chunks[k + 1].form == "ing")
+            ):
                 break
             seen_comma = False
             j += 1
             continue
         if c.kind == "mark":
             if c.head == "(":
-                close = next((k for k in range(j, min(n, j + 12)) if chunks[k].kind == "mark" and chunks[k].head == ")"), None)
+                close = next(
+                    (k for k in range(j, min(n, j + 12)) if chunks[k].kind == "mark" and chunks[k].head == ")"), None
+                )
                 if close is not None:
                     j = close + 1
                     continue
@@ -260,7 +319,11 @@ def _inverted_speech(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
     """ "…," said a resident: the one who speaks stands after the verb."""
     for clause in found:
         at = clause.verb
-        if chunks[at].lemma not in ("say", "add", "claim", "write", "state", "explain", "warn") or at + 1 >= len(chunks) or not chunks[at + 1].nominal:
+        if (
+            chunks[at].lemma not in ("say", "add", "claim", "write", "state", "explain", "warn")
+            or at + 1 >= len(chunks)
+            or not chunks[at + 1].nominal
+        ):
             continue
         before = chunks[at - 1] if at else None
         if (before is None or before.kind == "comma") and not any(c.kind == "verb" for c in chunks[at + 2 : at + 4]):
@@ -274,7 +337,14 @@ def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> Non
         between = chunks[left.verb + 1 : right.verb]
         if any(c.kind == "adv" and c.head in ("not", "never", "no longer") for c in between[-1:]):
             second.negated = True
-        if first.passive and not second.passive and second.form in ("ed", "participle") and not second.perfect and between and all(c.kind in ("conj", "adv", "comma") for c in between):
+        if (
+            first.passive
+            and not second.passive
+            and second.form in ("ed", "participle")
+            and not second.perfect
+            and between
+            and all(c.kind in ("conj", "adv", "comma") for c in between)
+        ):
             second.passive = True
 
 
@@ -282,7 +352,14 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
     """ "…, which it took": the object is what stands before "which"."""
     for clause in found:
         subject = clause.subject
-        if clause.object is None and subject is not None and subject > 1 and chunks[subject - 1].kind == "sub" and chunks[subject - 1].head in ("which", "that") and not chunks[clause.verb].passive:
+        if (
+            clause.object is None
+            and subject is not None
+            and subject > 1
+            and chunks[subject - 1].kind == "sub"
+            and chunks[subject - 1].head in ("which", "that")
+            and not chunks[clause.verb].passive
+        ):
             clause.object = _antecedent(chunks, subject - 1)
 
 

@@ -19,15 +19,11 @@ GROUP_WORDS = words("actors", "group_words")
 MILITANTS = words("actors", "militants")
 REBELS = words("actors", "rebels")
 _ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorKind.IDENTITY_MILITIAS))
-_GOVERNMENT_HEADS = frozenset("government regime army military authorities administration police security loyalists soldiers troops".split())
+_GOVERNMENT_HEADS = words("terms", "coreference.government_heads")
 _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
-_ARMED_HEADS = frozenset(
-    "fighters forces militants militant troops army soldiers soldier military militia militias militiamen gunmen gunman insurgents insurgent rebels guerrillas paramilitaries jihadists jihadis extremists "
-    "terrorists police policemen government junta regime separatists peacekeepers mercenaries attackers assailants bandits tribesmen loyalists authorities peshmerga commandos paratroopers marines "
-    "factions faction group groups navy administration secessionists raiders warplanes jets helicopters gendarmes guards".split()
-)
-_NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens hundreds scores thousands".split())
-_THEY = frozenset(("they", "them", "it", "itself", "themselves", "who"))
+_ARMED_HEADS = words("terms", "coreference.armed_heads")
+_NUMBERS = words("terms", "coreference.numbers")
+_THEY = words("terms", "coreference.they")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,11 @@ class Memory:
     def _kin(self, left: str, right: str) -> bool:
         """Whether one belongs to the other."""
         a, b = self.spotter.by_id.get(left), self.spotter.by_id.get(right)
-        return a is not None and b is not None and (a.parent == b.id or b.parent == a.id or a.parent is not None and a.parent == b.parent)
+        return (
+            a is not None
+            and b is not None
+            and (a.parent == b.id or b.parent == a.id or (a.parent is not None and a.parent == b.parent))
+        )
 
     def focus(self) -> Who | None:
         """The armed group the document is most about; None where it names none."""
@@ -135,7 +135,12 @@ class Resolver:
     def all_of(self, at: int | None) -> tuple[Who, ...]:
         """The actors of a phrase and of the one "and" joins to it."""
         found = self.who(at)
-        if at is not None and at > 1 and self.chunks[at - 1].kind == "conj" and self.chunks[at - 2].kind in ("actor", "noun"):
+        if (
+            at is not None
+            and at > 1
+            and self.chunks[at - 1].kind == "conj"
+            and self.chunks[at - 2].kind in ("actor", "noun")
+        ):
             found = tuple(dict.fromkeys((*self.who(at - 2), *found)))
         return found
 
@@ -164,19 +169,43 @@ class Resolver:
 
     def _as_told(self, c: Chunk) -> tuple[Who, ...]:
         """Fighters nobody can name from here are kept as the report has them ("rebels", "federal troops")."""
-        if c.frame is not None or c.civil or c.words[:1] and c.words[0] in ("its", "their", "his", "her", "our", "no"):
+        if (
+            c.frame is not None
+            or c.civil
+            or (c.words[:1] and c.words[0] in ("its", "their", "his", "her", "our", "no"))
+        ):
             return ()
-        if c.head not in _ARMED_HEADS and not ("armed" in c.words and c.head in ("men", "groups", "group")) and not ("security" in c.words and c.head == "forces"):
+        if (
+            c.head not in _ARMED_HEADS
+            and not ("armed" in c.words and c.head in ("men", "groups", "group"))
+            and not ("security" in c.words and c.head == "forces")
+        ):
             return ()
-        told = " ".join(w for w in re.sub(r"[\"']s?(?=\s|$)", "", c.text).split() if w.lower() not in DETERMINERS and not w[:1].isdigit() and w.lower() not in _NUMBERS)
-        told = re.sub(r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ", "", told, flags=re.I)
+        told = " ".join(
+            w
+            for w in re.sub(r"[\"']s?(?=\s|$)", "", c.text).split()
+            if w.lower() not in DETERMINERS and not w[:1].isdigit() and w.lower() not in _NUMBERS
+        )
+        told = re.sub(
+            r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",
+            "",
+            told,
+            flags=re.I,
+        )
         return (Who(told, None, c.text),) if told and len(told) < 80 else ()
 
     def _id(self, actor: str) -> str | None:
         return actor if actor in self.memory.spotter.by_id else None
 
     def _named(self, c: Chunk) -> tuple[Who, ...]:
-        group_head = c.head in MILITANTS or c.head in ("rebels", "rebel", "insurgents", "insurgent", "opposition", "separatists")
+        group_head = c.head in MILITANTS or c.head in (
+            "rebels",
+            "rebel",
+            "insurgents",
+            "insurgent",
+            "opposition",
+            "separatists",
+        )
         out = []
         for m in c.actors:
             if m.kind == "adjective" and group_head:
@@ -202,11 +231,15 @@ class Resolver:
 
     def _metonym(self, c: Chunk) -> tuple[Who, ...]:
         """Countries and capitals that act: "Moscow bombed"."""
-        out = tuple(Who(m.name, m.actor, c.text) for m in c.actors if m.kind in ("state", "capital") or m.kind == "name")
+        out = tuple(
+            Who(m.name, m.actor, c.text) for m in c.actors if m.kind in ("state", "capital") or m.kind == "name"
+        )
         return out if c.head not in ("province",) else ()
 
     def _pronoun(self, at: int, c: Chunk) -> tuple[Who, ...]:
-        verb = next((k for k in self.clauses if k.subject == at), None) or next((k for k in self.clauses if k.object == at), None)
+        verb = next((k for k in self.clauses if k.subject == at), None) or next(
+            (k for k in self.clauses if k.object == at), None
+        )
         # the subject of the clause this one hangs on, when it is somebody else than a thing
         for clause in reversed(self.clauses):
             if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
@@ -222,9 +255,13 @@ class Resolver:
         head = c.head
         if c.words[:1] == ("our",) and (head in FORCES or c.frame is not None) and self.memory.ours is not None:
             return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
-        if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None):
+        if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or (
+            "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None)
+        ):
             return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),) if self.memory.enemy else ()
-        if head in ("sides", "parties") and ("both" in c.text.lower() or "two" in c.text.lower() or "warring" in c.words):
+        if head in ("sides", "parties") and (
+            "both" in c.text.lower() or "two" in c.text.lower() or "warring" in c.words
+        ):
             return self._both(c)
         if c.backers and (head in FORCES or head in GROUP_WORDS):
             main = self.memory.last_group()
@@ -246,21 +283,27 @@ class Resolver:
                 actor = self._nearest(known)
                 return (Who(self.memory.spotter.name(actor), actor, c.text),)
         if head in ("latter", "former") and self.memory.recent:
-            key = self.memory.recent[-1] if head == "latter" else self.memory.recent[max(0, len(self.memory.recent) - 2)]
+            key = (
+                self.memory.recent[-1] if head == "latter" else self.memory.recent[max(0, len(self.memory.recent) - 2)]
+            )
             who = self.memory.names[key]
             return (Who(who.name, who.actor, c.text),)
         if c.words[:1] and c.words[0] in ("its", "their") and head in POSITIONS and head not in FORCES:
             own = next((k for k in self.clauses if k.object == at), None)
             doer = self.who(own.subject) if own is not None and own.subject is not None else ()
             for clause in self.clauses:
-                others = self.who(clause.subject) if clause is not own and clause.subject is not None and clause.verb < at else ()
+                others = (
+                    self.who(clause.subject)
+                    if clause is not own and clause.subject is not None and clause.verb < at
+                    else ()
+                )
                 if others and others[0].key not in {w.key for w in doer}:
                     return tuple(Who(w.name, w.actor, c.text) for w in others)
             return ()
         if c.words[:1] and c.words[0] in ("its", "their") and head in FORCES:
             owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
             return tuple(Who(w.name, w.actor, c.text) for w in owner)
-        if told.startswith(("new ", "a new ")) or "new" in c.words[:2] and head in GROUP_WORDS and not c.definite:
+        if told.startswith(("new ", "a new ")) or ("new" in c.words[:2] and head in GROUP_WORDS and not c.definite):
             return ()
         if ("new" in c.words or "the new group" in told) and head in GROUP_WORDS:
             new = self.memory.names.get("_new")
@@ -274,7 +317,13 @@ class Resolver:
             return (Who(told_, None, c.text),)
         if head in GROUP_WORDS or head in MILITANTS:
             return self._group(c, head)
-        if head in _GOVERNMENT_HEADS or head in FORCES and any(w in ("government", "pro-government", "regime", "state", "federal", "national", "army", "security") for w in c.words):
+        if head in _GOVERNMENT_HEADS or (
+            head in FORCES
+            and any(
+                w in ("government", "pro-government", "regime", "state", "federal", "national", "army", "security")
+                for w in c.words
+            )
+        ):
             return self._government(c)
         return ()
 
@@ -284,18 +333,32 @@ class Resolver:
 
     def _group(self, c: Chunk, head: str) -> tuple[Who, ...]:
         if head in ("coalition", "alliance"):
-            named = [k for k in (*reversed(self.memory.recent), *self.memory.names) if head in self.memory.names[k].name.lower()]
+            named = [
+                k
+                for k in (*reversed(self.memory.recent), *self.memory.names)
+                if head in self.memory.names[k].name.lower()
+            ]
             if named:
                 return (Who(self.memory.names[named[0]].name, self.memory.names[named[0]].actor, c.text),)
             fitting = [a for a in self.memory.theatre.actors if head in a.name.lower() and a.id in self.memory.weights]
             return (Who(fitting[0].name, fitting[0].id, c.text),) if fitting else ()
         if head in ("army", "force", "forces", "troops"):
             if c.definite or head in ("army", "forces", "troops"):
-                return self._government(c) if head in ("army", "troops", "forces") and not any(w in GROUP_WORDS - {"forces", "army", "troops"} for w in c.words) else self._recent(c)
+                return (
+                    self._government(c)
+                    if head in ("army", "troops", "forces")
+                    and not any(w in GROUP_WORDS - {"forces", "army", "troops"} for w in c.words)
+                    else self._recent(c)
+                )
             return ()
         if not c.definite and head not in MILITANTS and head not in ("rebels", "insurgents", "fighters", "gunmen"):
             return ()
-        if head in ("rebels", "rebel", "insurgents", "insurgent") or head in MILITANTS or head == "militant" or c.definite:
+        if (
+            head in ("rebels", "rebel", "insurgents", "insurgent")
+            or head in MILITANTS
+            or head == "militant"
+            or c.definite
+        ):
             return self._recent(c)
         if head == "fighters" and (c.definite or c.quantity is not None):
             return self._recent(c)
@@ -304,7 +367,11 @@ class Resolver:
     def _both(self, c: Chunk) -> tuple[Who, ...]:
         """ "both sides": the two named last that fight each other; a backer from outside only where there is nobody else."""
         keys = [k for k in reversed(self.memory.recent)]
-        inner = [k for k in keys if (a := self.memory.spotter.by_id.get(k)) is None or a.kind is not ActorKind.EXTERNAL_FORCES]
+        inner = [
+            k
+            for k in keys
+            if (a := self.memory.spotter.by_id.get(k)) is None or a.kind is not ActorKind.EXTERNAL_FORCES
+        ]
         chosen = (inner if len(inner) > 1 else keys)[:2]
         return tuple(Who(self.memory.names[k].name, self.memory.names[k].actor, c.text) for k in reversed(chosen))
 
@@ -314,7 +381,11 @@ class Resolver:
             return ()
         keys = {w.key for w in who}
         total = sum(self.memory.weights.values())
-        others = [(k, n) for k, n in self.memory.weights.most_common(6) if k not in keys and not any(self.memory._kin(k, w) for w in keys) and k != "civilians"]
+        others = [
+            (k, n)
+            for k, n in self.memory.weights.most_common(6)
+            if k not in keys and not any(self.memory._kin(k, w) for w in keys) and k != "civilians"
+        ]
         mine = sum(n for k, n in self.memory.weights.items() if k in keys or any(self.memory._kin(k, w) for w in keys))
         if others and mine + others[0][1] >= 0.6 * total and (len(others) < 2 or others[0][1] >= 2 * others[1][1]):
             other = self.memory.names[others[0][0]]
@@ -327,7 +398,11 @@ class Resolver:
 
     def _government(self, c: Chunk) -> tuple[Who, ...]:
         """The state whose forces are meant: the theatre's own government, else the state last named."""
-        generic = [a for phrase in ("government forces", "the army", "government", "the government") for a in self.memory.spotter.generics.get(phrase, ())]
+        generic = [
+            a
+            for phrase in ("government forces", "the army", "government", "the government")
+            for a in self.memory.spotter.generics.get(phrase, ())
+        ]
         if generic:
             actor = self._nearest(generic)
             return (Who(self.memory.spotter.name(actor), actor, c.text),)
@@ -336,10 +411,16 @@ class Resolver:
             actor_known = self.memory.spotter.by_id.get(who.actor or "")
             if actor_known is not None and (actor_known.kind is ActorKind.STATE_FORCES or who.actor in self.states):
                 return (Who(who.name, who.actor, c.text),)
-        state = next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
+        state = (
+            next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
+        )
         if state is not None:
             return (Who(self.memory.spotter.name(state), state, c.text),)
-        return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),) if self.memory.ours and self.memory.ours.actor in self.states else ()
+        return (
+            (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
+            if self.memory.ours and self.memory.ours.actor in self.states
+            else ()
+        )
 
     def _backed(self, c: Chunk) -> Who:
         """ "Pentagon-backed rebels": a group the theatre knows to be backed so, else a new one by this description."""
@@ -347,7 +428,10 @@ class Resolver:
         for relation in self.memory.theatre.relations:
             if relation.relation is RelationKind.BACKED_BY and relation.object == backer.actor:
                 actor = self.memory.spotter.by_id.get(relation.subject)
-                if actor is not None and any(n.kind == "generic" and n.text.lower().endswith(c.head) and "backed" in n.text.lower() for n in actor.names):
+                if actor is not None and any(
+                    n.kind == "generic" and n.text.lower().endswith(c.head) and "backed" in n.text.lower()
+                    for n in actor.names
+                ):
                     return Who(actor.name, actor.id, c.text)
         told = c.text.split()
         while told and (told[0].lower() in DETERMINERS or told[0][0].isdigit()):

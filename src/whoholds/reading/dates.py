@@ -70,7 +70,10 @@ _ANCHOR = re.compile(
 )
 _BEFORE, _AFTER = 40, 24
 _ORDINALS = {
-    w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
+    w: n
+    for n, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
 }
 _SINCE = re.compile(r"\b(since|from|until|till|by|before|after)\s+(?:the\s+|early\s+|late\s+|mid-?)?$", re.I)
 

@@ -19,12 +19,13 @@ def load(name: str) -> Mapping[str, Any]:
 
 
 def words(name: str, key: str) -> frozenset[str]:
-    """One list of a lexicon, as a set.
+    """One list of a lexicon, as a set; a dot leads into a table of the file.
 
     >>> "against" in words("grammar", "prepositions")
     True
     """
-    return frozenset(load(name)[key])
+    table, _, inner = key.rpartition(".")
+    return frozenset(load(name)[table][inner] if table else load(name)[key])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from whoholds.reading.attribution import Said, hedge_in
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Resolver, Who
+from whoholds.reading.lexicon import words
 from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
 from whoholds.reading.quantities import Quantity
 from whoholds.reading.sentences import Prose, Sentence
 
-PLANNING = frozenset("plan intend aim prepare vow pledge threaten want seek hope order promise urge try attempt refuse need swear aspire mean decide agree".split())
-_DOUBTFUL = frozenset(("may", "might", "could", "would", "should", "can", "must"))
+PLANNING = words("terms", "passage.planning")
+_DOUBTFUL = words("terms", "passage.doubtful")
 
 
 @dataclass
@@ -93,10 +94,16 @@ class Passage:
             return self._last_place(at, c.head)
         if c.head == "country" and c.definite and self.countries:
             return PlaceReference(c.text, self.countries[-1], "country")
-        if c.head in ("countries", "states", "nations") and ("both" in c.words or "two" in c.text.lower().split()) and len(self.countries) > 1:
+        if (
+            c.head in ("countries", "states", "nations")
+            and ("both" in c.words or "two" in c.text.lower().split())
+            and len(self.countries) > 1
+        ):
             return PlaceReference(c.text, self.countries[-2], "country", "and", others=(self.countries[-1],))
         if c.head in ("territory", "soil", "land", "countryside"):  # "Syrian territory"
-            state = next((self.states[m.actor] for m in c.actors if m.kind == "adjective" and m.actor in self.states), None)
+            state = next(
+                (self.states[m.actor] for m in c.actors if m.kind == "adjective" and m.actor in self.states), None
+            )
             return PlaceReference(c.text, state, "country") if state else None
         return None
 
@@ -114,7 +121,11 @@ class Passage:
         """The place a clause is about: its own, else one told at the beginning of the sentence."""
         if prefer_object and clause.object is not None and self.chunks[clause.object].kind == "place":
             return self.where(clause.object)
-        if prefer_object and clause.object is not None and not any(self.chunks[at].kind == "place" for _, at in clause.phrases):
+        if (
+            prefer_object
+            and clause.object is not None
+            and not any(self.chunks[at].kind == "place" for _, at in clause.phrases)
+        ):
             found = self._common_place(clause.object)
             if found is not None:
                 return found
@@ -134,7 +145,12 @@ class Passage:
             if (prep in LOCATIVE or prep == "of") and self._common_place(at) is not None:
                 return self._common_place(at)
         verb = self.chunks[clause.verb]
-        if verb.form == "ing" and not verb.progressive and clause.verb and self.chunks[clause.verb - 1].kind in ("comma", "conj"):
+        if (
+            verb.form == "ing"
+            and not verb.progressive
+            and clause.verb
+            and self.chunks[clause.verb - 1].kind in ("comma", "conj")
+        ):
             governor = next((k for k in reversed(self.clauses) if k.verb < clause.verb), None)
             if governor is not None:  # ", seizing 12 buildings": where the main clause is
                 return self.where_near(governor)
@@ -161,7 +177,12 @@ class Passage:
         for mention in [*inside, *head, *rest]:
             resolved = mention.against(anchor if mention not in head else self.day)
             if resolved is not None:
-                if mention in rest and mention not in inside and mention not in head and mention.link in ("since", "until", "by"):
+                if (
+                    mention in rest
+                    and mention not in inside
+                    and mention not in head
+                    and mention.link in ("since", "until", "by")
+                ):
                     continue
                 return resolved
         if rest and not any(m.anchor for m in rest):
@@ -191,9 +212,38 @@ class Passage:
             if verb.modal in _DOUBTFUL or verb.modal.startswith(("could", "would", "should", "may", "might")):
                 return Modality.HYPOTHETICAL
             if verb.infinitive:
-                governor = next((c.lemma for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun")), "")
-                before = next((c for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun", "actor")), None)
-                if verb.text.startswith(("is ", "are ")) or governor in PLANNING or before is not None and before.head in ("plan", "plans", "bid", "attempt", "attempts", "effort", "efforts", "operation", "campaign", "offensive"):
+                governor = next(
+                    (c.lemma for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun")),
+                    "",
+                )
+                before = next(
+                    (
+                        c
+                        for c in reversed(self.chunks[: self.chunks.index(verb)])
+                        if c.kind in ("verb", "noun", "actor")
+                    ),
+                    None,
+                )
+                if (
+                    verb.text.startswith(("is ", "are "))
+                    or governor in PLANNING
+                    or (
+                        before is not None
+                        and before.head
+                        in (
+                            "plan",
+                            "plans",
+                            "bid",
+                            "attempt",
+                            "attempts",
+                            "effort",
+                            "efforts",
+                            "operation",
+                            "campaign",
+                            "offensive",
+                        )
+                    )
+                ):
                     return Modality.PLANNED
         i = next((k for k, c in enumerate(self.chunks) if c.start >= at), 0)
         if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in self.chunks[max(0, i - 6) : i]):
@@ -201,7 +251,13 @@ class Passage:
         published = self.document.published_on
         if valid is not None and published is not None and (published - valid.last).days > 365:
             return Modality.HISTORICAL
-        if verb is not None and any(c.kind == "adv" and c.head in ("previously", "formerly", "once") for c in self.chunks[max(0, self.chunks.index(verb) - 2) : self.chunks.index(verb) + 2]) or verb is not None and ("previously" in verb.text or "formerly" in verb.text):
+        if (
+            verb is not None
+            and any(
+                c.kind == "adv" and c.head in ("previously", "formerly", "once")
+                for c in self.chunks[max(0, self.chunks.index(verb) - 2) : self.chunks.index(verb) + 2]
+            )
+        ) or (verb is not None and ("previously" in verb.text or "formerly" in verb.text)):
             return Modality.HISTORICAL
         return Modality.ACTUAL
 
@@ -248,8 +304,11 @@ class Passage:
         return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
 
 
-_UNTRUE = re.compile(r"\b(?:not true|untrue|is false|was false|are false|no truth|fabricated|incorrect report|false report|fake news)\b", re.I)
-SETTLEMENTS = frozenset("side " "city town village district neighborhood neighbourhood camp airport base area region province suburb enclave airbase port crossing dam quarter site hospital hill".split())
+_UNTRUE = re.compile(
+    r"\b(?:not true|untrue|is false|was false|are false|no truth|fabricated|incorrect report|false report|fake news)\b",
+    re.I,
+)
+SETTLEMENTS = words("terms", "passage.settlements")
 
 
 def _anchor(reference: PlaceReference) -> PlaceReference:
@@ -264,4 +323,6 @@ def participants(who: Iterable[Who], role: Role) -> tuple[Participant, ...]:
 
 def count_of(quantity: Quantity, measure: str) -> Count:
     """A quantity as a Count."""
-    return Count(measure, quantity.low, quantity.best, quantity.high, "km²" if quantity.unit == "km2" else quantity.unit)
+    return Count(
+        measure, quantity.low, quantity.best, quantity.high, "km²" if quantity.unit == "km2" else quantity.unit
+    )

@@ -7,11 +7,36 @@ from dataclasses import dataclass
 
 from whoholds.model import PlaceReference
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
+from whoholds.reading.lexicon import words
 
-LOCATIVE = frozenset("in at near on into inside around outside across throughout over within between along from to of through toward towards onto beyond above by behind off up down".split())
-_RELATION = {"near": "near", "outside": "outside", "around": "around", "along": "along", "between": "between", "by": "near", "off": "near", "beyond": "outside", "behind": "near", "through": None}
-_SINGULAR = {"neighborhoods": "neighborhood", "neighbourhoods": "neighbourhood", "towns": "town", "villages": "village", "cities": "city", "districts": "district", "provinces": "province", "areas": "area", "mountains": "mountain", "suburbs": "suburb", "hills": "hill", "highway": "road"}
-_AROUND = frozenset("outskirts vicinity surroundings periphery edge edges".split())
+LOCATIVE = words("terms", "place_phrases.locative")
+_RELATION = {
+    "near": "near",
+    "outside": "outside",
+    "around": "around",
+    "along": "along",
+    "between": "between",
+    "by": "near",
+    "off": "near",
+    "beyond": "outside",
+    "behind": "near",
+    "through": None,
+}
+_SINGULAR = {
+    "neighborhoods": "neighborhood",
+    "neighbourhoods": "neighbourhood",
+    "towns": "town",
+    "villages": "village",
+    "cities": "city",
+    "districts": "district",
+    "provinces": "province",
+    "areas": "area",
+    "mountains": "mountain",
+    "suburbs": "suburb",
+    "hills": "hill",
+    "highway": "road",
+}
+_AROUND = words("terms", "place_phrases.around")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +96,16 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
                 kind = kind or told_kind
                 start, first = before.start, i - 2
                 ahead = chunks[i - 3] if i > 2 else None
-                if before.head in DIRECTIONS and ahead is not None and ahead.quantity is not None and ahead.quantity.unit == "km":
+                if (
+                    before.head in DIRECTIONS
+                    and ahead is not None
+                    and ahead.quantity is not None
+                    and ahead.quantity.unit == "km"
+                ):
                     distance, start, first = ahead.quantity.best, ahead.start, i - 3
-                elif before.head in DIRECTIONS and ahead is not None and ahead.head in FEATURES and ahead.kind == "noun":
+                elif (
+                    before.head in DIRECTIONS and ahead is not None and ahead.head in FEATURES and ahead.kind == "noun"
+                ):
                     start, first = ahead.start, i - 3
                 if before.places:
                     within = [*within, *(p.text for p in before.places)]
@@ -91,13 +123,17 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
                             direction, distance = told or direction, more if more is not None else distance
                             first -= 1
                             start = chunks[first].start
-                            if first and chunks[first - 1].quantity is not None and chunks[first - 1].quantity.unit == "km":
+                            if (
+                                first
+                                and chunks[first - 1].quantity is not None
+                                and chunks[first - 1].quantity.unit == "km"
+                            ):
                                 distance, first = chunks[first - 1].quantity.best, first - 1
                                 start = chunks[first].start
         elif relation is None or relation == "part":
             relation = _RELATION.get(prep.head, relation)
     last = i + 1
-    if relation == "between" or prep is not None and prep.kind == "prep" and prep.head == "between":
+    if relation == "between" or (prep is not None and prep.kind == "prep" and prep.head == "between"):
         relation = "between"
         if i + 2 < len(chunks) and chunks[i + 1].kind == "conj" and chunks[i + 2].places:
             others.append(chunks[i + 2].places[-1].text)
@@ -110,14 +146,26 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
     end = chunks[last - 1].end
     j = last
     while j + 1 < len(chunks) and len(within) < 3:
-        if chunks[j].kind in ("prep", "comma") and chunks[j + 1].kind == "place" and (chunks[j].kind == "comma" or chunks[j].head in ("in", "of", "within")):
+        if (
+            chunks[j].kind in ("prep", "comma")
+            and chunks[j + 1].kind == "place"
+            and (chunks[j].kind == "comma" or chunks[j].head in ("in", "of", "within"))
+        ):
             if chunks[j].kind == "comma" and not _closes(chunks, j + 2):
                 break
             within.append(_told_within(chunks[j + 1]))
             end, last = chunks[j + 1].end, j + 2
             j += 2
             continue
-        if chunks[j].kind == "prep" and chunks[j].head in ("in", "of") and j + 3 < len(chunks) and chunks[j + 1].kind == "noun" and chunks[j + 1].head in FEATURES and chunks[j + 2].head == "of" and chunks[j + 3].kind == "place":
+        if (
+            chunks[j].kind == "prep"
+            and chunks[j].head in ("in", "of")
+            and j + 3 < len(chunks)
+            and chunks[j + 1].kind == "noun"
+            and chunks[j + 1].head in FEATURES
+            and chunks[j + 2].head == "of"
+            and chunks[j + 3].kind == "place"
+        ):
             within.append(_told_within(chunks[j + 3]))
             end, last = chunks[j + 3].end, j + 4
             j += 4
@@ -125,15 +173,33 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
         break
     if relation == "and" and not others:
         relation = None
-    begin = chunks[first].end + 1 if chunks[first].kind == "prep" and relation not in ("between", "near", "outside", "around", "along") else start
-    reference = PlaceReference(plain[begin:end].strip(), name, kind, relation, direction if relation in ("part", "countryside of", None) else None, distance, tuple(others), tuple(within))
+    begin = (
+        chunks[first].end + 1
+        if chunks[first].kind == "prep" and relation not in ("between", "near", "outside", "around", "along")
+        else start
+    )
+    reference = PlaceReference(
+        plain[begin:end].strip(),
+        name,
+        kind,
+        relation,
+        direction if relation in ("part", "countryside of", None) else None,
+        distance,
+        tuple(others),
+        tuple(within),
+    )
     return Where(reference, start, end, first, last)
 
 
 def _listed(chunks: Sequence[Chunk], j: int) -> list[int] | None:
     """The further places of "A, B and C"; None where no list is told."""
     out: list[int] = []
-    while j + 1 < len(chunks) and len(out) < 20 and chunks[j + 1].kind == "place" and (chunks[j].kind == "comma" or chunks[j].kind == "conj"):
+    while (
+        j + 1 < len(chunks)
+        and len(out) < 20
+        and chunks[j + 1].kind == "place"
+        and (chunks[j].kind == "comma" or chunks[j].kind == "conj")
+    ):
         out.append(j + 1)
         if chunks[j].kind == "conj":
             return out if chunks[j].head == "and" else None
@@ -145,7 +211,10 @@ def _listed(chunks: Sequence[Chunk], j: int) -> list[int] | None:
 
 def _closes(chunks: Sequence[Chunk], j: int) -> bool:
     """Whether a place after a comma is "Town, Province," and not a list of places."""
-    return j >= len(chunks) or chunks[j].kind in ("comma", "mark", "verb", "date", "sub", "prep") and not (chunks[j].kind == "comma" and j + 1 < len(chunks) and chunks[j + 1].kind in ("place", "conj"))
+    return j >= len(chunks) or (
+        chunks[j].kind in ("comma", "mark", "verb", "date", "sub", "prep")
+        and not (chunks[j].kind == "comma" and j + 1 < len(chunks) and chunks[j + 1].kind in ("place", "conj"))
+    )
 
 
 def _told_within(c: Chunk) -> str:
@@ -162,7 +231,11 @@ def _relation_before(before: Chunk, prep: str) -> tuple[str | None, str | None, 
         if head.endswith("ern"):
             return "part", winds(head), distance, None
         article = before.words[:1] == ("the",)
-        return ("part", winds(head), distance, None) if article and distance is None else (f"{_wind_of(head)} of", None, distance, None)
+        return (
+            ("part", winds(head), distance, None)
+            if article and distance is None
+            else (f"{_wind_of(head)} of", None, distance, None)
+        )
     if distance is not None and prep == "from":
         return "near", None, distance, None
     direction = next((winds(w) for w in before.words if w in DIRECTIONS), None)
@@ -170,11 +243,18 @@ def _relation_before(before: Chunk, prep: str) -> tuple[str | None, str | None, 
         return "countryside of", direction, None, None
     if head in _AROUND and prep == "of":
         return ("around", None, None, None) if direction is None else ("part", direction, None, None)
-    if head in ("parts", "part", "sections", "half", "side", "areas", "neighborhoods", "districts", "suburbs") and direction and prep == "of":
+    if (
+        head in ("parts", "part", "sections", "half", "side", "areas", "neighborhoods", "districts", "suburbs")
+        and direction
+        and prep == "of"
+    ):
         return "part", direction, None, None
     if head in FEATURES and prep == "of":
         return None, None, None, _SINGULAR.get(head, head)
-    if head in ("parts", "part", "much", "most", "all", "centre", "center", "heart", "swathes", "some") and prep == "of":
+    if (
+        head in ("parts", "part", "much", "most", "all", "centre", "center", "heart", "swathes", "some")
+        and prep == "of"
+    ):
         return None, None, None, None
     if distance is not None and head not in FEATURES:
         return None

@@ -59,11 +59,15 @@ class Reader:
             for draft in found:
                 c = draft.citation
                 if c.start is None or c.end is None or document.text[c.start : c.end] != c.exact or not c.exact:
-                    problems.append(Problem(where, f"refused: {name} quotes words that are not in the text: {c.exact[:60]!r}"))
+                    problems.append(
+                        Problem(where, f"refused: {name} quotes words that are not in the text: {c.exact[:60]!r}")
+                    )
                     continue
                 drafts.append(draft)
             problems.extend(getattr(one, "problems", ()))
             actors.update({a.id: a for a in getattr(one, "new_actors", ())})
         if document.published_at is None and drafts and all(d.valid is None for d in drafts):
-            problems.append(Problem(where, "the report has no date: its statements stay undated", "say it with --published DAY"))
+            problems.append(
+                Problem(where, "the report has no date: its statements stay undated", "say it with --published DAY")
+            )
         return Reading(tuple(drafts), tuple(problems), tuple(actors.values()))

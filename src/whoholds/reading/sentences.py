@@ -127,7 +127,9 @@ def prepare(text: str) -> Prose:
     return Prose(text, plain, lowered(plain), tuple(sentences), tuple(quotes), tuple(q.start for q in quotes))
 
 
-_CLOCK = re.compile(r"\s*(?:[-*>]\s*)?\d{1,2}[:.]\d\d(?:\s?(?:GMT|UTC|[ap]\.?m\.?|local time))?\s*[-:;,]?\s+(?=[A-Z\"'])")
+_CLOCK = re.compile(
+    r"\s*(?:[-*>]\s*)?\d{1,2}[:.]\d\d(?:\s?(?:GMT|UTC|[ap]\.?m\.?|local time))?\s*[-:;,]?\s+(?=[A-Z\"'])"
+)
 
 
 def _says(dateline: str) -> bool:

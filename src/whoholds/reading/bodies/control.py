@@ -13,13 +13,28 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, load, longest_first, words
 from whoholds.reading.passage import Passage, count_of, participants
 
-SEIZING = frozenset("impose take seize gain regain establish extend assert win retake recapture recover restore".split())
+SEIZING = words("terms", "control.seizing")
 CONTROLS, LOST = words("control", "controls"), words("control", "lost_verbs")
 TERRITORY, STRONGHOLDS = words("control", "territory_nouns"), words("control", "stronghold_nouns")
 PRESENT, PRESENT_VERBS = words("control", "present"), words("control", "present_verbs")
 FORMER = words("control", "former")
-_EXTENT = re.compile(r"\b(?:" + "|".join(re.escape(e) for e in longest_first(load("control")["extents"])) + r")\b", re.I)
-_SETTLED = {"towns": "settlements", "villages": "settlements", "settlements": "settlements", "town": "settlements", "village": "settlements", "localities": "settlements", "cities": "settlements", "districts": "settlements", "neighborhoods": "settlements", "neighbourhoods": "settlements", "hamlets": "settlements", "district": "settlements"}
+_EXTENT = re.compile(
+    r"\b(?:" + "|".join(re.escape(e) for e in longest_first(load("control")["extents"])) + r")\b", re.I
+)
+_SETTLED = {
+    "towns": "settlements",
+    "villages": "settlements",
+    "settlements": "settlements",
+    "town": "settlements",
+    "village": "settlements",
+    "localities": "settlements",
+    "cities": "settlements",
+    "districts": "settlements",
+    "neighborhoods": "settlements",
+    "neighbourhoods": "settlements",
+    "hamlets": "settlements",
+    "district": "settlements",
+}
 
 
 def find(p: Passage) -> Iterator[Draft]:
@@ -38,7 +53,20 @@ def find(p: Passage) -> Iterator[Draft]:
         yield from _besieged(p, i, c)
 
 
-def _control(p: Passage, who: tuple[Who, ...], status: ControlStatus, place: PlaceReference | None, start: int, end: int, verb: Chunk | None, extent: str = "", count: Count | None = None, first: int = 0, last: int = 0, denied: bool = False) -> Draft:
+def _control(
+    p: Passage,
+    who: tuple[Who, ...],
+    status: ControlStatus,
+    place: PlaceReference | None,
+    start: int,
+    end: int,
+    verb: Chunk | None,
+    extent: str = "",
+    count: Count | None = None,
+    first: int = 0,
+    last: int = 0,
+    denied: bool = False,
+) -> Draft:
     valid = p.when(first, last)
     body = Control(status=status, actors=participants(who[:2], Role.HOLDER), place=place, extent=extent, count=count)
     return p.draft(body, start, end, verb=verb, valid=valid, denied=denied)
@@ -60,60 +88,208 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     start, end = p.span(clause)
     if verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
-        passive = verb.passive or verb.form in ("ed", "participle") and not verb.perfect and clause.phrase("by") is not None and clause.object is None
+        passive = verb.passive or (
+            verb.form in ("ed", "participle")
+            and not verb.perfect
+            and clause.phrase("by") is not None
+            and clause.object is None
+        )
         if passive:
             holders = p.who(clause.phrase("by"))
             place = p.where(clause.subject)
             at = clause.subject
         else:
             holders, place, at = subject, p.where_near(clause, prefer_object=True), clause.object
-        territory = at is not None and (p.chunks[at].kind == "place" or p.chunks[at].head == "control" or p.chunks[at].head in TERRITORY or p.chunks[at].quantity is not None and p.chunks[at].quantity.unit in ("km2", "share") or extent_in(p.chunks[at].text))
+        territory = at is not None and (
+            p.chunks[at].kind == "place"
+            or p.chunks[at].head == "control"
+            or p.chunks[at].head in TERRITORY
+            or (p.chunks[at].quantity is not None and p.chunks[at].quantity.unit in ("km2", "share"))
+            or extent_in(p.chunks[at].text)
+        )
         gone = "no longer" in p.plain[max(p.sentence.start, verb.start - 12) : verb.end].lower()
         if passive and clause.subject is not None and p.chunks[clause.subject].head not in ("it",):
             place = _subject_of_be(p, clause) or place
         if holders and territory and gone:
-            yield _control(p, holders, ControlStatus.LOST, place, start, end, verb, extent_in(p.plain[verb.start : end]), None, clause.first, clause.last)
+            yield _control(
+                p,
+                holders,
+                ControlStatus.LOST,
+                place,
+                start,
+                end,
+                verb,
+                extent_in(p.plain[verb.start : end]),
+                None,
+                clause.first,
+                clause.last,
+            )
             return
-        if holders and territory and (place is not None or object_ is not None and (object_.head in TERRITORY or object_.head == "control") or passive) and (verb.lemma not in ("run", "keep") or place is not None):
+        if (
+            holders
+            and territory
+            and (
+                place is not None
+                or (object_ is not None and (object_.head in TERRITORY or object_.head == "control"))
+                or passive
+            )
+            and (verb.lemma not in ("run", "keep") or place is not None)
+        ):
             status = ControlStatus.CONTESTS if verb.lemma == "defend" else ControlStatus.CONTROLS
             if verb.lemma == "occupy" and place is None:
                 return
-            yield _control(p, holders, status, place, start, end, verb, extent_in(p.plain[verb.start : end]), _count(p.chunks[at]) if at is not None else None, clause.first, clause.last, denied=verb.negated)
+            yield _control(
+                p,
+                holders,
+                status,
+                place,
+                start,
+                end,
+                verb,
+                extent_in(p.plain[verb.start : end]),
+                _count(p.chunks[at]) if at is not None else None,
+                clause.first,
+                clause.last,
+                denied=verb.negated,
+            )
         return
     frame = frame_of_verb().get(verb.lemma)
-    if verb.lemma in LOST and subject and not verb.passive and (p.where_near(clause, prefer_object=True) is not None) and object_ is not None and (object_.kind == "place" or object_.head in TERRITORY or object_.head in ("control", "ground", "foothold", "it")):
-        yield _control(p, subject, ControlStatus.LOST, p.where_near(clause, prefer_object=True), start, end, verb, extent_in(p.plain[start:end]), _count(object_), clause.first, clause.last, denied=verb.negated)
+    if (
+        verb.lemma in LOST
+        and subject
+        and not verb.passive
+        and (p.where_near(clause, prefer_object=True) is not None)
+        and object_ is not None
+        and (
+            object_.kind == "place"
+            or object_.head in TERRITORY
+            or object_.head in ("control", "ground", "foothold", "it")
+        )
+    ):
+        yield _control(
+            p,
+            subject,
+            ControlStatus.LOST,
+            p.where_near(clause, prefer_object=True),
+            start,
+            end,
+            verb,
+            extent_in(p.plain[start:end]),
+            _count(object_),
+            clause.first,
+            clause.last,
+            denied=verb.negated,
+        )
         winners = p.who(clause.phrase("to"))
         if winners:
-            yield _control(p, winners, ControlStatus.CONTROLS, p.where_near(clause, prefer_object=True), start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+            yield _control(
+                p,
+                winners,
+                ControlStatus.CONTROLS,
+                p.where_near(clause, prefer_object=True),
+                start,
+                end,
+                verb,
+                "",
+                None,
+                clause.first,
+                clause.last,
+                denied=verb.negated,
+            )
         return
     if verb.lemma in LOST and verb.passive and clause.subject is not None and p.chunks[clause.subject].kind == "place":
-        yield _control(p, p.who(clause.phrase("by")), ControlStatus.LOST, p.where(clause.subject), start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+        yield _control(
+            p,
+            p.who(clause.phrase("by")),
+            ControlStatus.LOST,
+            p.where(clause.subject),
+            start,
+            end,
+            verb,
+            "",
+            None,
+            clause.first,
+            clause.last,
+            denied=verb.negated,
+        )
         return
     if verb.lemma in ("be", "remain") or verb.lemma in PRESENT_VERBS:
         yield from _presence(p, clause, verb, subject, start, end)
         return
-    if frame is not None and frame.control and not (verb.lemma in SEIZING and object_ is not None and object_.head == "control") and not (verb.infinitive and p.modality(verb, None, verb.start).value != "actual" and False):
+    if (
+        frame is not None
+        and frame.control
+        and not (verb.lemma in SEIZING and object_ is not None and object_.head == "control")
+        and not (verb.infinitive and p.modality(verb, None, verb.start).value != "actual" and False)
+    ):
         yield from _after_event(p, clause, verb, frame.name, frame.control, subject, object_, start, end)
         return
-    if verb.lemma in ("battle", "fight", "clash") and (verb.progressive or verb.form == "ing" or clause.phrase("for", "over")):
+    if verb.lemma in ("battle", "fight", "clash") and (
+        verb.progressive or verb.form == "ing" or clause.phrase("for", "over")
+    ):
         over = clause.phrase("for", "over")
         if over is not None and p.where(over) is not None and subject:
-            yield _control(p, subject, ControlStatus.CONTESTS, p.where(over), start, end, verb, "", None, clause.first, clause.last)
+            yield _control(
+                p, subject, ControlStatus.CONTESTS, p.where(over), start, end, verb, "", None, clause.first, clause.last
+            )
     if verb.lemma in ("see", "spot", "observe", "station", "base", "deploy", "entrench") and verb.passive and subject:
         place = p.where_near(clause)
         if place is not None and clause.phrase("in", "at", "near", "around", "inside", "on") is not None:
-            yield _control(p, subject, ControlStatus.PRESENT, place, start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
-    if verb.lemma in ("besiege",) or verb.lemma in ("be", "come", "remain") and False:
+            yield _control(
+                p,
+                subject,
+                ControlStatus.PRESENT,
+                place,
+                start,
+                end,
+                verb,
+                "",
+                None,
+                clause.first,
+                clause.last,
+                denied=verb.negated,
+            )
+    if verb.lemma in ("besiege",) or (verb.lemma in ("be", "come", "remain") and False):
         return
-    if verb.lemma in ("maintain", "retain", "keep", "have", "establish") and object_ is not None and subject and object_.head in ("presence", "foothold", "pockets", "enclave", "pocket"):
+    if (
+        verb.lemma in ("maintain", "retain", "keep", "have", "establish")
+        and object_ is not None
+        and subject
+        and object_.head in ("presence", "foothold", "pockets", "enclave", "pocket")
+    ):
         place = p.where_near(clause)
         if place is not None:
-            yield _control(p, subject, ControlStatus.PRESENT, place, start, end, verb, extent_in(object_.text), None, clause.first, clause.last, denied=verb.negated)
+            yield _control(
+                p,
+                subject,
+                ControlStatus.PRESENT,
+                place,
+                start,
+                end,
+                verb,
+                extent_in(object_.text),
+                None,
+                clause.first,
+                clause.last,
+                denied=verb.negated,
+            )
     if verb.lemma in SEIZING and object_ is not None and object_.head == "control" and subject:
         place = p.where_near(clause)
         if place is not None:
-            yield _control(p, subject, ControlStatus.CONTROLS, place, start, end, verb, extent_in(p.plain[start:end]), None, clause.first, clause.last, denied=verb.negated)
+            yield _control(
+                p,
+                subject,
+                ControlStatus.CONTROLS,
+                place,
+                start,
+                end,
+                verb,
+                extent_in(p.plain[start:end]),
+                None,
+                clause.first,
+                clause.last,
+                denied=verb.negated,
+            )
 
 
 def _goes_on(p: Passage, clause: Clause) -> bool:
@@ -128,41 +304,126 @@ def _subject_of_be(p: Passage, clause: Clause) -> PlaceReference | None:
     if verb.passive:
         return None
     be = next((k for k in reversed(p.clauses) if k.verb < clause.verb), None)
-    if be is None or p.chunks[be.verb].lemma not in ("be", "remain", "become") or be.object is None or p.chunks[be.object].head not in TERRITORY:
+    if (
+        be is None
+        or p.chunks[be.verb].lemma not in ("be", "remain", "become")
+        or be.object is None
+        or p.chunks[be.object].head not in TERRITORY
+    ):
         return None
     return p.where(be.subject)
 
 
-def _presence(p: Passage, clause: Clause, verb: Chunk, subject: tuple[Who, ...], start: int, end: int) -> Iterator[Draft]:
+def _presence(
+    p: Passage, clause: Clause, verb: Chunk, subject: tuple[Who, ...], start: int, end: int
+) -> Iterator[Draft]:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     words_ = " ".join(c.text.lower() for c in p.chunks[clause.verb : clause.verb + 3])
     present = any(w in words_.split() for w in PRESENT) or verb.lemma in PRESENT_VERBS
-    contested = re.search(r"\b(?:contested|disputed|a frontline|a front line)\b", p.plain[verb.end : min(end + 1, verb.end + 40)])
-    if contested and clause.subject is not None and p.where(clause.subject) is not None and verb.lemma in ("be", "remain"):
-        yield _control(p, (), ControlStatus.CONTESTS, p.where(clause.subject), start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+    contested = re.search(
+        r"\b(?:contested|disputed|a frontline|a front line)\b", p.plain[verb.end : min(end + 1, verb.end + 40)]
+    )
+    if (
+        contested
+        and clause.subject is not None
+        and p.where(clause.subject) is not None
+        and verb.lemma in ("be", "remain")
+    ):
+        yield _control(
+            p,
+            (),
+            ControlStatus.CONTESTS,
+            p.where(clause.subject),
+            start,
+            end,
+            verb,
+            "",
+            None,
+            clause.first,
+            clause.last,
+            denied=verb.negated,
+        )
         return
     in_control = clause.phrase("in")
-    if subject and in_control is not None and p.chunks[in_control].head == "control" and verb.lemma in ("be", "remain", "stay"):
+    if (
+        subject
+        and in_control is not None
+        and p.chunks[in_control].head == "control"
+        and verb.lemma in ("be", "remain", "stay")
+    ):
         place = p.where_near(clause)
-        yield _control(p, subject, ControlStatus.CONTROLS, place, start, end, verb, "", None, clause.first, clause.last, denied=verb.negated)
+        yield _control(
+            p,
+            subject,
+            ControlStatus.CONTROLS,
+            place,
+            start,
+            end,
+            verb,
+            "",
+            None,
+            clause.first,
+            clause.last,
+            denied=verb.negated,
+        )
         return
-    if not present and subject and object_ is None and verb.lemma in ("be", "remain", "stay") and clause.phrases and clause.phrases[0][0] in ("in", "inside", "near", "at", "around") and p.where(clause.phrases[0][1]) is not None and p.chunks[clause.subject or 0].kind in ("actor", "noun", "pron"):
+    if (
+        not present
+        and subject
+        and object_ is None
+        and verb.lemma in ("be", "remain", "stay")
+        and clause.phrases
+        and clause.phrases[0][0] in ("in", "inside", "near", "at", "around")
+        and p.where(clause.phrases[0][1]) is not None
+        and p.chunks[clause.subject or 0].kind in ("actor", "noun", "pron")
+    ):
         present = True
     if not present or not subject:
         return
     if verb.lemma == "remain" and (object_ is not None and object_.head not in PRESENT and object_.head != "control"):
         return
     places = _places_after(p, clause)
-    if not places and clause.subject is not None and clause.subject > 1 and p.chunks[clause.subject - 1].head == "where":
+    if (
+        not places
+        and clause.subject is not None
+        and clause.subject > 1
+        and p.chunks[clause.subject - 1].head == "where"
+    ):
         at = next((k for k in range(clause.subject - 2, -1, -1) if p.chunks[k].kind == "place"), None)
         where = p._where_of.get(at) if at is not None else None
         if at is not None and where is not None:  # "Harasta, where X is present"
-            yield _control(p, subject, ControlStatus.PRESENT, where.reference, where.start, end, verb, "", None, clause.first, clause.verb + 1, denied=verb.negated)
+            yield _control(
+                p,
+                subject,
+                ControlStatus.PRESENT,
+                where.reference,
+                where.start,
+                end,
+                verb,
+                "",
+                None,
+                clause.first,
+                clause.verb + 1,
+                denied=verb.negated,
+            )
         return
     if not places:
         near = p.where_near(clause)
         if near is not None:
-            yield _control(p, subject, ControlStatus.PRESENT, near, start, end, verb, "", None, clause.first, clause.verb + 1, denied=verb.negated)
+            yield _control(
+                p,
+                subject,
+                ControlStatus.PRESENT,
+                near,
+                start,
+                end,
+                verb,
+                "",
+                None,
+                clause.first,
+                clause.verb + 1,
+                denied=verb.negated,
+            )
         return
     for number, (first, at, until) in enumerate(places):
         place = p.where(at)
@@ -171,12 +432,35 @@ def _presence(p: Passage, clause: Clause, verb: Chunk, subject: tuple[Who, ...],
         here = start if number == 0 else p.chunks[first].start
         stop = p.chunks[until - 1].end
         text = p.plain[p.chunks[first].start : stop]
-        contest = next((k for k in p.clauses if k.verb > at and k.verb - until <= 4 and any(c.kind == "sub" and c.head in ("where", "which") for c in p.chunks[until : k.verb]) and p.chunks[k.verb].lemma in ("battle", "fight", "clash", "contest", "engage", "besiege")), None)
+        contest = next(
+            (
+                k
+                for k in p.clauses
+                if k.verb > at
+                and k.verb - until <= 4
+                and any(c.kind == "sub" and c.head in ("where", "which") for c in p.chunks[until : k.verb])
+                and p.chunks[k.verb].lemma in ("battle", "fight", "clash", "contest", "engage", "besiege")
+            ),
+            None,
+        )
         status = ControlStatus.PRESENT
         if contest is not None and number == len(places) - 1:
             stop = p.chunks[max(contest.last, contest.verb + 1) - 1].end
             status = ControlStatus.CONTESTS
-        yield _control(p, subject, status, place, here, stop, verb, extent_in(text), None, clause.first, clause.verb + 1, denied=verb.negated)
+        yield _control(
+            p,
+            subject,
+            status,
+            place,
+            here,
+            stop,
+            verb,
+            extent_in(text),
+            None,
+            clause.first,
+            clause.verb + 1,
+            denied=verb.negated,
+        )
 
 
 def _places_after(p: Passage, clause: Clause) -> list[tuple[int, int, int]]:
@@ -186,9 +470,24 @@ def _places_after(p: Passage, clause: Clause) -> list[tuple[int, int, int]]:
     opened: int | None = None
     while k < n:
         c = p.chunks[k]
-        if c.kind == "verb" or c.kind == "mark" and c.head == ";" or c.kind == "sub" and c.head in ("where", "which", "who", "while", "after", "that"):
+        if (
+            c.kind == "verb"
+            or (c.kind == "mark" and c.head == ";")
+            or (c.kind == "sub" and c.head in ("where", "which", "who", "while", "after", "that"))
+        ):
             break
-        if c.kind == "prep" and c.head in ("in", "on", "near", "around", "at", "inside", "along", "outside", "across", "throughout"):
+        if c.kind == "prep" and c.head in (
+            "in",
+            "on",
+            "near",
+            "around",
+            "at",
+            "inside",
+            "along",
+            "outside",
+            "across",
+            "throughout",
+        ):
             after = p.chunks[k - 1]
             if opened is None or after.kind in ("comma", "conj", "sub", "adv"):
                 opened = k
@@ -209,10 +508,25 @@ def _places_after(p: Passage, clause: Clause) -> list[tuple[int, int, int]]:
     return out
 
 
-def _after_event(p: Passage, clause: Clause, verb: Chunk, frame: str, control: str, subject: tuple[Who, ...], object_: Chunk | None, start: int, end: int) -> Iterator[Draft]:
+def _after_event(
+    p: Passage,
+    clause: Clause,
+    verb: Chunk,
+    frame: str,
+    control: str,
+    subject: tuple[Who, ...],
+    object_: Chunk | None,
+    start: int,
+    end: int,
+) -> Iterator[Draft]:
     """What a capture, an advance, an expulsion or a withdrawal makes of a place."""
     by = clause.phrase("by")
-    passive = verb.passive or verb.form in ("ed", "participle") and not verb.perfect and clause.object is None and (by is not None or frame in ("capture", "besiege"))
+    passive = verb.passive or (
+        verb.form in ("ed", "participle")
+        and not verb.perfect
+        and clause.object is None
+        and (by is not None or frame in ("capture", "besiege"))
+    )
     place = p.where_near(clause, prefer_object=True)
     if passive and clause.subject is not None and p.chunks[clause.subject].kind == "place":
         place = p.where(clause.subject)
@@ -221,42 +535,158 @@ def _after_event(p: Passage, clause: Clause, verb: Chunk, frame: str, control: s
     first, last = clause.first, clause.last
     if frame == "capture":
         thing = p.chunks[clause.subject] if passive and clause.subject is not None else object_
-        if thing is None or not (thing.kind == "place" or thing.head in TERRITORY or thing.head in ("it", "which") or thing.quantity is not None and thing.quantity.unit in ("km2", "share")):
+        if thing is None or not (
+            thing.kind == "place"
+            or thing.head in TERRITORY
+            or thing.head in ("it", "which")
+            or (thing.quantity is not None and thing.quantity.unit in ("km2", "share"))
+        ):
             return
         if verb.lemma in ("take", "free", "secure") and thing.kind != "place" and place is None:
             return
         if winners and (place is not None):
-            yield _control(p, winners, ControlStatus.CONTROLS, place, start, end, verb, extent_in(thing.text), count, first, last, denied=verb.negated)
+            yield _control(
+                p,
+                winners,
+                ControlStatus.CONTROLS,
+                place,
+                start,
+                end,
+                verb,
+                extent_in(thing.text),
+                count,
+                first,
+                last,
+                denied=verb.negated,
+            )
         losers = p.who(clause.phrase("from"))
         if losers and place is not None and p.chunks[clause.phrase("from") or 0].kind != "place":
-            yield _control(p, losers, ControlStatus.LOST, place, start, end, verb, "", None, first, last, denied=verb.negated)
+            yield _control(
+                p, losers, ControlStatus.LOST, place, start, end, verb, "", None, first, last, denied=verb.negated
+            )
     elif frame == "push":
         losers = subject if passive else p.who(clause.object)
         out_of = clause.phrase("out", "from", "of")
         if not losers or out_of is None:
             return
-        yield _control(p, losers, ControlStatus.LOST, p.where(out_of) or place, start, end, verb, extent_in(p.chunks[out_of].text), None, first, last, denied=verb.negated)
+        yield _control(
+            p,
+            losers,
+            ControlStatus.LOST,
+            p.where(out_of) or place,
+            start,
+            end,
+            verb,
+            extent_in(p.chunks[out_of].text),
+            None,
+            first,
+            last,
+            denied=verb.negated,
+        )
     elif frame == "fall":
         at = clause.subject
         winners = p.who(clause.phrase("to", "under", "into"))
-        if at is not None and p.place_of(at) is not None and (winners or clause.phrase("to") is None and not clause.phrases):
+        if (
+            at is not None
+            and p.place_of(at) is not None
+            and (winners or (clause.phrase("to") is None and not clause.phrases))
+        ):
             if winners:
-                yield _control(p, winners, ControlStatus.CONTROLS, p.place_of(at), start, end, verb, "", None, first, last, denied=verb.negated)
+                yield _control(
+                    p,
+                    winners,
+                    ControlStatus.CONTROLS,
+                    p.place_of(at),
+                    start,
+                    end,
+                    verb,
+                    "",
+                    None,
+                    first,
+                    last,
+                    denied=verb.negated,
+                )
     elif frame == "withdraw":
-        if verb.passive or not subject or verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"):
+        if (
+            verb.passive
+            or not subject
+            or (verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"))
+        ):
             return
         at = clause.phrase("from") if object_ is None or object_.kind != "place" else clause.object
         if at is not None and p.where(at) is not None:
-            yield _control(p, subject, ControlStatus.LOST, p.where(at), start, end, verb, extent_in(p.plain[start:end]), None, first, last, denied=verb.negated)
+            yield _control(
+                p,
+                subject,
+                ControlStatus.LOST,
+                p.where(at),
+                start,
+                end,
+                verb,
+                extent_in(p.plain[start:end]),
+                None,
+                first,
+                last,
+                denied=verb.negated,
+            )
     elif frame == "advance":
-        if verb.lemma == "enter" and object_ is not None and (object_.kind == "place" or place is not None and object_.head in TERRITORY) and subject:
-            yield _control(p, subject, ControlStatus.CONTESTS, place, start, end, verb, extent_in(p.plain[start:end]), None, first, last, denied=verb.negated)
-        elif verb.lemma == "advance" and subject and place is not None and clause.phrase("to", "into", "in", "towards", "toward", "on") is not None:
-            yield _control(p, subject, ControlStatus.PRESENT if clause.phrase("to", "into") is not None else ControlStatus.CONTESTS, place, start, end, verb, "", None, first, last, denied=verb.negated)
+        if (
+            verb.lemma == "enter"
+            and object_ is not None
+            and (object_.kind == "place" or (place is not None and object_.head in TERRITORY))
+            and subject
+        ):
+            yield _control(
+                p,
+                subject,
+                ControlStatus.CONTESTS,
+                place,
+                start,
+                end,
+                verb,
+                extent_in(p.plain[start:end]),
+                None,
+                first,
+                last,
+                denied=verb.negated,
+            )
+        elif (
+            verb.lemma == "advance"
+            and subject
+            and place is not None
+            and clause.phrase("to", "into", "in", "towards", "toward", "on") is not None
+        ):
+            yield _control(
+                p,
+                subject,
+                ControlStatus.PRESENT if clause.phrase("to", "into") is not None else ControlStatus.CONTESTS,
+                place,
+                start,
+                end,
+                verb,
+                "",
+                None,
+                first,
+                last,
+                denied=verb.negated,
+            )
     elif frame == "besiege":
         besiegers = winners
         if besiegers and place is not None:
-            yield _control(p, besiegers, ControlStatus.BESIEGES, place, start, end, verb, "", None, first, last, denied=verb.negated)
+            yield _control(
+                p,
+                besiegers,
+                ControlStatus.BESIEGES,
+                place,
+                start,
+                end,
+                verb,
+                "",
+                None,
+                first,
+                last,
+                denied=verb.negated,
+            )
 
 
 def _count(c: Chunk) -> Count | None:
@@ -279,9 +709,35 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     else:
         for w in c.words:
             side, _, rest = w.rpartition("-")
-            if rest in ("held", "controlled", "occupied", "run") and side in ("government", "regime", "rebel", "opposition", "militant", "insurgent", "army", "jihadist", "coalition"):
-                told = {"government": "government forces", "regime": "regime forces", "rebel": "rebels", "militant": "militants", "insurgent": "insurgents", "jihadist": "jihadists", "army": "the army"}.get(side, side)
-                chunk = Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=tuple(told.split()), definite=True)
+            if rest in ("held", "controlled", "occupied", "run") and side in (
+                "government",
+                "regime",
+                "rebel",
+                "opposition",
+                "militant",
+                "insurgent",
+                "army",
+                "jihadist",
+                "coalition",
+            ):
+                told = {
+                    "government": "government forces",
+                    "regime": "regime forces",
+                    "rebel": "rebels",
+                    "militant": "militants",
+                    "insurgent": "insurgents",
+                    "jihadist": "jihadists",
+                    "army": "the army",
+                }.get(side, side)
+                chunk = Chunk(
+                    "noun",
+                    c.start,
+                    c.end,
+                    "the " + told,
+                    head=told.split()[-1],
+                    words=tuple(told.split()),
+                    definite=True,
+                )
                 holders = p.resolver._described(i, chunk) or p.resolver._as_told(chunk)
                 break
     if not holders:
@@ -291,7 +747,16 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     if place is None and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 2].places:
         at = i + 2
         own = p._where_of.get(at)
-        place = PlaceReference(p.plain[p.chunks[i + 1].start : p.chunks[at].end], p.chunks[at].places[-1].text, c.head if p.chunks[i + 1].head == "of" else None, None, None, None, (), own.reference.within if own else ())
+        place = PlaceReference(
+            p.plain[p.chunks[i + 1].start : p.chunks[at].end],
+            p.chunks[at].places[-1].text,
+            c.head if p.chunks[i + 1].head == "of" else None,
+            None,
+            None,
+            None,
+            (),
+            own.reference.within if own else (),
+        )
         if any(w in DIRECTIONS for w in p.chunks[at].words) and own is not None:
             place = own.reference
         end = p.chunks[at].end
@@ -302,7 +767,13 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 
 def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X is under the control of Y", "X remained in rebel hands", "not a single village in X under the control of Y"."""
-    if c.head not in ("control", "hands", "grip") or c.kind not in ("noun", "actor") or i == 0 or p.chunks[i - 1].kind != "prep" or p.chunks[i - 1].head not in ("under", "in", "into", "to"):
+    if (
+        c.head not in ("control", "hands", "grip")
+        or c.kind not in ("noun", "actor")
+        or i == 0
+        or p.chunks[i - 1].kind != "prep"
+        or p.chunks[i - 1].head not in ("under", "in", "into", "to")
+    ):
         return
     holders: tuple[Who, ...] = tuple(Who(m.name, m.actor, c.text) for m in c.actors)
     end = c.end
@@ -310,10 +781,26 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         holders = p.who(i + 2)
         end = p.chunks[i + 2].end
     if not holders and c.words:
-        side = next((w for w in c.words if w in ("government", "regime", "rebel", "opposition", "militant", "insurgent", "army")), None)
+        side = next(
+            (
+                w
+                for w in c.words
+                if w in ("government", "regime", "rebel", "opposition", "militant", "insurgent", "army")
+            ),
+            None,
+        )
         if side:
-            told = {"government": "government forces", "regime": "regime forces", "rebel": "rebels", "militant": "militants", "insurgent": "insurgents", "army": "the army"}.get(side, side)
-            told_chunk = Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=tuple(told.split()), definite=True)
+            told = {
+                "government": "government forces",
+                "regime": "regime forces",
+                "rebel": "rebels",
+                "militant": "militants",
+                "insurgent": "insurgents",
+                "army": "the army",
+            }.get(side, side)
+            told_chunk = Chunk(
+                "noun", c.start, c.end, "the " + told, head=told.split()[-1], words=tuple(told.split()), definite=True
+            )
             holders = p.resolver._described(i, told_chunk) or p.resolver._as_told(told_chunk)
         elif c.words[0] in ("its", "their"):
             holders = p.resolver._pronoun(i, Chunk("pron", c.start, c.end, "they", head="they"))
@@ -326,7 +813,7 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     count: Count | None = None
     while k >= 0 and i - k < 14:
         d = p.chunks[k]
-        if d.kind in ("sub", "mark") or d.kind == "comma" and d.text != ":":
+        if d.kind in ("sub", "mark") or (d.kind == "comma" and d.text != ":"):
             break
         if d.places and place is None:
             where = p._where_of.get(k)
@@ -338,7 +825,11 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
             first = min(first, k)
             if d.quantity is not None:
                 count = _count(d)
-        if d.kind == "adv" and d.head == "not" or d.words[:1] == ("no",) or "not a single" in p.plain[max(p.sentence.start, d.start - 5) : d.end]:
+        if (
+            (d.kind == "adv" and d.head == "not")
+            or d.words[:1] == ("no",)
+            or "not a single" in p.plain[max(p.sentence.start, d.start - 5) : d.end]
+        ):
             none = True
             first = min(first, k)
         k -= 1
@@ -352,9 +843,34 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     verb = next((p.chunks[k] for k in range(i - 2, first, -1) if p.chunks[k].kind == "verb"), None)
     denied = verb.negated if verb is not None else False
     if none:
-        yield _control(p, holders, ControlStatus.LOST, place, p.chunks[first].start, end, verb, "", Count("settlements", best=0.0), first, i + 3)
+        yield _control(
+            p,
+            holders,
+            ControlStatus.LOST,
+            place,
+            p.chunks[first].start,
+            end,
+            verb,
+            "",
+            Count("settlements", best=0.0),
+            first,
+            i + 3,
+        )
     else:
-        yield _control(p, holders, ControlStatus.CONTROLS, place, p.chunks[first].start, end, verb, extent_in(p.plain[p.chunks[first].start : end]), count, first, i + 3, denied=denied)
+        yield _control(
+            p,
+            holders,
+            ControlStatus.CONTROLS,
+            place,
+            p.chunks[first].start,
+            end,
+            verb,
+            extent_in(p.plain[p.chunks[first].start : end]),
+            count,
+            first,
+            i + 3,
+            denied=denied,
+        )
 
 
 def _besieged(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
@@ -366,7 +882,20 @@ def _besieged(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     if clause is None or place is None:
         return
     start, end = p.span(clause)
-    yield _control(p, p.who(clause.phrase("by", "from")), ControlStatus.BESIEGES, place, start, max(end, c.end), p.chunks[clause.verb], "", None, clause.first, clause.last, denied=p.chunks[clause.verb].negated)
+    yield _control(
+        p,
+        p.who(clause.phrase("by", "from")),
+        ControlStatus.BESIEGES,
+        place,
+        start,
+        max(end, c.end),
+        p.chunks[clause.verb],
+        "",
+        None,
+        clause.first,
+        clause.last,
+        denied=p.chunks[clause.verb].negated,
+    )
 
 
 def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
@@ -375,9 +904,18 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         return
     former = any(w in FORMER for w in c.words)
     holders: tuple[Who, ...] = tuple(Who(m.name, m.actor, c.text) for m in c.actors) if c.actors else ()
-    if not holders and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of"):
+    if (
+        not holders
+        and i + 2 < len(p.chunks)
+        and p.chunks[i + 1].kind == "prep"
+        and p.chunks[i + 1].head in ("for", "of")
+    ):
         holders = p.who(i + 2)
-    end = p.chunks[i + 2].end if i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of") else c.end
+    end = (
+        p.chunks[i + 2].end
+        if i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of")
+        else c.end
+    )
     if not holders or not (former or "last" in c.words or "key" in c.words or c.head in ("stronghold", "bastion")):
         return
     place: PlaceReference | None = None
@@ -394,4 +932,16 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         end = p.chunks[i + 2].end
     if place is None:
         return
-    yield _control(p, holders, ControlStatus.LOST if former else ControlStatus.CONTROLS, place, start, end, None, "", None, i, i + 1)
+    yield _control(
+        p,
+        holders,
+        ControlStatus.LOST if former else ControlStatus.CONTROLS,
+        place,
+        start,
+        end,
+        None,
+        "",
+        None,
+        i,
+        i + 1,
+    )

@@ -22,7 +22,17 @@ def find(p: Passage) -> Iterator[Draft]:
     if not found or _LINKS.first(p.low, p.sentence.start, p.sentence.end) is None:
         return
     categories = [_CATEGORY[m.text] for m in found]
-    strong = len(found) > 1 or any(c in ("marginalization and discrimination", "collective grievances and victimization", "lack of socio-economic opportunities", "physical insecurity", "prolonged and unresolved conflicts") for c in categories)
+    strong = len(found) > 1 or any(
+        c
+        in (
+            "marginalization and discrimination",
+            "collective grievances and victimization",
+            "lack of socio-economic opportunities",
+            "physical insecurity",
+            "prolonged and unresolved conflicts",
+        )
+        for c in categories
+    )
     if not strong or categories == ["distortion of beliefs"] * len(categories):
         return
     category = max(dict.fromkeys(categories), key=categories.count)

@@ -13,20 +13,53 @@ from whoholds.reading.bodies.control import SEIZING, TERRITORY
 from whoholds.reading.chunks import CIVILIANS, DIRECTIONS, FEATURES, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames
+from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames, words
 from whoholds.reading.passage import PLANNING, Passage, count_of, participants
 from whoholds.reading.place_phrases import Where
 
-_LIGHT = frozenset(
-    "launch mount stage carry conduct begin start wage open lead unleash execute initiate undertake make press repeat renew resume fire engage break erupt rage continue flare take witness "
-    "intensify occur see involve enter drop agree reach sign declare announce perform deliver face come repel foil thwart set suffer report cause kill leave hit target strike ensue escalate be have get do detonate perpetrate plan".split()
-)
-_TRANSITIVE = frozenset("capture kill execute abduct arrest besiege loot disrupt push airstrike shell attack".split())
-_KILLING = {"kill": "killed", "murder": "killed", "massacre": "killed", "assassinate": "killed", "slaughter": "killed", "martyr": "killed", "wound": "wounded", "injure": "wounded", "shoot": "killed", "gun": "killed", "behead": "killed", "execute": "killed", "die": "killed", "capture": "captured", "arrest": "captured", "detain": "captured", "abduct": "captured", "kidnap": "captured", "displace": "displaced"}
-_THINGS = {"buildings": "buildings", "building": "buildings", "villages": "settlements", "village": "settlements", "towns": "settlements", "town": "settlements", "settlements": "settlements", "localities": "settlements", "hamlets": "settlements", "vehicles": "vehicles", "tanks": "vehicles", "farms": "settlements", "points": "other", "positions": "other", "checkpoints": "other"}
-_MOB = frozenset("people youths youth protesters protestors demonstrators crowd crowds mob residents villagers locals rioters students supporters settlers".split())
-_FIGHTERS = frozenset("defences defenses crews crew raiders bomber bombers attacker gunship gunships assailant sniper snipers men warlord commander drone aviation artillery shells rockets missiles unit mercenary bandits policeman policemen guard guards soldier settlers settler mob crowd youths".split())
-_CASUALTY_NOUNS = frozenset("deaths dead casualties fatalities killed wounded injured injuries victims".split())
+_LIGHT = words("terms", "events.light")
+_TRANSITIVE = words("terms", "events.transitive")
+_KILLING = {
+    "kill": "killed",
+    "murder": "killed",
+    "massacre": "killed",
+    "assassinate": "killed",
+    "slaughter": "killed",
+    "martyr": "killed",
+    "wound": "wounded",
+    "injure": "wounded",
+    "shoot": "killed",
+    "gun": "killed",
+    "behead": "killed",
+    "execute": "killed",
+    "die": "killed",
+    "capture": "captured",
+    "arrest": "captured",
+    "detain": "captured",
+    "abduct": "captured",
+    "kidnap": "captured",
+    "displace": "displaced",
+}
+_THINGS = {
+    "buildings": "buildings",
+    "building": "buildings",
+    "villages": "settlements",
+    "village": "settlements",
+    "towns": "settlements",
+    "town": "settlements",
+    "settlements": "settlements",
+    "localities": "settlements",
+    "hamlets": "settlements",
+    "vehicles": "vehicles",
+    "tanks": "vehicles",
+    "farms": "settlements",
+    "points": "other",
+    "positions": "other",
+    "checkpoints": "other",
+}
+_MOB = words("terms", "events.mob")
+_FIGHTERS = words("terms", "events.fighters")
+_CASUALTY_NOUNS = words("terms", "events.casualty_nouns")
 
 
 def find(p: Passage) -> Iterator[Draft]:
@@ -38,7 +71,9 @@ def find(p: Passage) -> Iterator[Draft]:
     yield from told
     names = {n for d in told if d.body.place is not None for n in (d.body.place.name, *d.body.place.others)}
     for where in p.places:
-        if where.reference.name in names or not any(c.kind in ("place", "noun") for c in p.chunks[where.first : where.last]):
+        if where.reference.name in names or not any(
+            c.kind in ("place", "noun") for c in p.chunks[where.first : where.last]
+        ):
             continue
         draft = _leftover(p, where, told)
         if draft is not None:
@@ -48,30 +83,55 @@ def find(p: Passage) -> Iterator[Draft]:
 def _leftover(p: Passage, where: Where, told: list[Draft]) -> Draft | None:
     """The event of a place that no clause took: the nearest word of war, with the actors told with it."""
     verbs = frame_of_verb()
-    frames_at = [(i, c.frame if c.frame is not None else verbs.get(c.lemma)) for i, c in enumerate(p.chunks) if c.frame is not None or c.kind == "verb" and c.lemma in verbs or c.head in _TOLL]
+    frames_at = [
+        (i, c.frame if c.frame is not None else verbs.get(c.lemma))
+        for i, c in enumerate(p.chunks)
+        if c.frame is not None or (c.kind == "verb" and c.lemma in verbs) or c.head in _TOLL
+    ]
     if not frames_at:
         return None
-    i, frame = min(frames_at, key=lambda f: (abs(f[0] - where.first) + (3 if f[0] > where.last else 0)))
+    i, frame = min(frames_at, key=lambda f: abs(f[0] - where.first) + (3 if f[0] > where.last else 0))
     frame = frame or frames()["kill"]
     c = p.chunks[i]
-    near = next((d for d in told if d.citation.start is not None and d.citation.start <= c.start < (d.citation.end or 0)), None)
-    actors = near.body.actors if near is not None else participants(_owners(p, i) if c.kind == "noun" else (), Role.INITIATOR)
+    near = next(
+        (d for d in told if d.citation.start is not None and d.citation.start <= c.start < (d.citation.end or 0)), None
+    )
+    actors = (
+        near.body.actors
+        if near is not None
+        else participants(_owners(p, i) if c.kind == "noun" else (), Role.INITIATOR)
+    )
     sub = _sub_event(p, frame, None, (), (), False)
     sub = "Attack" if sub == "kill" else sub
     start, end = min(c.start, where.start), max(c.end, where.end)
-    return p.draft(Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=actors, place=where.reference), start, end, valid=p.when(i, where.last))
+    return p.draft(
+        Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=actors, place=where.reference),
+        start,
+        end,
+        valid=p.when(i, where.last),
+    )
 
 
 def _found(p: Passage) -> Iterator[Draft]:
-    used: set[int] = set()  # chunks of nouns already told through their verb, and of participles told with their main clause
+    used: set[int] = (
+        set()
+    )  # chunks of nouns already told through their verb, and of participles told with their main clause
     outlook = outlooks.matched(p)
     headline = p.sentence.kind == "headline"
     for clause in p.clauses:
-        if clause.verb in used or outlook is not None and p.chunks[clause.verb].start > outlook or _where_it_fights(p, clause):
+        if (
+            clause.verb in used
+            or (outlook is not None and p.chunks[clause.verb].start > outlook)
+            or _where_it_fights(p, clause)
+        ):
             continue
         yield from _from_verb(p, clause, used)
     for i, c in enumerate(p.chunks):
-        if i and p.chunks[i - 1].kind == "prep" and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via") or i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None:
+        if (
+            i
+            and p.chunks[i - 1].kind == "prep"
+            and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via")
+        ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None):
             continue
         if headline and c.frame is None and c.kind == "noun" and c.head in _TOLL and i not in used:
             yield from _toll(p, i, c)
@@ -79,16 +139,27 @@ def _found(p: Passage) -> Iterator[Draft]:
             yield from _from_noun(p, i, c)
 
 
-_TOLL = frozenset("casualties casualty martyrs martyr martyrdom fatalities massacre massacres".split())
+_TOLL = words("terms", "events.toll")
 
 
 def _toll(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "more casualties in X": a headline's way to tell that people were killed there."""
-    where = next((w for w in p.places if i < w.first <= i + 3 and all(d.kind in ("prep", "adv", "noun") for d in p.chunks[i + 1 : w.first])), None)
+    where = next(
+        (
+            w
+            for w in p.places
+            if i < w.first <= i + 3 and all(d.kind in ("prep", "adv", "noun") for d in p.chunks[i + 1 : w.first])
+        ),
+        None,
+    )
     if where is None or p.chunks[i + 1].kind != "prep":
         return
     q = c.quantity
-    lost = (Casualties("killed", "", *(None if v is None else int(v) for v in q.bounds)),) if q is not None and not q.unit else ()
+    lost = (
+        (Casualties("killed", "", *(None if v is None else int(v) for v in q.bounds)),)
+        if q is not None and not q.unit
+        else ()
+    )
     sub = next((sub for pattern, sub in _MEANS if pattern.search(p.text.lower())), "Attack")
     body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, place=where.reference, casualties=lost)
     yield p.draft(body, c.start, where.end, valid=p.when(i, where.last))
@@ -98,7 +169,11 @@ def _where_it_fights(p: Passage, clause: Clause) -> bool:
     """ "…, where they are battling the army": told as contested control, not as an event."""
     verb = p.chunks[clause.verb]
     frame = frame_of_verb().get(verb.lemma)
-    if frame is None or frame.name not in ("clash", "attack") or not (verb.progressive or verb.text.startswith(("is ", "are "))):
+    if (
+        frame is None
+        or frame.name not in ("clash", "attack")
+        or not (verb.progressive or verb.text.startswith(("is ", "are ")))
+    ):
         return False
     return any(c.kind == "sub" and c.head == "where" for c in p.chunks[max(0, clause.verb - 3) : clause.verb])
 
@@ -122,7 +197,14 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     passive = verb.passive or _reduced_passive(p, clause, frame)
     if passive:
         by = clause.phrase("by")
-        fight = next((at for prep, at in clause.phrases if prep in ("in", "during") and p.chunks[at].frame is not None and p.chunks[at].kind == "noun"), None)
+        fight = next(
+            (
+                at
+                for prep, at in clause.phrases
+                if prep in ("in", "during") and p.chunks[at].frame is not None and p.chunks[at].kind == "noun"
+            ),
+            None,
+        )
         if by is None and fight is not None and frame.name == "kill":
             used.add(fight)
             frame = p.chunks[fight].frame or frame
@@ -138,7 +220,9 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             targets = ()
         elif clause.subject is not None and frame.name in ("capture", "besiege", "shell", "airstrike", "attack"):
             after = clause.subject + 2
-            own = p.where(clause.subject) or (p.where(after) if after < clause.verb and p.chunks[after - 1].head == "of" else None)
+            own = p.where(clause.subject) or (
+                p.where(after) if after < clause.verb and p.chunks[after - 1].head == "of" else None
+            )
             place = own or place
     else:
         initiators, targets = subject, object_
@@ -148,20 +232,33 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         initiators = _owners(p, clause.subject)
         if frame.name in ("kill", "strike"):
             frame = subject_chunk.frame
-    if subject_chunk is not None and subject_chunk.frame is not None and frame.name in ("strike", "kill") and not passive:
+    if (
+        subject_chunk is not None
+        and subject_chunk.frame is not None
+        and frame.name in ("strike", "kill")
+        and not passive
+    ):
         frame = subject_chunk.frame
         initiators = initiators or _owners(p, clause.subject)
     if frame.name == "fall":
         initiators, targets = p.who(clause.phrase("to", "under", "into")), ()
         place = p.place_of(clause.subject) or place
     if not passive and not targets:
-        targets = p.who(clause.phrase("against", "on", "with")) if frame.name not in ("capture",) else p.who(clause.phrase("from"))
+        targets = (
+            p.who(clause.phrase("against", "on", "with"))
+            if frame.name not in ("capture",)
+            else p.who(clause.phrase("from"))
+        )
     if frame.inverse:
-        attackers = p.who(clause.phrase("by", "from")) or (_owners(p, noun_at) if noun_at is not None else ()) or object_
+        attackers = (
+            p.who(clause.phrase("by", "from")) or (_owners(p, noun_at) if noun_at is not None else ()) or object_
+        )
         initiators, targets = attackers, subject if not passive else p.who(clause.phrase("by"))
         if passive:
             initiators = _owners(p, clause.subject)
-        initiators = tuple(w for w in initiators if w.key not in {t.key for t in targets}) or p.resolver.opponent(targets)
+        initiators = tuple(w for w in initiators if w.key not in {t.key for t in targets}) or p.resolver.opponent(
+            targets
+        )
         if noun_at is not None:
             used.add(noun_at)
     draft = _event(p, clause, frame, verb, initiators, targets, place, object_at, passive, used)
@@ -171,10 +268,27 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         yield draft
 
 
-def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, object_at: int | None, passive: bool, used: set[int]) -> Draft | None:
+def _event(
+    p: Passage,
+    clause: Clause,
+    frame: Frame,
+    verb: Chunk,
+    initiators: tuple[Who, ...],
+    targets: tuple[Who, ...],
+    place: PlaceReference | None,
+    object_at: int | None,
+    passive: bool,
+    used: set[int],
+) -> Draft | None:
     name = frame.name
     doer = p.chunks[clause.subject] if clause.subject is not None else None
-    mob = name in ("attack", "loot", "clash", "cut") and doer is not None and doer.head in _MOB and "armed" not in doer.words and not passive
+    mob = (
+        name in ("attack", "loot", "clash", "cut")
+        and doer is not None
+        and doer.head in _MOB
+        and "armed" not in doer.words
+        and not passive
+    )
     if not mob and name != "protest":
         initiators = tuple(w for w in initiators if w.name != "Civilians")
     target = p.chunks[object_at] if object_at is not None else None
@@ -182,7 +296,11 @@ def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tu
         return None
     civil = target is not None and (target.civil or target.head in CIVILIANS)
     sub = "Mob violence" if mob else _sub_event(p, frame, verb, initiators, targets, civil)
-    if name == "disrupt" and target is not None and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane"):
+    if (
+        name == "disrupt"
+        and target is not None
+        and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane")
+    ):
         sub = "Armed clash"
     casualties = tuple(_casualties(p, clause, verb, object_at))
     seized = tuple(_seized(p, clause, frame))
@@ -193,18 +311,34 @@ def _event(p: Passage, clause: Clause, frame: Frame, verb: Chunk, initiators: tu
     start, end = p.span(clause)
     end, last, more, things = _participles(p, clause, end, used)
     valid = p.when(clause.first, last)
-    body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=actors, place=place, casualties=casualties + tuple(more), seized=seized + tuple(things))
+    body = Event(
+        event_type=EVENT_TYPE_OF[sub],
+        sub_event_type=sub,
+        actors=actors,
+        place=place,
+        casualties=casualties + tuple(more),
+        seized=seized + tuple(things),
+    )
     return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated)
 
 
-def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...], targets: tuple[Who, ...], place: PlaceReference | None, target: Chunk | None, passive: bool) -> bool:
+def _worth(
+    p: Passage,
+    frame: Frame,
+    clause: Clause,
+    initiators: tuple[Who, ...],
+    targets: tuple[Who, ...],
+    place: PlaceReference | None,
+    target: Chunk | None,
+    passive: bool,
+) -> bool:
     """Whether a clause tells an event of the war: enough of who, to whom and where is told, and what is told fits the verb."""
     name, verb = frame.name, p.chunks[clause.verb]
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if verb.infinitive and not _meant(p, clause):
         return False
     doer = 1.0 if initiators else 0.7 if subject is not None and not passive and _armed(subject) else 0.0
-    done_to = 1.0 if targets or target is not None and (target.civil or target.position or _armed(target)) else 0.0
+    done_to = 1.0 if targets or (target is not None and (target.civil or target.position or _armed(target))) else 0.0
     if target is not None and target.quantity is not None and not target.quantity.unit:
         done_to = max(done_to, 0.8)
     where = 1.0 if place is not None else 0.0
@@ -214,7 +348,14 @@ def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...]
     if name == "strike":
         return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
     if name == "capture":
-        thing = target is not None and (target.kind == "place" or target.head in DIRECTIONS or target.quantity is not None and target.quantity.unit in ("share", "km2") or target.head in TERRITORY or target.head in _THINGS or target.head in ("it", "which", "them"))
+        thing = target is not None and (
+            target.kind == "place"
+            or target.head in DIRECTIONS
+            or (target.quantity is not None and target.quantity.unit in ("share", "km2"))
+            or target.head in TERRITORY
+            or target.head in _THINGS
+            or target.head in ("it", "which", "them")
+        )
         if target is not None and target.head == "control" and verb.lemma in SEIZING:
             return doer > 0
         if verb.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win") and not thing:
@@ -223,59 +364,172 @@ def _worth(p: Passage, frame: Frame, clause: Clause, initiators: tuple[Who, ...]
             return False
         if target is not None and targets and not thing:  # people taken
             return doer > 0
-        return (thing or passive and place is not None) and (doer > 0 or passive) and (where + done_to > 0 or target is not None and target.definite and target.head in TERRITORY)
+        return (
+            (thing or (passive and place is not None))
+            and (doer > 0 or passive)
+            and (where + done_to > 0 or (target is not None and target.definite and target.head in TERRITORY))
+        )
     if name == "advance":
-        if verb.lemma == "enter" and clause.phrase("into") is not None and p.chunks[clause.phrase("into") or 0].head in ("force", "effect", "talks", "negotiations"):
+        if (
+            verb.lemma == "enter"
+            and clause.phrase("into") is not None
+            and p.chunks[clause.phrase("into") or 0].head in ("force", "effect", "talks", "negotiations")
+        ):
             return False
         if verb.lemma in ("enter", "reach", "cross", "arrive", "move_into"):
-            return bool(initiators) and (target is None and verb.lemma not in ("reach", "cross") or target is not None and (target.kind == "place" or target.head in ("it",) or target.head in TERRITORY)) and place is not None
+            return (
+                bool(initiators)
+                and (
+                    (target is None and verb.lemma not in ("reach", "cross"))
+                    or (
+                        target is not None
+                        and (target.kind == "place" or target.head in ("it",) or target.head in TERRITORY)
+                    )
+                )
+                and place is not None
+            )
         return doer > 0 and where > 0
     if name == "fall":
-        return subject is not None and place is not None and (subject.kind == "place" or bool(subject.places)) and bool(initiators)
+        return (
+            subject is not None
+            and place is not None
+            and (subject.kind == "place" or bool(subject.places))
+            and bool(initiators)
+        )
     if name == "push":
         if verb.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
-            return bool(targets) and (place is not None and doer > 0 or passive and place is not None)
+            return bool(targets) and ((place is not None and doer > 0) or (passive and place is not None))
         return bool(targets) and (doer > 0 or passive)
     if name == "withdraw":
-        if verb.lemma in ("pull", "hand", "leave", "flee", "abandon", "quit", "evacuate") and target is not None and target.kind not in ("place", "pron") and target.head not in TERRITORY:
+        if (
+            verb.lemma in ("pull", "hand", "leave", "flee", "abandon", "quit", "evacuate")
+            and target is not None
+            and target.kind not in ("place", "pron")
+            and target.head not in TERRITORY
+        ):
             return False
         if verb.lemma in ("pull", "hand", "evacuate"):
-            return bool(initiators) and place is not None and verb.lemma == "pull" and clause.phrase("out", "from", "of") is not None
-        return bool(initiators) and not passive and (place is not None or target is not None and target.head in TERRITORY or verb.lemma in ("withdraw", "retreat", "pull_back", "pull_out", "surrender"))
+            return (
+                bool(initiators)
+                and place is not None
+                and verb.lemma == "pull"
+                and clause.phrase("out", "from", "of") is not None
+            )
+        return (
+            bool(initiators)
+            and not passive
+            and (
+                place is not None
+                or (target is not None and target.head in TERRITORY)
+                or verb.lemma in ("withdraw", "retreat", "pull_back", "pull_out", "surrender")
+            )
+        )
     if name == "establish":
         own = target is not None and _armed(target)
-        return bool(initiators) and (own or place is not None and verb.lemma in ("deploy", "station")) and not passive
+        return bool(initiators) and (own or (place is not None and verb.lemma in ("deploy", "station"))) and not passive
     if name == "protest":
         return place is not None and subject is not None
     if name == "coup":
         return subject is not None and target is not None
     if name == "cut":
-        return target is not None and target.head in ("road", "roads", "highway", "route", "routes", "line", "lines", "supply", "crossing") and (doer > 0 or place is not None and passive)
+        return (
+            target is not None
+            and target.head in ("road", "roads", "highway", "route", "routes", "line", "lines", "supply", "crossing")
+            and (doer > 0 or (place is not None and passive))
+        )
     if name == "destroy":
-        return target is not None and (target.head in _THINGS or target.position or target.head in ("tank", "tanks", "bridge", "warehouse", "depot", "houses", "house", "homes", "vehicles", "convoy", "boats", "boat", "aircraft", "drones", "helicopter", "system", "systems", "village", "hospital", "school", "pickup", "trucks")) and (doer > 0 or passive)
+        return (
+            target is not None
+            and (
+                target.head in _THINGS
+                or target.position
+                or target.head
+                in (
+                    "tank",
+                    "tanks",
+                    "bridge",
+                    "warehouse",
+                    "depot",
+                    "houses",
+                    "house",
+                    "homes",
+                    "vehicles",
+                    "convoy",
+                    "boats",
+                    "boat",
+                    "aircraft",
+                    "drones",
+                    "helicopter",
+                    "system",
+                    "systems",
+                    "village",
+                    "hospital",
+                    "school",
+                    "pickup",
+                    "trucks",
+                )
+            )
+            and (doer > 0 or passive)
+        )
     if name == "disrupt":
-        return target is not None and target.head in ("drone", "drones", "missile", "missiles", "helicopter", "aircraft", "jet", "plane", "warplane", "rockets", "rocket", "uav", "uavs", "bomb", "bombs", "device", "devices", "mine", "mines", "#") and (doer > 0 or passive)
+        return (
+            target is not None
+            and target.head
+            in (
+                "drone",
+                "drones",
+                "missile",
+                "missiles",
+                "helicopter",
+                "aircraft",
+                "jet",
+                "plane",
+                "warplane",
+                "rockets",
+                "rocket",
+                "uav",
+                "uavs",
+                "bomb",
+                "bombs",
+                "device",
+                "devices",
+                "mine",
+                "mines",
+                "#",
+            )
+            and (doer > 0 or passive)
+        )
     if name == "clash":
         if verb.lemma == "exchange":
             return target is not None and target.head in ("fire", "gunfire") and bool(initiators)
         return bool(initiators) and (bool(targets) or place is not None or len(initiators) > 1)
     if name == "shell" and verb.lemma == "fire":
-        return doer > 0 and (clause.phrase("on", "at", "into", "upon") is not None or target is not None and target.frame is not None)
+        return doer > 0 and (
+            clause.phrase("on", "at", "into", "upon") is not None or (target is not None and target.frame is not None)
+        )
     if name == "ied":
-        return place is not None or bool(initiators) and (bool(targets) or target is not None)
+        return place is not None or (bool(initiators) and (bool(targets) or target is not None))
     if name == "besiege":
-        return doer > 0 and (place is not None or bool(targets)) or passive and place is not None
+        return (doer > 0 and (place is not None or bool(targets))) or (passive and place is not None)
     if name in ("kill", "execute", "abduct", "arrest", "rape"):
         if target is None and verb.lemma != "die":
             return False
         if verb.lemma == "die":
-            return subject is not None and (subject.quantity is not None or subject.civil or bool(p.who(clause.subject))) and (place is not None or any(c.frame is not None for c in p.chunks))
-        return done_to > 0 and (doer > 0 or where > 0 or passive and told >= 0.8) or passive and where > 0 and target is not None and (target.text[:1].isupper() or _armed(target)) or doer >= 1 and target is not None
+            return (
+                subject is not None
+                and (subject.quantity is not None or subject.civil or bool(p.who(clause.subject)))
+                and (place is not None or any(c.frame is not None for c in p.chunks))
+            )
+        return (
+            (done_to > 0 and (doer > 0 or where > 0 or (passive and told >= 0.8)))
+            or (passive and where > 0 and target is not None and (target.text[:1].isupper() or _armed(target)))
+            or (doer >= 1 and target is not None)
+        )
     if name == "loot":
         return doer > 0 and (place is not None or target is not None)
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
-    return doer + done_to + where >= 1.7 or passive and where + done_to >= 1
+    return doer + done_to + where >= 1.7 or (passive and where + done_to >= 1)
 
 
 def _meant(p: Passage, clause: Clause) -> bool:
@@ -285,16 +539,22 @@ def _meant(p: Passage, clause: Clause) -> bool:
     if before is None:
         return False
     if before.kind == "verb":
-        return before.lemma in ("manage", "succeed", "begin", "start", "continue", "proceed", "go", "be") or before.lemma in PLANNING or verb.text.startswith(("is ", "are ", "was ", "were "))
+        return (
+            before.lemma in ("manage", "succeed", "begin", "start", "continue", "proceed", "go", "be")
+            or before.lemma in PLANNING
+            or verb.text.startswith(("is ", "are ", "was ", "were "))
+        )
     return before.head in ("plan", "plans", "intention", "order", "orders")
 
 
 def _armed(c: Chunk) -> bool:
     """Whether a phrase names people or machines that fight, known or not."""
-    return c.kind == "actor" or c.kind == "noun" and (c.head in FORCES or c.head in _FIGHTERS or "armed" in c.words)
+    return c.kind == "actor" or (c.kind == "noun" and (c.head in FORCES or c.head in _FIGHTERS or "armed" in c.words))
 
 
-def _sub_event(p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[Who, ...], targets: tuple[Who, ...], civil: bool) -> str:
+def _sub_event(
+    p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[Who, ...], targets: tuple[Who, ...], civil: bool
+) -> str:
     text = p.text.lower()
     if frame.sub_event == "territory":
         return _territory(p, initiators)
@@ -303,15 +563,42 @@ def _sub_event(p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[W
             if pattern.search(text):
                 return sub
         return "Attack" if civil or any(w.name == "Civilians" for w in targets) else "Armed clash"
-    if frame.name in ("attack", "clash") and civil and not any(w.name != "Civilians" for w in targets) and frame.name == "attack":
+    if (
+        frame.name in ("attack", "clash")
+        and civil
+        and not any(w.name != "Civilians" for w in targets)
+        and frame.name == "attack"
+    ):
         return "Attack"
     if frame.name == "strike":
-        if any(w in text for w in ("airstrike", "air strike", "warplane", "drone", "jets", "aircraft", "helicopter", "air force", "aerial", "air raid")):
+        if any(
+            w in text
+            for w in (
+                "airstrike",
+                "air strike",
+                "warplane",
+                "drone",
+                "jets",
+                "aircraft",
+                "helicopter",
+                "air force",
+                "aerial",
+                "air raid",
+            )
+        ):
             return "Air/drone strike"
         if any(w in text for w in ("artillery", "shell", "rocket", "missile", "mortar", "howitzer", "grad")):
             return "Shelling/artillery/missile attack"
-        return "Armed clash" if verb is not None and verb.lemma in ("target", "hit") else "Shelling/artillery/missile attack"
-    if frame.name == "shell" and any(w in text for w in ("warplane", "aerial bomb", "jets", "air force", "aircraft", "helicopter")) and "artillery" not in text:
+        return (
+            "Armed clash"
+            if verb is not None and verb.lemma in ("target", "hit")
+            else "Shelling/artillery/missile attack"
+        )
+    if (
+        frame.name == "shell"
+        and any(w in text for w in ("warplane", "aerial bomb", "jets", "air force", "aircraft", "helicopter"))
+        and "artillery" not in text
+    ):
         return "Air/drone strike"
     if frame.name == "ied" and "suicide" in text:
         return "Suicide bomb"
@@ -320,9 +607,20 @@ def _sub_event(p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[W
 
 _MEANS = (
     (re.compile(r"\bsuicide\b"), "Suicide bomb"),
-    (re.compile(r"\b(?:air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets)\b"), "Air/drone strike"),
-    (re.compile(r"\b(?:shelling|artillery|mortars?|rockets?|missiles?|shells|bombardment)\b"), "Shelling/artillery/missile attack"),
-    (re.compile(r"\b(?:landmines?|mine|mines|roadside|explosives?|explosive device|car bomb|ieds?|blast|explosion|bombing)\b"), "Remote explosive/landmine/IED"),
+    (
+        re.compile(r"\b(?:air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets)\b"),
+        "Air/drone strike",
+    ),
+    (
+        re.compile(r"\b(?:shelling|artillery|mortars?|rockets?|missiles?|shells|bombardment)\b"),
+        "Shelling/artillery/missile attack",
+    ),
+    (
+        re.compile(
+            r"\b(?:landmines?|mine|mines|roadside|explosives?|explosive device|car bomb|ieds?|blast|explosion|bombing)\b"
+        ),
+        "Remote explosive/landmine/IED",
+    ),
 )
 
 
@@ -351,7 +649,11 @@ def _reduced_passive(p: Passage, clause: Clause, frame: Frame) -> bool:
         return True
     if nxt is not None and nxt.kind == "prep" and nxt.head == "by":
         return True
-    return frame.name in ("kill", "execute", "abduct", "arrest", "capture") and clause.object is None and verb.lemma not in ("take", "shoot")
+    return (
+        frame.name in ("kill", "execute", "abduct", "arrest", "capture")
+        and clause.object is None
+        and verb.lemma not in ("take", "shoot")
+    )
 
 
 def _event_noun(p: Passage, clause: Clause) -> int | None:
@@ -360,16 +662,39 @@ def _event_noun(p: Passage, clause: Clause) -> int | None:
         c = p.chunks[clause.object]
         if c.frame is not None:
             return clause.object
-        if c.head in ("series", "wave", "string", "number", "spate", "round", "campaign", "#") and clause.phrases and clause.phrases[0][0] == "of" and p.chunks[clause.phrases[0][1]].frame:
+        if (
+            c.head in ("series", "wave", "string", "number", "spate", "round", "campaign", "#")
+            and clause.phrases
+            and clause.phrases[0][0] == "of"
+            and p.chunks[clause.phrases[0][1]].frame
+        ):
             return clause.phrases[0][1]
-    if clause.subject is not None and p.chunks[clause.subject].frame is not None and p.chunks[clause.verb].lemma in _LIGHT and clause.object is None:
+    if (
+        clause.subject is not None
+        and p.chunks[clause.subject].frame is not None
+        and p.chunks[clause.verb].lemma in _LIGHT
+        and clause.object is None
+    ):
         return clause.subject
-    if p.chunks[clause.verb].lemma == "claim" and clause.object is not None and p.chunks[clause.object].head == "responsibility":
+    if (
+        p.chunks[clause.verb].lemma == "claim"
+        and clause.object is not None
+        and p.chunks[clause.object].head == "responsibility"
+    ):
         at = clause.phrase("for")
         return at if at is not None and p.chunks[at].frame is not None else None
     if p.chunks[clause.verb].lemma in _KILLING:
         return None
-    return next((at for prep, at in clause.phrases[:2] if prep in ("in", "out", "under", "to", "with", "into") and p.chunks[at].frame is not None and p.chunks[at].kind == "noun"), None)
+    return next(
+        (
+            at
+            for prep, at in clause.phrases[:2]
+            if prep in ("in", "out", "under", "to", "with", "into")
+            and p.chunks[at].frame is not None
+            and p.chunks[at].kind == "noun"
+        ),
+        None,
+    )
 
 
 def _owners(p: Passage, at: int | None) -> tuple[Who, ...]:
@@ -385,10 +710,34 @@ def _owners(p: Passage, at: int | None) -> tuple[Who, ...]:
             return p.who(k + 1)
         if p.chunks[k].kind == "verb":
             break
-    if c.words and any(w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition") for w in c.words):
-        side = next(w for w in c.words if w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition"))
-        told = {"rebel": "rebels", "militant": "militants", "insurgent": "insurgents", "government": "government forces", "regime": "regime forces"}.get(side, side)
-        return p.resolver._described(at, Chunk("noun", c.start, c.end, "the " + told, head=told.split()[-1], words=("the", *told.split()), definite=True))
+    if c.words and any(
+        w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition")
+        for w in c.words
+    ):
+        side = next(
+            w
+            for w in c.words
+            if w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition")
+        )
+        told = {
+            "rebel": "rebels",
+            "militant": "militants",
+            "insurgent": "insurgents",
+            "government": "government forces",
+            "regime": "regime forces",
+        }.get(side, side)
+        return p.resolver._described(
+            at,
+            Chunk(
+                "noun",
+                c.start,
+                c.end,
+                "the " + told,
+                head=told.split()[-1],
+                words=("the", *told.split()),
+                definite=True,
+            ),
+        )
     if "our" in c.words[:2] and p.resolver.memory.ours is not None:
         return (Who(p.resolver.memory.ours.name, p.resolver.memory.ours.actor, c.text),)
     if "enemy" in c.words and p.resolver.memory.enemy is not None:
@@ -422,9 +771,18 @@ def _light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator
         initiators = p.who(clause.phrase("by")) or _owners(p, noun_at)
     else:
         initiators = subject or _owners(p, noun_at)
-    if verb.lemma in ("announce", "report", "declare", "see", "witness", "plan") and not _owners(p, noun_at) and frame.name not in ("agreement", "attack", "capture", "withdraw", "advance"):
+    if (
+        verb.lemma in ("announce", "report", "declare", "see", "witness", "plan")
+        and not _owners(p, noun_at)
+        and frame.name not in ("agreement", "attack", "capture", "withdraw", "advance")
+    ):
         initiators = ()
-    if verb.lemma in ("have", "be", "get", "do", "make") and frame.name in ("attack", "shell", "ied", "airstrike") and not targets and place is None:
+    if (
+        verb.lemma in ("have", "be", "get", "do", "make")
+        and frame.name in ("attack", "shell", "ied", "airstrike")
+        and not targets
+        and place is None
+    ):
         return
     if not initiators and not targets and place is None and frame.name != "agreement":
         return
@@ -435,11 +793,20 @@ def _light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator
     sub = _sub_event(p, frame, verb, initiators, targets, target is not None and target.civil)
     start, end = p.span(clause)
     end, last, casualties, seized = _participles(p, clause, end, used)
-    body = Event(event_type=EVENT_TYPE_OF[sub if sub != "kill" else "Attack"], sub_event_type=sub, actors=participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET), place=place, casualties=tuple(casualties), seized=tuple(seized))
+    body = Event(
+        event_type=EVENT_TYPE_OF[sub if sub != "kill" else "Attack"],
+        sub_event_type=sub,
+        actors=participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET),
+        place=place,
+        casualties=tuple(casualties),
+        seized=tuple(seized),
+    )
     yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=verb.negated)
 
 
-def _participles(p: Passage, clause: Clause, end: int, used: set[int]) -> tuple[int, int, list[Casualties], list[Count]]:
+def _participles(
+    p: Passage, clause: Clause, end: int, used: set[int]
+) -> tuple[int, int, list[Casualties], list[Count]]:
     """What follows: ", killing up to 31 …", ", seizing 12 buildings"; they belong to the event."""
     casualties: list[Casualties] = []
     seized: list[Count] = []
@@ -448,7 +815,13 @@ def _participles(p: Passage, clause: Clause, end: int, used: set[int]) -> tuple[
         verb = p.chunks[other.verb]
         if other.verb <= clause.verb or other.verb in used:
             continue
-        if other.subject in (clause.object, *(at for _, at in clause.phrases)) and other.subject is not None and p.chunks[other.subject].frame is not None and verb.lemma in _KILLING and not verb.passive:
+        if (
+            other.subject in (clause.object, *(at for _, at in clause.phrases))
+            and other.subject is not None
+            and p.chunks[other.subject].frame is not None
+            and verb.lemma in _KILLING
+            and not verb.passive
+        ):
             told = list(_casualties(p, other, verb, other.object))  # "an airstrike that killed 13"
             if told:
                 casualties.extend(told)
@@ -456,17 +829,26 @@ def _participles(p: Passage, clause: Clause, end: int, used: set[int]) -> tuple[
                 last = max(last, other.last, other.verb + 1)
                 end = max(end, p.chunks[last - 1].end)
             continue
-        if verb.form != "ing" or verb.progressive or other.verb - clause.last > 8 or any(c.kind == "verb" and c.form != "ing" for c in p.chunks[clause.verb + 1 : other.verb]):
+        if (
+            verb.form != "ing"
+            or verb.progressive
+            or other.verb - clause.last > 8
+            or any(c.kind == "verb" and c.form != "ing" for c in p.chunks[clause.verb + 1 : other.verb])
+        ):
             continue
         before = p.chunks[other.verb - 1]
         if before.kind not in ("comma", "conj", "adv"):
             continue
         told = list(_casualties(p, other, verb, other.object))
-        things = list(_seized(p, other, frames()["capture"])) if verb.lemma in ("seize", "capture", "take", "overrun") else []
+        things = (
+            list(_seized(p, other, frames()["capture"]))
+            if verb.lemma in ("seize", "capture", "take", "overrun")
+            else []
+        )
         if told or things:
             casualties.extend(told)
             seized.extend(things)
-        if told or things or verb.lemma in _KILLING and verb.lemma != "capture":
+        if told or things or (verb.lemma in _KILLING and verb.lemma != "capture"):
             used.add(other.verb)
             last = max(last, other.last, other.verb + 1)
             end = max(end, p.chunks[last - 1].end)
@@ -541,12 +923,40 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
                 else:
                     targets = targets or who
                     if d.head == "of" and frame.name == "kill" and e.quantity is not None:
-                        lost = [Casualties("killed", _side(p, at), *(None if v is None else int(v) for v in e.quantity.bounds))]
+                        lost = [
+                            Casualties(
+                                "killed", _side(p, at), *(None if v is None else int(v) for v in e.quantity.bounds)
+                            )
+                        ]
             elif d.head == "by" and e.frame is not None and frame.name == "kill":
                 frame, owners = e.frame, owners or _owners(p, at)
-            elif d.head in ("by", "from") and who or d.head == "to" and who and frame.name == "capture":
+            elif (d.head in ("by", "from") and who) or (d.head == "to" and who and frame.name == "capture"):
                 owners = owners or who
-            if e.places and place is None and d.head in ("in", "on", "near", "at", "of", "around", "inside", "outside", "across", "over", "into", "along", "towards", "toward", "from", "to", "within", "throughout"):
+            if (
+                e.places
+                and place is None
+                and d.head
+                in (
+                    "in",
+                    "on",
+                    "near",
+                    "at",
+                    "of",
+                    "around",
+                    "inside",
+                    "outside",
+                    "across",
+                    "over",
+                    "into",
+                    "along",
+                    "towards",
+                    "toward",
+                    "from",
+                    "to",
+                    "within",
+                    "throughout",
+                )
+            ):
                 place = p.where(at)
             if e.frame is not None and e.frame is not frame and d.head not in ("in", "of"):
                 break
@@ -555,7 +965,9 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
             continue
         if d.kind == "place" and place is None:
             place = p.where(k)
-        if d.kind in ("adv", "date", "place") or (d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "place"):
+        if d.kind in ("adv", "date", "place") or (
+            d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "place"
+        ):
             last = k
             k += 1
             continue
@@ -564,7 +976,14 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
             last = k
             k += 1
             continue
-        if d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind in ("actor",) and owners and not targets and frame.symmetric:
+        if (
+            d.kind == "conj"
+            and k + 1 < limit
+            and p.chunks[k + 1].kind in ("actor",)
+            and owners
+            and not targets
+            and frame.symmetric
+        ):
             targets = p.who(k + 1)
             last = k + 1
             k += 2
@@ -572,9 +991,27 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
         break
     both = bool(owners) and bool(targets)
     headline = p.sentence.kind == "headline"
-    if place is None and clause is None and c.quantity is not None and frame.name in ("airstrike", "shell") and i == 0 and p.recent_places:
+    if (
+        place is None
+        and clause is None
+        and c.quantity is not None
+        and frame.name in ("airstrike", "shell")
+        and i == 0
+        and p.recent_places
+    ):
         place = p.recent_places[-1]
-    if clause is None and not headline and not both and not (lost and place is not None) and not (owners and place is not None) and not (place is not None and frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and c.words[:1] not in (("the",),)):
+    if (
+        clause is None
+        and not headline
+        and not both
+        and not (lost and place is not None)
+        and not (owners and place is not None)
+        and not (
+            place is not None
+            and frame.name in ("clash", "airstrike", "shell", "suicide", "ied")
+            and c.words[:1] not in (("the",),)
+        )
+    ):
         return
     deadly = clause is not None and clause.object is not None and p.chunks[clause.object].quantity is not None
     if deadly and clause is not None and clause.object is not None:
@@ -582,11 +1019,15 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
         if object_.head in _CASUALTY_NOUNS or object_.civil or p.who(clause.object):
             bounds = object_.quantity.bounds if object_.quantity is not None else (None, None, None)
             measure = "wounded" if object_.head in ("wounded", "injured") else "killed"
-            lost = lost or [Casualties(measure, _side(p, clause.object), *(None if v is None else int(v) for v in bounds))]
+            lost = lost or [
+                Casualties(measure, _side(p, clause.object), *(None if v is None else int(v) for v in bounds))
+            ]
             last = max(last, clause.object)
     if not owners and not targets and place is None and not lost:
         return
-    if frame.name in ("capture", "withdraw") and place is None or frame.name == "attack" and not owners and not (targets and place) and not lost:
+    if (frame.name in ("capture", "withdraw") and place is None) or (
+        frame.name == "attack" and not owners and not (targets and place) and not lost
+    ):
         return
     owners, targets = _apart(owners, targets)
     sub = _sub_event(p, frame, None, owners, targets, False)
@@ -596,24 +1037,47 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
         sub = "Attack"
     start, end = c.start, p.chunks[last].end
     valid = p.when(i, last + 1)
-    body = Event(event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET), place=place, casualties=tuple(lost))
+    body = Event(
+        event_type=EVENT_TYPE_OF[sub],
+        sub_event_type=sub,
+        actors=participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET),
+        place=place,
+        casualties=tuple(lost),
+    )
     verb = p.chunks[clause.verb] if clause is not None else None
     yield p.draft(body, start, end, verb=verb, valid=valid, denied=bool(verb and verb.negated))
     for where in _elsewhere(p, last):
-        yield p.draft(replace(body, place=where.reference, casualties=()), start, where.end, verb=verb, valid=valid, denied=bool(verb and verb.negated))
+        yield p.draft(
+            replace(body, place=where.reference, casualties=()),
+            start,
+            where.end,
+            verb=verb,
+            valid=valid,
+            denied=bool(verb and verb.negated),
+        )
 
 
 def _elsewhere(p: Passage, last: int) -> Iterator[Where]:
     """Further places of the same event: "… in A and in the outskirts of B"; each place is an event of its own (ACLED)."""
     at = last + 1
     for _ in range(4):
-        where = next((w for w in p.places if at < w.first + 1 and w.first <= at + 3 and w.start > p.chunks[last].start), None)
+        where = next(
+            (w for w in p.places if at < w.first + 1 and w.first <= at + 3 and w.start > p.chunks[last].start), None
+        )
         if where is None or at >= len(p.chunks) or p.chunks[at].kind not in ("conj", "comma"):
             return
         between = p.chunks[at : where.first]
-        if any(d.kind not in ("conj", "comma", "prep", "adv", "noun") or d.frame is not None for d in between) or not any(d.kind == "prep" for d in p.chunks[at : where.last]):
+        if any(
+            d.kind not in ("conj", "comma", "prep", "adv", "noun") or d.frame is not None for d in between
+        ) or not any(d.kind == "prep" for d in p.chunks[at : where.last]):
             return
-        if any(d.kind == "noun" and d.head not in FEATURES and d.head not in DIRECTIONS and d.head not in ("vicinity", "outskirts", "areas", "parts", "countryside", "surroundings", "perimeter") for d in between):
+        if any(
+            d.kind == "noun"
+            and d.head not in FEATURES
+            and d.head not in DIRECTIONS
+            and d.head not in ("vicinity", "outskirts", "areas", "parts", "countryside", "surroundings", "perimeter")
+            for d in between
+        ):
             return
         yield where
         last, at = where.last - 1, where.last

@@ -9,6 +9,7 @@ from whoholds.model.vocabularies import Role
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, count_of, participants
 
 _MEASURES = {
@@ -17,10 +18,29 @@ _MEASURES = {
     "people": "people", "civilians": "people", "residents": "people", "families": "people", "persons": "people", "inhabitants": "people", "refugees": "displaced", "vehicles": "vehicles", "tanks": "vehicles",
     "sorties": "sorties", "airstrikes": "sorties", "strikes": "sorties",
 }  # fmt: skip
-_VERBS = {"kill": "killed", "die": "killed", "wound": "wounded", "injure": "wounded", "displace": "displaced", "flee": "displaced", "uproot": "displaced", "capture": "captured", "detain": "captured", "arrest": "captured"}
-_FATES = {"dead": "killed", "killed": "killed", "wounded": "wounded", "injured": "wounded", "missing": "other", "displaced": "displaced", "captured": "captured"}
-_HOLDING = frozenset("control hold retain command rule occupy administer lose seize capture recapture retake liberate regain govern dominate keep take overrun gain".split())
-_TERRITORY = frozenset("territory land area areas country city province town countryside district region state neighborhood neighbourhood villages towns".split())
+_VERBS = {
+    "kill": "killed",
+    "die": "killed",
+    "wound": "wounded",
+    "injure": "wounded",
+    "displace": "displaced",
+    "flee": "displaced",
+    "uproot": "displaced",
+    "capture": "captured",
+    "detain": "captured",
+    "arrest": "captured",
+}
+_FATES = {
+    "dead": "killed",
+    "killed": "killed",
+    "wounded": "wounded",
+    "injured": "wounded",
+    "missing": "other",
+    "displaced": "displaced",
+    "captured": "captured",
+}
+_HOLDING = words("terms", "figures.holding")
+_TERRITORY = words("terms", "figures.territory")
 
 
 def find(p: Passage) -> Iterator[Draft]:
@@ -49,7 +69,9 @@ def _holders(p: Passage, clause: Clause | None) -> tuple[Who, ...]:
     return p.who(clause.phrase("by")) if verb.passive else p.who(clause.subject)
 
 
-def _draft(p: Passage, c: Chunk, measure: str, who: tuple[Who, ...], clause: Clause | None, start: int, end: int, i: int) -> Draft | None:
+def _draft(
+    p: Passage, c: Chunk, measure: str, who: tuple[Who, ...], clause: Clause | None, start: int, end: int, i: int
+) -> Draft | None:
     if c.quantity is None:
         return None
     place = p.where(i) if c.places else None
@@ -61,9 +83,23 @@ def _draft(p: Passage, c: Chunk, measure: str, who: tuple[Who, ...], clause: Cla
 
         place = PlaceReference(p.country, p.country, "country")
     verb = p.chunks[clause.verb] if clause is not None else None
-    body = Figure(actors=participants(who, Role.HOLDER if measure in ("area_km2", "share_of_area", "settlements", "buildings") else Role.SUBJECT), place=place, count=count_of(c.quantity, measure))
+    body = Figure(
+        actors=participants(
+            who, Role.HOLDER if measure in ("area_km2", "share_of_area", "settlements", "buildings") else Role.SUBJECT
+        ),
+        place=place,
+        count=count_of(c.quantity, measure),
+    )
     first, last = (clause.first, max(clause.last, i + 1)) if clause is not None else (i, i + 1)
-    return p.draft(body, start, end, verb=verb, valid=p.when(first, last), hedge=c.quantity.hedge, denied=bool(verb and verb.negated))
+    return p.draft(
+        body,
+        start,
+        end,
+        verb=verb,
+        valid=p.when(first, last),
+        hedge=c.quantity.hedge,
+        denied=bool(verb and verb.negated),
+    )
 
 
 def _area(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Draft]:
@@ -79,16 +115,31 @@ def _area(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Draft
 
 def _share(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Draft]:
     assert c.quantity is not None
-    nxt = p.chunks[i + 2] if i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of" else None
+    nxt = (
+        p.chunks[i + 2]
+        if i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of"
+        else None
+    )
     if nxt is None:
         return
     people = nxt.head in ("population", "people", "residents", "fighters", "civilians", "inhabitants")
-    holding = clause is not None and p.chunks[clause.verb].lemma in _HOLDING or "control" in p.text
-    if not people and not (nxt.kind == "place" or nxt.head in _TERRITORY) or not holding and not people:
+    holding = (clause is not None and p.chunks[clause.verb].lemma in _HOLDING) or "control" in p.text
+    if (not people and not (nxt.kind == "place" or nxt.head in _TERRITORY)) or (not holding and not people):
         return
-    start = p.chunks[clause.first].start if clause is not None and clause.object == i and i - clause.first < 6 else c.start
+    start = (
+        p.chunks[clause.first].start if clause is not None and clause.object == i and i - clause.first < 6 else c.start
+    )
     at = i + 2
-    draft = _draft(p, c, "share_of_people" if people else "share_of_area", _holders(p, clause), clause, start, p.chunks[at].end, at if p.chunks[at].places else i)
+    draft = _draft(
+        p,
+        c,
+        "share_of_people" if people else "share_of_area",
+        _holders(p, clause),
+        clause,
+        start,
+        p.chunks[at].end,
+        at if p.chunks[at].places else i,
+    )
     if draft is not None:
         yield draft
 
@@ -107,7 +158,11 @@ def _number(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Dra
         if verb.lemma in ("capture", "detain", "arrest") and measure in ("settlements", "buildings", "vehicles"):
             of_verb = measure or of_verb
         # people killed in one event are that event's casualties; a toll over time is a figure
-        if verb.lemma in ("kill", "die", "wound", "injure", "capture", "detain", "arrest") and of_verb in ("killed", "wounded", "captured") and not _is_toll(p):
+        if (
+            verb.lemma in ("kill", "die", "wound", "injure", "capture", "detain", "arrest")
+            and of_verb in ("killed", "wounded", "captured")
+            and not _is_toll(p)
+        ):
             return
         if verb.lemma == "flee" and clause.subject != i:
             return
@@ -119,7 +174,12 @@ def _number(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Dra
     if measure is None:
         return
     if measure in ("settlements", "buildings"):
-        if clause is None or verb is None or verb.lemma not in _HOLDING or c.quantity.low is None and (c.quantity.best or c.quantity.high or 0) < 3:
+        if (
+            clause is None
+            or verb is None
+            or verb.lemma not in _HOLDING
+            or (c.quantity.low is None and (c.quantity.best or c.quantity.high or 0) < 3)
+        ):
             return
         if c.quantity.best is not None and c.quantity.best < 3:
             return
@@ -132,7 +192,12 @@ def _number(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Dra
         draft = _draft(p, c, measure, _holders(p, clause), clause, c.start, end, i)
         if draft is not None:
             yield draft
-    elif measure in ("fighters", "displaced") and verb is not None and verb.lemma in ("have", "deploy", "number", "command", "send", "lose", "host", "field", "recruit") and not verb.infinitive:
+    elif (
+        measure in ("fighters", "displaced")
+        and verb is not None
+        and verb.lemma in ("have", "deploy", "number", "command", "send", "lose", "host", "field", "recruit")
+        and not verb.infinitive
+    ):
         who = _holders(p, clause) or p.who(i)
         draft = _draft(p, c, measure, who, clause, *p.span(clause), i)  # type: ignore[arg-type] # verb came from clause
         if draft is not None:
@@ -141,4 +206,22 @@ def _number(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Dra
 
 def _is_toll(p: Passage) -> bool:
     low = p.text.lower()
-    return any(w in low for w in ("since ", "so far", "in total", "death toll", "overall", "this year", "to date", "altogether", "has killed", "have been killed", "have killed", "has left", "at least tens of", "years of"))
+    return any(
+        w in low
+        for w in (
+            "since ",
+            "so far",
+            "in total",
+            "death toll",
+            "overall",
+            "this year",
+            "to date",
+            "altogether",
+            "has killed",
+            "have been killed",
+            "have killed",
+            "has left",
+            "at least tens of",
+            "years of",
+        )
+    )

@@ -15,7 +15,9 @@ AFFILIATED, BACKS = words("actors", "backed_as_affiliated"), words("actors", "ba
 UNNAMED = words("actors", "unnamed_heads")
 _PHRASES = {p: RelationKind(kind) for kind, phrases in load("relations")["phrases"].items() for p in phrases}
 _FINDER = Phrases(_PHRASES)
-_FLAG = re.compile(r"\b(?:hoisting|carrying|flying|raising|under|bearing|with)\s+an?\s+((?:[a-z-]+\s+){1,2})(?:flag|banner)\b", re.I)
+_FLAG = re.compile(
+    r"\b(?:hoisting|carrying|flying|raising|under|bearing|with)\s+an?\s+((?:[a-z-]+\s+){1,2})(?:flag|banner)\b", re.I
+)
 
 
 def find(p: Passage) -> Iterator[Draft]:
@@ -33,7 +35,11 @@ def _backed(p: Passage) -> Iterator[Draft]:
         for mention, way, start, _ in c.backers:
             known = tuple(w for w in p.who(i) if w.actor is not None and w.actor != mention.actor)
             if way in AFFILIATED:
-                kind, subject, role = RelationKind.AFFILIATED, known or (Who(_without_backer(c.text), None, c.text),), Role.OBJECT
+                kind, subject, role = (
+                    RelationKind.AFFILIATED,
+                    known or (Who(_without_backer(c.text), None, c.text),),
+                    Role.OBJECT,
+                )
             elif way in ("aligned", "allied"):
                 kind, subject, role = RelationKind.ALLIED_WITH, known or p.who(i), Role.OBJECT
             elif way in BACKS:
@@ -43,8 +49,15 @@ def _backed(p: Passage) -> Iterator[Draft]:
                 continue
             if not subject:
                 continue
-            actors = participants(subject, Role.SUBJECT) + participants((Who(mention.name, mention.actor, c.text),), role)
-            yield p.draft(Relation(relation=kind, actors=actors), max(c.start, min(start, c.end - 1)), c.end, valid=p.when(i, i + 1))
+            actors = participants(subject, Role.SUBJECT) + participants(
+                (Who(mention.name, mention.actor, c.text),), role
+            )
+            yield p.draft(
+                Relation(relation=kind, actors=actors),
+                max(c.start, min(start, c.end - 1)),
+                c.end,
+                valid=p.when(i, i + 1),
+            )
 
 
 def _in_the_name(p: Passage, i: int) -> Iterator[Draft]:
@@ -59,11 +72,19 @@ def _in_the_name(p: Passage, i: int) -> Iterator[Draft]:
         if backer is None:
             continue
         if match.group(2) in AFFILIATED:
-            actors = participants((Who(told, None, told),), Role.SUBJECT) + participants((Who(backer.name, backer.actor, told),), Role.OBJECT)
-            yield p.draft(Relation(relation=RelationKind.AFFILIATED, actors=actors), c.start, c.end, valid=p.when(i, i + 1))
+            actors = participants((Who(told, None, told),), Role.SUBJECT) + participants(
+                (Who(backer.name, backer.actor, told),), Role.OBJECT
+            )
+            yield p.draft(
+                Relation(relation=RelationKind.AFFILIATED, actors=actors), c.start, c.end, valid=p.when(i, i + 1)
+            )
         elif backer.actor != mention.actor:
-            actors = participants((Who(mention.name, mention.actor, told),), Role.SUBJECT) + participants((Who(backer.name, backer.actor, told),), Role.BACKER)
-            yield p.draft(Relation(relation=RelationKind.BACKED_BY, actors=actors), c.start, c.end, valid=p.when(i, i + 1))
+            actors = participants((Who(mention.name, mention.actor, told),), Role.SUBJECT) + participants(
+                (Who(backer.name, backer.actor, told),), Role.BACKER
+            )
+            yield p.draft(
+                Relation(relation=RelationKind.BACKED_BY, actors=actors), c.start, c.end, valid=p.when(i, i + 1)
+            )
 
 
 def _without_backer(text: str) -> str:
@@ -83,7 +104,14 @@ def _backs(p: Passage) -> Iterator[Draft]:
         if backer and backed:
             start, end = p.span(clause)
             actors = participants(backed, Role.SUBJECT) + participants(backer, Role.BACKER)
-            yield p.draft(Relation(relation=RelationKind.BACKED_BY, actors=actors), start, end, verb=verb, valid=p.when(clause.first, clause.last), denied=verb.negated)
+            yield p.draft(
+                Relation(relation=RelationKind.BACKED_BY, actors=actors),
+                start,
+                end,
+                verb=verb,
+                valid=p.when(clause.first, clause.last),
+                denied=verb.negated,
+            )
 
 
 def _phrased(p: Passage) -> Iterator[Draft]:
@@ -92,17 +120,38 @@ def _phrased(p: Passage) -> Iterator[Draft]:
         if match.start < end_of_last:
             continue
         kind = _PHRASES[match.text]
-        after = next((i for i, c in enumerate(p.chunks) if c.end > match.end and c.kind in ("actor", "place", "noun", "pron")), None)
-        if after is None or p.chunks[after].start - match.end > 6 and not p.chunks[after].text.lower().startswith("both"):
+        after = next(
+            (i for i, c in enumerate(p.chunks) if c.end > match.end and c.kind in ("actor", "place", "noun", "pron")),
+            None,
+        )
+        if after is None or (
+            p.chunks[after].start - match.end > 6 and not p.chunks[after].text.lower().startswith("both")
+        ):
             continue
         object_ = p.who(after)
-        if not object_ or p.chunks[after].kind == "place" and p.chunks[after].places and not p.chunks[after].actors:
+        if not object_ or (p.chunks[after].kind == "place" and p.chunks[after].places and not p.chunks[after].actors):
             continue
-        verb_at = next((i for i in range(after, -1, -1) if p.chunks[i].kind == "verb" and p.chunks[i].start <= match.start + 12 and p.chunks[i].end >= match.start - 40), None)
+        verb_at = next(
+            (
+                i
+                for i in range(after, -1, -1)
+                if p.chunks[i].kind == "verb"
+                and p.chunks[i].start <= match.start + 12
+                and p.chunks[i].end >= match.start - 40
+            ),
+            None,
+        )
         clause = next((k for k in p.clauses if k.verb == verb_at), None)
         subject_at = clause.subject if clause is not None else None
-        before = next((i for i in range(after - 1, -1, -1) if p.chunks[i].end <= match.start and p.chunks[i].nominal), None)
-        if subject_at is None or kind is not RelationKind.FIGHTS and before is not None and p.chunks[before].kind == "actor" and match.start - p.chunks[before].end < 3:
+        before = next(
+            (i for i in range(after - 1, -1, -1) if p.chunks[i].end <= match.start and p.chunks[i].nominal), None
+        )
+        if subject_at is None or (
+            kind is not RelationKind.FIGHTS
+            and before is not None
+            and p.chunks[before].kind == "actor"
+            and match.start - p.chunks[before].end < 3
+        ):
             subject_at = before
         subject = tuple(p.who(subject_at))
         subject = tuple(w for w in subject if w.key not in {o.key for o in object_})
@@ -116,7 +165,14 @@ def _phrased(p: Passage) -> Iterator[Draft]:
         denied = bool(verb and verb.negated)
         start = p.chunks[subject_at].start if match.start - p.chunks[subject_at].end < 80 else match.start
         end_of_last = p.chunks[after].end
-        yield p.draft(Relation(relation=kind, actors=actors), start, p.chunks[after].end, verb=verb, valid=p.when(subject_at, after + 1), denied=denied)
+        yield p.draft(
+            Relation(relation=kind, actors=actors),
+            start,
+            p.chunks[after].end,
+            verb=verb,
+            valid=p.when(subject_at, after + 1),
+            denied=denied,
+        )
 
 
 def _lasting(p: Passage, verb_at: int, phrase: str) -> bool:
@@ -124,19 +180,26 @@ def _lasting(p: Passage, verb_at: int, phrase: str) -> bool:
     verb = p.chunks[verb_at]
     if "both" in phrase or "war" in phrase or "conflict" in phrase:
         return True
-    return bool(re.match(r"(?:is|are|'s|'re|has been|have been)\b", verb.text)) and not any(c.kind == "sub" and c.head == "where" for c in p.chunks[max(0, verb_at - 2) : verb_at]) or verb.text.startswith(("is ", "are ")) and "engaged" in verb.text
+    return (
+        bool(re.match(r"(?:is|are|'s|'re|has been|have been)\b", verb.text))
+        and not any(c.kind == "sub" and c.head == "where" for c in p.chunks[max(0, verb_at - 2) : verb_at])
+    ) or (verb.text.startswith(("is ", "are ")) and "engaged" in verb.text)
 
 
 def _appears(p: Passage) -> Iterator[Draft]:
     """ "a new armed group has appeared in X"."""
     for clause in p.clauses:
         verb = p.chunks[clause.verb]
-        if verb.lemma not in ("appear", "emerge", "form", "surface", "arise", "announce") or clause.subject is None or verb.infinitive:
+        if (
+            verb.lemma not in ("appear", "emerge", "form", "surface", "arise", "announce")
+            or clause.subject is None
+            or verb.infinitive
+        ):
             continue
         c = p.chunks[clause.subject]
         named = tuple(w for w in p.who(clause.subject) if p.resolver.memory.is_group(w))
         fresh = "new" in c.words or "unknown" in c.words or "previously" in p.plain[c.start - 12 : c.end]
-        if not (c.head in UNNAMED and fresh or named and c.kind == "actor" and fresh):
+        if not ((c.head in UNNAMED and fresh) or (named and c.kind == "actor" and fresh)):
             continue
         if verb.lemma == "announce":
             continue
@@ -144,7 +207,14 @@ def _appears(p: Passage) -> Iterator[Draft]:
         who = named or (_unnamed(p, c.text),)
         start, end = p.span(clause)
         place = p.where_near(clause)
-        yield p.draft(Relation(relation=RelationKind.APPEARS, actors=participants(who, Role.SUBJECT), place=place), start, end, verb=verb, valid=p.when(clause.first, clause.last), denied=verb.negated)
+        yield p.draft(
+            Relation(relation=RelationKind.APPEARS, actors=participants(who, Role.SUBJECT), place=place),
+            start,
+            end,
+            verb=verb,
+            valid=p.when(clause.first, clause.last),
+            denied=verb.negated,
+        )
 
 
 def _unnamed(p: Passage, told: str) -> Who:
@@ -152,7 +222,14 @@ def _unnamed(p: Passage, told: str) -> Who:
     match = _FLAG.search(p.text)
     if match:
         colour = match.group(1).strip().lower()
-        known = next((a for a in p.resolver.memory.spotter.theatre.actors if f"{colour} flag" in f"{a.name} {a.description}".lower()), None)
+        known = next(
+            (
+                a
+                for a in p.resolver.memory.spotter.theatre.actors
+                if f"{colour} flag" in f"{a.name} {a.description}".lower()
+            ),
+            None,
+        )
         who = Who(known.name, known.id, told) if known else Who(f"unnamed group ({colour} flag)", None, told)
     else:
         who = Who("unnamed group", None, told)

@@ -19,8 +19,10 @@ DEFEAT_NOUNS = words("standing", "defeated_nouns")
 DEGRADED, SURVIVING = words("standing", "degraded"), words("standing", "surviving")
 REGROUPING, RESURGENT = words("standing", "regrouping"), words("standing", "resurgent")
 _DOUBTS = Phrases(load("speech")["doubts"])
-_SURVIVES = re.compile(r"\b(?:" + "|".join(re.escape(d) for d in longest_first(load("standing")["surviving_phrases"])) + r")\b", re.I)
-_DECLARING = frozenset("declare claim announce proclaim celebrate hail call describe".split())
+_SURVIVES = re.compile(
+    r"\b(?:" + "|".join(re.escape(d) for d in longest_first(load("standing")["surviving_phrases"])) + r")\b", re.I
+)
+_DECLARING = words("terms", "standing.declaring")
 
 
 def find(p: Passage) -> Iterator[Draft]:
@@ -34,7 +36,19 @@ def find(p: Passage) -> Iterator[Draft]:
         yield draft
 
 
-def _draft(p: Passage, who: tuple[Who, ...], status: StandingStatus, start: int, end: int, verb: Chunk | None, place: PlaceReference | None, denied: bool = False, said_by: tuple[Speaker, ...] | None = None, first: int = 0, last: int = 0) -> Draft:
+def _draft(
+    p: Passage,
+    who: tuple[Who, ...],
+    status: StandingStatus,
+    start: int,
+    end: int,
+    verb: Chunk | None,
+    place: PlaceReference | None,
+    denied: bool = False,
+    said_by: tuple[Speaker, ...] | None = None,
+    first: int = 0,
+    last: int = 0,
+) -> Draft:
     body = Standing(status=status, actors=participants(who[:1], Role.SUBJECT), place=place)
     return p.draft(body, start, end, verb=verb, valid=p.when(first, last), denied=denied, said_by=said_by)
 
@@ -57,7 +71,11 @@ def _declared(p: Passage) -> Iterator[Draft]:
         at = clause.object
         spoken = p.chunks[at].text.lower() + " " + " ".join(c.text.lower() for c in p.chunks[at + 1 : at + 3])
         object_ = p.chunks[at]
-        if not (object_.head in VICTORY or object_.head in DEFEAT_NOUNS or verb.lemma in ("call", "describe") and re.search(r"\b(?:defeat|victory)\b", spoken)):
+        if not (
+            object_.head in VICTORY
+            or object_.head in DEFEAT_NOUNS
+            or (verb.lemma in ("call", "describe") and re.search(r"\b(?:defeat|victory)\b", spoken))
+        ):
             continue
         over = clause.phrase("over", "against", "of")
         who = p.who(over) or tuple(Who(m.name, m.actor, object_.text) for m in object_.actors) or _enemy(p)
@@ -66,7 +84,9 @@ def _declared(p: Passage) -> Iterator[Draft]:
         chain = _winner(p, clause)
         start, end = p.span(clause)
         place = p.where_near(clause) or _state_of(p, clause)
-        yield _draft(p, who, StandingStatus.DEFEATED, start, end, verb, place, verb.negated, chain, clause.first, clause.last)
+        yield _draft(
+            p, who, StandingStatus.DEFEATED, start, end, verb, place, verb.negated, chain, clause.first, clause.last
+        )
 
 
 def _winner(p: Passage, clause: Clause) -> tuple[Speaker, ...] | None:
@@ -89,7 +109,11 @@ def _winner(p: Passage, clause: Clause) -> tuple[Speaker, ...] | None:
         if d.kind == "noun" and clause.subject >= 2 and p.chunks[clause.subject - 1].head == "whose" and d is c:
             owner = next((k for k in range(clause.subject - 2, -1, -1) if p.chunks[k].nominal), None)
             if owner is not None:
-                out.append(Speaker(_of_state(p, owner) + " " + d.text, actor=next((m.actor for m in p.chunks[owner].actors), None)))
+                out.append(
+                    Speaker(
+                        _of_state(p, owner) + " " + d.text, actor=next((m.actor for m in p.chunks[owner].actors), None)
+                    )
+                )
                 continue
         made = speakers.speaker(d.text, d) if speakers is not None else None
         if made is not None:
@@ -122,7 +146,11 @@ def _doubted(p: Passage) -> Iterator[Draft]:
     if _DOUBTS.first(p.low, p.sentence.start, p.sentence.end) is None:
         return
     for i, c in enumerate(p.chunks):
-        if c.kind not in ("noun", "actor") or c.head not in CLAIMS and c.head not in ("victory", "knell", "triumph") or i > 0 and p.chunks[i].frame:
+        if (
+            c.kind not in ("noun", "actor")
+            or (c.head not in CLAIMS and c.head not in ("victory", "knell", "triumph"))
+            or (i > 0 and p.chunks[i].frame)
+        ):
             continue
         tail = p.chunks[i : i + 6]
         if c.words[:1] in (("a",), ("an",)):
@@ -136,9 +164,12 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         who: tuple[Who, ...] = ()
         for d in tail:
             named = tuple(Who(m.name, m.actor, d.text) for m in d.actors)
-            if d.head in DEFEAT_NOUNS and named and d.head != "victory":
-                who = named
-            elif d.kind == "actor" and d is not c and not who and any(e.head == "over" or e.head == "for" or e.head == "of" for e in tail):
+            if (d.head in DEFEAT_NOUNS and named and d.head != "victory") or (
+                d.kind == "actor"
+                and d is not c
+                and not who
+                and any(e.head == "over" or e.head == "for" or e.head == "of" for e in tail)
+            ):
                 who = named
         who = who or _enemy(p)
         if not who:
@@ -146,9 +177,25 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         chain, _ = p.chain(doubt.start)
         if all(s == p.default for s in chain):
             return
-        start = p.sentence.start if p.prose.quote_at(doubt.start) is None else max(p.sentence.start, p.prose.quote_at(doubt.start).start)  # type: ignore[union-attr] # checked
+        start = (
+            p.sentence.start
+            if p.prose.quote_at(doubt.start) is None
+            else max(p.sentence.start, p.prose.quote_at(doubt.start).start)
+        )  # type: ignore[union-attr] # checked
         end = max(doubt.end, tail[-1].end if doubt.start < c.start else doubt.end)
-        yield _draft(p, who, StandingStatus.DEFEATED, start, end, None, p.where_near(clause) if clause else None, True, chain, 0, len(p.chunks))
+        yield _draft(
+            p,
+            who,
+            StandingStatus.DEFEATED,
+            start,
+            end,
+            None,
+            p.where_near(clause) if clause else None,
+            True,
+            chain,
+            0,
+            len(p.chunks),
+        )
         return
 
 
@@ -158,36 +205,139 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     start, end = start_end
     quoted = p.prose.quote_at(verb.start)
     if verb.lemma in DEFEATED and not verb.infinitive and (clause.object is not None or verb.passive):
-        if verb.modal or verb.form == "ing" and not verb.progressive and not verb.perfect:
+        if verb.modal or (verb.form == "ing" and not verb.progressive and not verb.perfect):
             return
         object_at = clause.subject if verb.passive else clause.object
         target = p.chunks[object_at] if object_at is not None else None
         who = p.who(object_at)
-        if target is not None and not who and target.head in ("group", "terrorists", "terrorism", "enemy", "militants", "organization") or target is not None and not who and "group" in target.words:
+        if (
+            target is not None
+            and not who
+            and target.head in ("group", "terrorists", "terrorism", "enemy", "militants", "organization")
+        ) or (target is not None and not who and "group" in target.words):
             who = _enemy(p)
-        if not who or verb.lemma in ("destroy", "eliminate", "crush") and not (verb.perfect or verb.passive) or target is not None and target.quantity is not None:
+        if (
+            not who
+            or (verb.lemma in ("destroy", "eliminate", "crush") and not (verb.perfect or verb.passive))
+            or (target is not None and target.quantity is not None)
+        ):
             return
         if verb.lemma in ("destroy", "eliminate") and target is not None and target.position:
             return
-        yield _draft(p, who, StandingStatus.DEFEATED, start, end, verb, p.where_near(clause) or _country(p), verb.negated, None, clause.first, clause.last)
-    elif verb.lemma in WON and verb.lemma == "win" and not verb.infinitive and clause.subject is not None and (clause.object is None or p.chunks[clause.object].head in ("war", "battle", "fight", "victory")):
+        yield _draft(
+            p,
+            who,
+            StandingStatus.DEFEATED,
+            start,
+            end,
+            verb,
+            p.where_near(clause) or _country(p),
+            verb.negated,
+            None,
+            clause.first,
+            clause.last,
+        )
+    elif (
+        verb.lemma in WON
+        and verb.lemma == "win"
+        and not verb.infinitive
+        and clause.subject is not None
+        and (clause.object is None or p.chunks[clause.object].head in ("war", "battle", "fight", "victory"))
+    ):
         who = p.who(clause.phrase("against", "over")) or _enemy(p)
-        if who and (quoted is not None or subject) and (clause.object is not None or clause.phrase("in", "against", "over") is not None):
-            yield _draft(p, who, StandingStatus.DEFEATED, start, end, verb, p.where_near(clause) or _country(p), verb.negated, None, clause.first, clause.last)
-    elif verb.lemma in SURVIVING and subject and verb.lemma in ("spread", "survive", "endure", "persist") and p.resolver.memory.is_group(subject[0]) and not verb.infinitive:
-        yield _draft(p, subject, StandingStatus.SURVIVING, start, max(end, p.sentence.end if quoted is not None and p.sentence.end - end < 60 else end), verb, None, verb.negated, None, clause.first, clause.last)
-    elif (verb.lemma in REGROUPING or verb.lemma in RESURGENT and verb.lemma not in ("return",)) and subject and p.resolver.memory.is_group(subject[0]) and not verb.modal and not verb.infinitive and not _modal_before(p, clause):
+        if (
+            who
+            and (quoted is not None or subject)
+            and (clause.object is not None or clause.phrase("in", "against", "over") is not None)
+        ):
+            yield _draft(
+                p,
+                who,
+                StandingStatus.DEFEATED,
+                start,
+                end,
+                verb,
+                p.where_near(clause) or _country(p),
+                verb.negated,
+                None,
+                clause.first,
+                clause.last,
+            )
+    elif (
+        verb.lemma in SURVIVING
+        and subject
+        and verb.lemma in ("spread", "survive", "endure", "persist")
+        and p.resolver.memory.is_group(subject[0])
+        and not verb.infinitive
+    ):
+        yield _draft(
+            p,
+            subject,
+            StandingStatus.SURVIVING,
+            start,
+            max(end, p.sentence.end if quoted is not None and p.sentence.end - end < 60 else end),
+            verb,
+            None,
+            verb.negated,
+            None,
+            clause.first,
+            clause.last,
+        )
+    elif (
+        (verb.lemma in REGROUPING or (verb.lemma in RESURGENT and verb.lemma not in ("return",)))
+        and subject
+        and p.resolver.memory.is_group(subject[0])
+        and not verb.modal
+        and not verb.infinitive
+        and not _modal_before(p, clause)
+    ):
         status = StandingStatus.REGROUPING if verb.lemma in REGROUPING else StandingStatus.RESURGENT
         if clause.object is None:
-            yield _draft(p, subject, status, start, end, verb, p.where_near(clause), verb.negated, None, clause.first, clause.last)
+            yield _draft(
+                p,
+                subject,
+                status,
+                start,
+                end,
+                verb,
+                p.where_near(clause),
+                verb.negated,
+                None,
+                clause.first,
+                clause.last,
+            )
     elif verb.lemma in DEGRADED and not verb.infinitive:
         who = p.who(clause.subject) if verb.passive else p.who(clause.object)
         if who and p.resolver.memory.is_group(who[0]) and not verb.modal:
-            yield _draft(p, who, StandingStatus.DEGRADED, start, end, verb, p.where_near(clause), verb.negated, None, clause.first, clause.last)
+            yield _draft(
+                p,
+                who,
+                StandingStatus.DEGRADED,
+                start,
+                end,
+                verb,
+                p.where_near(clause),
+                verb.negated,
+                None,
+                clause.first,
+                clause.last,
+            )
     elif verb.lemma in ("be", "remain") and subject and p.resolver.memory.is_group(subject[0]):
         match = _SURVIVES.search(p.plain, verb.start, min(p.sentence.end, verb.end + 40))
         if match is not None:
-            yield _draft(p, subject, StandingStatus.SURVIVING, start, max(end, match.end()), verb, p.where_near(clause), False, None, clause.first, clause.last)
+            yield _draft(
+                p,
+                subject,
+                StandingStatus.SURVIVING,
+                start,
+                max(end, match.end()),
+                verb,
+                p.where_near(clause),
+                False,
+                None,
+                clause.first,
+                clause.last,
+            )
 
 
 def _modal_before(p: Passage, clause: Clause) -> bool:

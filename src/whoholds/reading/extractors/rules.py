@@ -48,7 +48,9 @@ class Rules:
         self.spot_places = knowledge.spot_places
         self.spotter = ActorSpotter(knowledge.theatre)
         self.known_speakers = KnownSpeakers(knowledge.theatre)
-        self.countries = {d.name for d in self.theatre.demonyms} | {o.name for o in self.theatre.outlines if o.level == 0}
+        self.countries = {d.name for d in self.theatre.demonyms} | {
+            o.name for o in self.theatre.outlines if o.level == 0
+        }
         self.capitals = {d.name: d.capital for d in self.theatre.demonyms if d.capital}
         self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
         self.problems: list[Problem] = []
@@ -106,9 +108,13 @@ class _Reading:
 
     def _home(self) -> str:
         """The country a report is about: the one it names most, if it names one clearly more than others."""
-        named = Counter(m.text for m in self.places if m.text in self.rules.countries and not _BORDER.search(self.prose.plain, max(0, m.start - 24), m.start))
+        named = Counter(
+            m.text
+            for m in self.places
+            if m.text in self.rules.countries and not _BORDER.search(self.prose.plain, max(0, m.start - 24), m.start)
+        )
         top = named.most_common(2)
-        if not top or len(top) > 1 and top[1][1] == top[0][1]:
+        if not top or (len(top) > 1 and top[1][1] == top[0][1]):
             return ""
         return top[0][0]
 
@@ -133,7 +139,13 @@ class _Reading:
         quantities = spot_quantities(plain, sentence.start, sentence.end)
         for q in quantities:
             if q.disagreement:
-                self.rules.problems.append(Problem(self.document.file_name or self.document.id[:12], q.disagreement, "see which of the two the source means"))
+                self.rules.problems.append(
+                    Problem(
+                        self.document.file_name or self.document.id[:12],
+                        q.disagreement,
+                        "see which of the two the source means",
+                    )
+                )
         chunks = chunk(plain, sentence.start, sentence.end, actors, places, dates, quantities)
         found = clauses(chunks)
         resolver = Resolver(self.memory, chunks, found)
@@ -148,7 +160,24 @@ class _Reading:
         for place in places:
             if place.text in self.rules.countries:
                 self.countries = [c for c in self.countries if c != place.text][-5:] + [place.text]
-        return Passage(self.document, self.prose, sentence, chunks, found, resolver, said, self.default, TOOL, quoted, day, [], tuple(self.countries), self.rules.states, tuple(self.recent_places[-8:]), self.rules.capitals)
+        return Passage(
+            self.document,
+            self.prose,
+            sentence,
+            chunks,
+            found,
+            resolver,
+            said,
+            self.default,
+            TOOL,
+            quoted,
+            day,
+            [],
+            tuple(self.countries),
+            self.rules.states,
+            tuple(self.recent_places[-8:]),
+            self.rules.capitals,
+        )
 
     def _quoted(self, sentence: Sentence, said: list) -> tuple[Speaker, ...]:  # type: ignore[type-arg] # list[Said]
         """Who speaks in quotations here: the one named in the paragraph, or the one who spoke last."""
@@ -156,7 +185,10 @@ class _Reading:
             return said[-1].chain
         if self.speakers.last_paragraph == sentence.paragraph:
             return self.speakers.last
-        if self.prose.quotes and any(q.paragraph == sentence.paragraph and not q.scare and q.end > sentence.start for q in self._quotes_of(sentence.paragraph)):
+        if self.prose.quotes and any(
+            q.paragraph == sentence.paragraph and not q.scare and q.end > sentence.start
+            for q in self._quotes_of(sentence.paragraph)
+        ):
             return self._speaker_ahead(sentence) or self.speakers.last
         return self.speakers.last
 
@@ -180,7 +212,13 @@ class _Reading:
 
     def _same_day(self, chunks: list[Chunk], sentence: Sentence, following: Sentence | None) -> Period | None:
         """ "The same day that X declared …": the day X is quoted in the sentence after, where that tells it."""
-        if len(chunks) < 3 or chunks[0].date is None or chunks[0].date.anchor != "same" or chunks[1].head != "that" or following is None:
+        if (
+            len(chunks) < 3
+            or chunks[0].date is None
+            or chunks[0].date.anchor != "same"
+            or chunks[1].head != "that"
+            or following is None
+        ):
             return None
         if self.document.published_on is None:
             return None
@@ -188,7 +226,11 @@ class _Reading:
         text = self.prose.plain[following.start : following.end]
         if not any(n in text for n in names):
             return None
-        told = [d for d in spot_dates(self.prose.plain, self.document.published_on, following.start, following.end) if d.period is not None and d.period.days == 1]
+        told = [
+            d
+            for d in spot_dates(self.prose.plain, self.document.published_on, following.start, following.end)
+            if d.period is not None and d.period.days == 1
+        ]
         return told[0].period if told else None
 
     def _remember(self, passage: Passage) -> None:
