@@ -74,9 +74,9 @@ def rows(answers_file: Path | None = None) -> Iterator[Row]:
         truth = list(csv.DictReader(table.open(encoding="utf-8")))
         told = [(t["where_coordinates"], tuple(t[c] for c in WITHIN)) for t in truth]
         began = time.perf_counter()
-        for _ in range(5):
+        for limit in range(3, 8):  # another limit is another question, so nothing is answered from memory
             for name, within in told:
-                locator.resolver.resolve(name, within=within)
+                locator.resolver.resolve(name, within=within, limit=limit)
         rate = 5 * len(told) / (time.perf_counter() - began)
         found = {
             int(r["row"]): (float(r["latitude"]), float(r["longitude"]))

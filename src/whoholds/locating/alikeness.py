@@ -51,6 +51,7 @@ def _alike(left: str, right: str) -> float:
     return 0.6 * whole + 0.4 * frame
 
 
+@lru_cache(maxsize=65_536)
 def proper_part(form: str) -> str:
     """The bones of the weightiest part of a plain name.
 
