@@ -256,7 +256,8 @@ class Tracker:
             k = active.sum()
             # Only where the field is clear does it judge; near the front it may itself be what is wrong.
             clear = np.clip((truth.max(axis=1) * k - 1) / max(k - 1, 1), 0, 1) ** CLEAR
-            truth = truth * (clear * w)[:, None]
+            # Weights relative to the freshest: a silence does not make anybody forget what the sources are worth.
+            truth = truth * (clear * w / w.max(initial=1e-9))[:, None]
             reliability = reliability.learn(
                 rows.source[use][speaks], near[site][speaks], rows.state[use][speaks], truth[speaks]
             )

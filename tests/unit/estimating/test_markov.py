@@ -64,7 +64,8 @@ def test_a_sudden_withdrawal_is_believed_within_days_when_several_report_it() ->
 def test_silence_changes_no_holder_but_lowers_certainty() -> None:
     war = told(seed=6, days=60)
     soon, late = markov(war, 17_060, 17_060), markov(war, 17_260, 17_260)
-    assert (soon.argmax(axis=1) == late.argmax(axis=1)).mean() > 0.9
+    away = ~np.isin(np.arange(64) % 8, (3, 4))  # next to the front nobody can know after half a year
+    assert (soon.argmax(axis=1) == late.argmax(axis=1))[away].all()
     assert late.max(axis=1).mean() < soon.max(axis=1).mean()
 
 
