@@ -93,18 +93,16 @@ def test_every_plug_in_is_described(package: str, attribute: str) -> None:
     [
         ("whoholds.reading.formats", "document_format", "reports"),
         ("whoholds.publishing.exporters", "exporter", "exports"),
+        ("whoholds.reading.datasets", "dataset", ""),
     ],
 )
 def test_every_format_has_a_page_of_its_own(package: str, attribute: str, folder: str) -> None:
-    pages = {p.stem for p in (DOCS / "formats" / folder).glob("*.md")}
-    missing = set(getattr(importlib.import_module(package), attribute).names()) - pages
-    assert not missing, f"no page in docs/formats/{folder} for: {', '.join(sorted(missing))}"
-    for name in pages:
-        text = (DOCS / "formats" / folder / f"{name}.md").read_text(encoding="utf-8")
-        assert "Lost" in text, f"docs/formats/{folder}/{name}.md does not say what is lost"
-        assert re.search("Licence|Credits|publishing", text), (
-            f"docs/formats/{folder}/{name}.md does not say whose it is"
-        )
+    for name in getattr(importlib.import_module(package), attribute).names():
+        page = DOCS / "formats" / folder / f"{name}.md"
+        assert page.is_file(), f"there is no page {name_of(page)}"
+        text = page.read_text(encoding="utf-8")
+        assert "**Lost" in text, f"{name_of(page)} does not say what is lost"
+        assert re.search(r"\*\*(Licence|Credits|Terms)", text), f"{name_of(page)} does not say whose it is"
 
 
 # What leads elsewhere
@@ -186,7 +184,7 @@ def test_commands_that_are_shown_exist_with_their_options(page: Path) -> None:
 def sections() -> Iterator[tuple[str, str, list[str]]]:
     """Heading, text and code files of each section that names some."""
     for part in re.split(r"^(?=###? )", METHODS.read_text(encoding="utf-8"), flags=re.M):
-        if named := re.search(r"^Code: (.+)$", part, re.M):
+        if named := re.search(r"^Code: (.+?)\n\n", part, re.M | re.S):
             yield part.partition("\n")[0].strip("# "), part, re.findall(r"`([^`]+)`", named[1])
 
 
@@ -207,10 +205,18 @@ def value_of(name: str, files: list[str]) -> Any:
 def test_methods_name_the_numbers_of_the_code(heading: str, text: str, files: list[str]) -> None:
     for file in {*files, *re.findall(r"`([a-z_]+/[a-z_/]+\.(?:py|toml))`", text)}:
         assert (ROOT / "src" / "whoholds" / file).is_file(), f"{heading}: there is no {file}"
-    for name, told in re.findall(r"`([A-Za-z_.]+(?:\[[^\]`]+\])?) = ([^`]+)`", text):
+    for name, told in re.findall(r"`([A-Za-z_.]+(?:\[[^\]`]+\])?)\s=\s([^`]+)`", text):
         assert value_of(name, files) == ast.literal_eval(told), (
             f"{heading}: {name} is {value_of(name, files)}, not {told}"
         )
+
+
+def test_methods_name_every_definition_of_a_check() -> None:
+    from whoholds.checking.definitions import Definitions
+
+    text = METHODS.read_text(encoding="utf-8")
+    missing = [f.name for f in dataclasses.fields(Definitions) if f"`Definitions.{f.name} = " not in text]
+    assert not missing, f"docs/methods.md does not tell: {', '.join(missing)}"
 
 
 def test_methods_describe_every_estimator_and_name_sources() -> None:
