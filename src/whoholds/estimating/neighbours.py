@@ -9,6 +9,7 @@ Source: Lindgren, Rue and Lindström 2011, "An explicit link between Gaussian fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 USUAL_SPACING_KM = 5.0
 """Lengths are given for places this far apart (to their sixth neighbour); sparser gazetteers stretch them, up to STRETCH."""
 STRETCH = 2.5
+ACROSS_A_BORDER = 0.1
+"""Places of two countries inform each other so much less: fronts seldom run on across a border, states seldom hold beyond it."""
 KM_PER_DEGREE = 111.32
 
 
@@ -28,16 +31,19 @@ KM_PER_DEGREE = 111.32
 class Neighbourhood:
     """The distinct sites among some places and how they lie to each other.
 
-    Shapes: ``site`` n, the site of each place (places at one coordinate share one); ``xy`` m × 2.
+    Shapes: ``site`` n, the site of each place (places at one coordinate share one); ``xy`` m × 2; ``country`` m numbers.
     Units: kilometres on a local equirectangular plane; ``stretch`` multiplies every length of the estimator.
     """
 
     site: NDArray[np.int64]
     xy: NDArray[np.float64]
     stretch: float
+    country: NDArray[np.int64]
 
     @classmethod
-    def of(cls, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Neighbourhood:
+    def of(
+        cls, lon: NDArray[np.float64], lat: NDArray[np.float64], countries: Sequence[str] | None = None
+    ) -> Neighbourhood:
         """The sites of places given in WGS84 degrees; points within about 100 m of each other are one site.
 
         >>> n = Neighbourhood.of(np.array([40.0, 40.0, 41.0]), np.array([34.0, 34.0, 34.0]))
@@ -51,10 +57,13 @@ class Neighbourhood:
         east = np.where(np.ptp(lon) > 180, np.mod(lon, 360), lon) if len(lon) else lon
         xy = np.c_[east * np.cos(np.radians(middle)), lat] * KM_PER_DEGREE
         unique, site = np.unique(np.round(xy, 1), axis=0, return_inverse=True)
+        country = np.zeros(len(unique), np.int64)
+        if countries is not None and len(countries):
+            country[site.ravel()] = np.unique(np.array(countries), return_inverse=True)[1]
         spacing = USUAL_SPACING_KM
         if len(unique) > 6:
             spacing = float(np.median(cKDTree(unique).query(unique, k=7)[0][:, 6]))
-        return cls(site.ravel(), unique, float(np.clip(spacing / USUAL_SPACING_KM, 1.0, STRETCH)))
+        return cls(site.ravel(), unique, float(np.clip(spacing / USUAL_SPACING_KM, 1.0, STRETCH)), country)
 
     def nearest(
         self, scale_km: float, reach: float = 2.5, most: int = 150
@@ -74,7 +83,10 @@ class Neighbourhood:
         inside = np.isfinite(distance)
         pointers = np.r_[0, np.cumsum(inside.sum(axis=1))].astype(np.int64)
         weights = np.exp(-0.5 * (distance[inside] / scale_km) ** 2)
-        return pointers, index[inside].astype(np.int32), weights.astype(np.float32)
+        neighbours = index[inside]
+        owner = np.repeat(np.arange(m), np.diff(pointers))
+        weights *= np.where(self.country[owner] == self.country[neighbours], 1.0, ACROSS_A_BORDER)
+        return pointers, neighbours.astype(np.int32), weights.astype(np.float32)
 
     def from_front(self, holder: NDArray[np.int64], far_km: float) -> NDArray[np.float64]:
         """The distance of each site to the nearest site held by another, at most ``far_km``."""
@@ -91,7 +103,7 @@ class Neighbourhood:
 
     def field(self, range_km: float, deviation: float) -> Field:
         """The field over the sites whose correlation falls to a tenth at ``range_km`` and whose standard deviation is given."""
-        stiffness, area = _elements(self.xy)
+        stiffness, area = _elements(self.xy, self.country)
         kappa = np.sqrt(8.0) / range_km
         return Field(stiffness, area, float(kappa), float(deviation))
 
@@ -169,7 +181,7 @@ class Solver:
         return self._anew(h, b)
 
 
-def _elements(xy: NDArray[np.float64]) -> tuple[Any, NDArray[np.float64]]:
+def _elements(xy: NDArray[np.float64], country: NDArray[np.int64]) -> tuple[Any, NDArray[np.float64]]:
     """The stiffness matrix and the lumped areas of the linear elements on the sites' triangulation."""
     import scipy.sparse as sp
 
@@ -187,7 +199,9 @@ def _elements(xy: NDArray[np.float64]) -> tuple[Any, NDArray[np.float64]]:
         np.add.at(area, triangles[:, corner], size / 3)
     rows = np.repeat(triangles, 3, axis=1).ravel()
     columns = np.tile(triangles, (1, 3)).ravel()
-    values = (np.einsum("tic,tjc->tij", edges, edges) / (4 * size)[:, None, None]).ravel()
+    straddles = np.ptp(country[triangles], axis=1) > 0 if len(triangles) else np.zeros(0, bool)
+    joined = np.where(straddles, ACROSS_A_BORDER, 1.0)
+    values = (np.einsum("tic,tjc->tij", edges, edges) * (joined / (4 * size))[:, None, None]).ravel()
     stiffness = sp.coo_matrix((values, (rows, columns)), (m, m)).tocsr()
     lone = np.flatnonzero(area <= 0)
     if len(lone) and m > 1:  # a site in no triangle hangs on its nearest neighbour

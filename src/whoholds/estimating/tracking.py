@@ -80,7 +80,7 @@ class Tracker:
     def __init__(self, evidence: Evidence, pace: Pace | None = None, until: int | None = None) -> None:
         self.pace = pace or Pace()
         self.evidence = evidence
-        self.hood = Neighbourhood.of(evidence.lon, evidence.lat)
+        self.hood = Neighbourhood.of(evidence.lon, evidence.lat, evidence.countries)
         self.rows = Observations.of(evidence, self.hood)
         self._precision = self.hood.field(self.pace.range_km * self.hood.stretch, self.pace.deviation).precision
         self._ties = self.hood.nearest(self.pace.tie_km * self.hood.stretch)

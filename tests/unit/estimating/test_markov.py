@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -129,3 +130,15 @@ def test_a_nowcast_asked_out_of_order_is_the_same() -> None:
     fresh = Tracker(evidence)
     np.testing.assert_allclose(early, fresh.probability(fresh.nowcast(17_030)), atol=1e-6)
     np.testing.assert_allclose(late, fresh.probability(fresh.nowcast(17_055)), atol=1e-6)
+
+
+def test_a_border_keeps_words_to_their_own_side() -> None:
+    war = War()
+    for day_ in range(17_000, 17_040):
+        for place in range(0, 64, 8):  # only the westernmost column is ever spoken of
+            war.say("good", place, REDS, day_)
+            war.say("other", place, BLUES if day_ < 17_002 else REDS, day_)
+    evidence = war.evidence()
+    split = replace(evidence, countries=tuple("W" if p % 8 < 4 else "E" for p in range(64)))
+    whole, parted = (estimator.get("markov")(e, day(17_040)).probability[7, REDS] for e in (evidence, split))
+    assert parted < whole

@@ -23,7 +23,7 @@ def decay(evidence: Evidence, on: date, known_at: datetime | None = None) -> Pos
     """The shares of a fading vote among what was known."""
     used = known_only(evidence, known_at.date() if known_at else None)
     n, k = len(used.places), len(used.states)
-    hood = Neighbourhood.of(used.lon, used.lat)
+    hood = Neighbourhood.of(used.lon, used.lat, used.countries)
     rows = Observations.of(used, hood)
     speaks = np.flatnonzero(rows.holds & ~rows.denied & (rows.first <= day_number(on)))
     if not len(speaks):
