@@ -189,6 +189,21 @@ def of_table(
     )
 
 
+FLAT_ROW = {
+    "id": "f",
+    "kind": "control",
+    "exact": "ISIS holds Hajin",
+    "said_by": "SOHR; Demo Wire",
+    "actors": "ISIS (holder)",
+    "place": "Hajin",
+    "lat": "34.69",
+    "lon": "40.83",
+    "valid_from": "2017-12-14",
+    "valid_to": "2017-12-14",
+    "status": "controls",
+}
+FLAT_ROWS = several(FLAT_ROW, "id")
+
 MARKS = [
     ("34.69", "40.83", "black", "Hajin"),
     ("34.45", "40.92", "red", "Abu Kamal"),
@@ -209,6 +224,18 @@ SAMPLES = [
         "date",
         "date",
         mapping={"SY": "Syrian government"},
+    ),
+    Sample(
+        "flat",
+        "statements.csv",
+        table(FLAT_ROWS),
+        6,
+        table([{k: v for k, v in r.items() if k != "said_by"} for r in FLAT_ROWS]),
+        table([{**r, "lat": "40.83", "lon": "34.69"} if i == 2 else r for i, r in enumerate(FLAT_ROWS)]),
+        table([{**r, "valid_from": "2017-02-30"} if i == 2 else r for i, r in enumerate(FLAT_ROWS)]),
+        table([*FLAT_ROWS, FLAT_ROWS[0]]),
+        None,
+        truncated=table(FLAT_ROWS)[:-20],
     ),
     Sample(
         "wikipedia",

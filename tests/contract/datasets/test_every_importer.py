@@ -157,3 +157,51 @@ def test_a_saved_mapping_can_be_used_again(bench: Workbench, sample: Sample, tmp
     again = take(bench, sample, path, dry_run=True, mapping={**load_mapping(tmp_path / "map.toml"), **sample.mapping})
     assert again.taken == first.taken
     assert [str(p) for p in again.problems] == []
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "hxl", "xlsx"])
+def test_what_was_exported_comes_in_as_the_same_statements(bench: Workbench, tmp_path: Path, form: str) -> None:
+    for sample in SAMPLES:
+        if sample.kind in ("table", "ucdp", "viina"):
+            take(bench, sample, sample.write(tmp_path))
+    out = tmp_path / f"statements.{'jsonl' if form == 'jsonl' else 'xlsx' if form == 'xlsx' else 'csv'}"
+    bench.export(form, out)
+    with Workbench.create(tmp_path / "second.whoholds", theatre="syria-iraq") as second:
+        second.__dict__["locator"] = NoGazetteer()
+        report = second.import_dataset(None, out)
+        assert (report.kind, [str(p) for p in report.problems]) == ("flat", [])
+        kept = (
+            "kind",
+            "exact",
+            "said_by",
+            "actors",
+            "place",
+            "lat",
+            "lon",
+            "valid_from",
+            "valid_to",
+            "status",
+            "killed_low",
+            "known_at",
+        )
+
+        def content(of: Workbench) -> list[str]:
+            return sorted(str([of.flat(s)[k] for k in kept]) for s in of.statements())
+
+        assert content(second) == content(bench)
+
+
+def test_a_folder_is_followed_into_the_ledger(bench: Workbench, tmp_path: Path) -> None:
+    import os
+
+    box = tmp_path / "box"
+    box.mkdir()
+    for sample in (s for s in SAMPLES if s.kind in ("table", "polygons")):
+        os.utime(sample.write(box), (1_500_000_000, 1_500_000_000))
+    (box / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    os.utime(box / "broken.xlsx", (1_500_000_000, 1_500_000_000))
+    first, second = bench.follow([str(box)], rounds=2, pause=lambda _: None)
+    assert (first.documents, first.statements, len(first.problems)) == (2, 8, 1)
+    assert "broken.xlsx" in str(first.problems[0])
+    assert (second.documents, second.problems) == (0, [])
+    assert len(bench.statements()) == 8
