@@ -13,6 +13,7 @@ demo: setup ## the whole journey on the demo dossier, into ./demo
 setup:
 	@sh tools/bring_uv.sh
 	@$(UV) sync --locked --quiet
+	@$(RUN) whoholds gazetteer list >/dev/null # builds the index of the world's places, once
 
 test: setup check ## every check and every test
 	$(RUN) pytest -n auto --dist worksteal

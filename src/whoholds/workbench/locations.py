@@ -33,7 +33,7 @@ class Locator:
         """The world's gazetteer, with what the user added, under the theatre's own places."""
         from whoholds.locating.gazetteer import Gazetteer
 
-        path = self.settings.cache / "places.index" if self.settings.cache else None
+        path = self.settings.cache / "gazetteer" / "places.index" if self.settings.cache else None
         return Gazetteer.open(path, theatre=self.theatre.places)
 
     @cached_property

@@ -35,7 +35,7 @@ def open_gazetteer(theatre: Theatre | None, settings: Settings) -> Gazetteer:
     """The world's gazetteer with what the user added, under a theatre's places."""
     from whoholds.locating.gazetteer import Gazetteer
 
-    path = settings.cache / "places.index" if settings.cache else None
+    path = settings.cache / "gazetteer" / "places.index" if settings.cache else None
     return Gazetteer.open(path, theatre=theatre.places if theatre else ())
 
 
