@@ -9,7 +9,7 @@ from datetime import date
 
 from whoholds.model import Actor, Theatre
 from whoholds.model.vocabularies import ActorKind
-from whoholds.reading.lexicon import load, words
+from whoholds.reading.lexicon import frames, inflections, load, words
 from whoholds.reading.sentences import plain_text
 
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -32,6 +32,27 @@ _STATE_WORDS = words("terms", "actor_spotting.state_words")
 _FORCES_OF = re.compile(
     r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)"
 )
+_VERBS_OF_WAR = "|".join(
+    sorted(
+        {
+            word
+            for frame in frames().values()
+            for verb in frame.verbs
+            if "_" not in verb
+            for form, word in inflections(verb).items()
+            if form in ("ed", "past", "s")
+        }
+        | {"controls", "controlled", "holds", "held", "claims", "claimed", "withdrew", "launched"},
+        key=len,
+        reverse=True,
+    )
+)
+_FIGHTING = re.compile(
+    rf"\b(?P<doer>[A-Z][A-Z0-9]{{1,5}}(?:-[A-Z0-9]+)?)(?: (?:fighters|forces|troops|militiamen|soldiers|units|rebels|militants|combatants))?(?: (?:has|have|had|also|later|again|then|says|said) ?){{0,2}} (?:{_VERBS_OF_WAR})\b"
+    r"|\b(?:by|against|from|hands of|control of|clashes with|battles with) (?:the )?(?P<done>[A-Z][A-Z0-9]{1,5}(?:-[A-Z0-9]+)?)\b(?! (?:news|agency|reports?|data))"
+    r"|\b(?:under|in) (?P<holder>[A-Z][A-Za-z0-9]{1,6}) (?:control|hands)\b"
+)
+_BODIES = words("terms", "actor_spotting.bodies")
 _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
 
 
@@ -225,6 +246,7 @@ class ActorSpotter:
                 continue
             found.new.setdefault(name, provisional(name, ""))
             out.append(ActorMention(start, end, name, None, "new"))
+        out.extend(self._acronyms(plain, [*known, *out], found))
         for m in known:
             if m.kind != "generic" and (tail := _ACRONYM.match(plain, m.end)):
                 names.setdefault(tail["acronym"], m.name)
@@ -245,6 +267,22 @@ class ActorSpotter:
                             "acronym" if name in known_ids else "new",
                         )
                     )
+        return out
+
+    def _acronyms(self, plain: str, taken: list[ActorMention], found: Found) -> list[ActorMention]:
+        """Capitals that fight, hold or are fought ("the CSP took", "by ABC fighters") are a group's; all their mentions then are."""
+        named = {plain[m.start : m.end] for m in taken}
+        fighting: set[str] = set()
+        for match in _FIGHTING.finditer(plain):
+            name = match["doer"] or match["done"] or match["holder"]
+            if name not in named and name not in _BODIES and name != "IS":
+                fighting.add(name)
+        out: list[ActorMention] = []
+        for name in sorted(fighting):
+            found.new.setdefault(name, provisional(name, name))
+            for match in re.finditer(rf"\b{re.escape(name)}\b", plain):
+                if not any(m.start < match.end() and match.start() < m.end for m in taken):
+                    out.append(ActorMention(match.start(), match.end(), name, None, "new"))
         return out
 
     def _of_state(self, name: str) -> str | None:

@@ -172,6 +172,7 @@ class _Chunker:
             return self._noun(i, out)
         if (
             low in AUXILIARIES
+            and self.words[i] != "IS"
             and not (low == "to" and not self._infinitive(i))
             and (low != "'s" or (out and out[-1].kind == "pron"))
         ):
@@ -261,6 +262,14 @@ class _Chunker:
         noun_too = low in self.nouns or low in _NOUN_VERBS
         if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:
             return False
+        if (
+            nxt == "to"
+            and form.form == "s"
+            and before is not None
+            and before.kind == "actor"
+            and self._infinitive(i + 1)
+        ):
+            return True
         if (
             before is not None
             and before.kind == "sub"
@@ -479,6 +488,15 @@ class _Chunker:
             else:
                 break
         form: Form | None = self.forms.get(self.low[j]) if j < self.n else None
+        if (
+            form is None
+            and j < self.n
+            and j > i
+            and (be or have)
+            and self.low[j].endswith("ed")
+            and len(self.low[j]) > 5
+        ):
+            form = _guessed(self.low[j])
         if form is not None and j > i and j not in self.actor_at and j not in self.place_at:
             accept = True
             if last_aux in BE:
@@ -1290,7 +1308,28 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
                 and chunks[i + 1].passive
                 and chunks[i + 1].lemma in _TAKEN
             )
-        if not due:
+        if not due and not (
+            c.head in FEATURES
+            and c.head
+            not in (
+                "area",
+                "region",
+                "state",
+                "front",
+                "front",
+                "power",
+                "plant",
+                "station",
+                "military",
+                "air",
+                "center",
+                "centre",
+                "coast",
+                "direction",
+                "border",
+                "capital",
+            )
+        ):
             continue
         match = _PROPER.search(c.text)
         if match is not None and match.group().split()[0].lower() in DETERMINERS:
@@ -1326,6 +1365,7 @@ def _list_of_names(chunks: list[Chunk], i: int) -> bool:
     return False
 
 
+_VAGUE_FEATURES = words("terms", "chunks.vague_features")
 _PLURAL_PLACES = words("terms", "chunks.plural_places")
 _PROPER = re.compile(
     r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"

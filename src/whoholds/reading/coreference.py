@@ -13,7 +13,7 @@ from whoholds.reading.actor_spotting import ActorMention, ActorSpotter
 from whoholds.reading.attribution import Speakers
 from whoholds.reading.chunks import CIVILIANS, DETERMINERS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import load, words
 
 GROUP_WORDS = words("actors", "group_words")
 MILITANTS = words("actors", "militants")
@@ -23,6 +23,7 @@ _GOVERNMENT_HEADS = words("terms", "coreference.government_heads")
 _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
 _ARMED_HEADS = words("terms", "coreference.armed_heads")
 _NUMBERS = words("terms", "coreference.numbers")
+_SIDES: Mapping[str, str] = load("actors")["sides"]
 _THEY = words("terms", "coreference.they")
 
 
@@ -143,6 +144,28 @@ class Resolver:
         ):
             found = tuple(dict.fromkeys((*self.who(at - 2), *found)))
         return found
+
+    def side_in(self, at: int) -> tuple[Who, ...]:
+        """The side an adjective names: "rebel hands", "government airstrikes", "our attacks", "its offensive"."""
+        c = self.chunks[at]
+        if "our" in c.words[:2] and self.memory.ours is not None:
+            return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
+        if "enemy" in c.words and self.memory.enemy is not None:
+            return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),)
+        if c.words[:1] and c.words[0] in ("its", "their"):
+            return self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+        side = next((w for w in c.words if w in _SIDES), "")
+        return self.side_called(side, at) if side else ()
+
+    def side_called(self, side: str, at: int) -> tuple[Who, ...]:
+        """Who "rebel" or "regime" means in "rebel-held", "regime airstrikes"."""
+        told = _SIDES.get(side)
+        if told is None:
+            return ()
+        c = self.chunks[at]
+        words_ = tuple(told.split())
+        chunk = Chunk("noun", c.start, c.end, "the " + told, head=words_[-1], words=("the", *words_), definite=True)
+        return self._described(at, chunk) or self._as_told(chunk)
 
     def who(self, at: int | None) -> tuple[Who, ...]:
         """The actors a phrase stands for; empty when it stands for none."""

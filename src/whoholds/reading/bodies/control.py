@@ -13,6 +13,10 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, load, longest_first, words
 from whoholds.reading.passage import Passage, count_of, participants
 
+_SEEN = words("control", "seen")
+_PRESENCE = words("control", "presence_objects")
+_HELD_IN = words("control", "control_nouns")
+HELD = words("actors", "held")
 SEIZING = words("terms", "control.seizing")
 CONTROLS, LOST = words("control", "controls"), words("control", "lost_verbs")
 TERRITORY, STRONGHOLDS = words("control", "territory_nouns"), words("control", "stronghold_nouns")
@@ -232,9 +236,9 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield _control(
                 p, subject, ControlStatus.CONTESTS, p.where(over), start, end, verb, "", None, clause.first, clause.last
             )
-    if verb.lemma in ("see", "spot", "observe", "station", "base", "deploy", "entrench") and verb.passive and subject:
+    if verb.lemma in _SEEN and verb.passive and subject:
         place = p.where_near(clause)
-        if place is not None and clause.phrase("in", "at", "near", "around", "inside", "on") is not None:
+        if place is not None and clause.phrase("in", "at", "near", "around", "inside", "on", "along", "outside") is not None:
             yield _control(
                 p,
                 subject,
@@ -255,7 +259,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         verb.lemma in ("maintain", "retain", "keep", "have", "establish")
         and object_ is not None
         and subject
-        and object_.head in ("presence", "foothold", "pockets", "enclave", "pocket")
+        and object_.head in _PRESENCE
     ):
         place = p.where_near(clause)
         if place is not None:
@@ -707,39 +711,8 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         mention = c.held[0][0]
         holders = (Who(mention.name, mention.actor, c.text),)
     else:
-        for w in c.words:
-            side, _, rest = w.rpartition("-")
-            if rest in ("held", "controlled", "occupied", "run") and side in (
-                "government",
-                "regime",
-                "rebel",
-                "opposition",
-                "militant",
-                "insurgent",
-                "army",
-                "jihadist",
-                "coalition",
-            ):
-                told = {
-                    "government": "government forces",
-                    "regime": "regime forces",
-                    "rebel": "rebels",
-                    "militant": "militants",
-                    "insurgent": "insurgents",
-                    "jihadist": "jihadists",
-                    "army": "the army",
-                }.get(side, side)
-                chunk = Chunk(
-                    "noun",
-                    c.start,
-                    c.end,
-                    "the " + told,
-                    head=told.split()[-1],
-                    words=tuple(told.split()),
-                    definite=True,
-                )
-                holders = p.resolver._described(i, chunk) or p.resolver._as_told(chunk)
-                break
+        side = next((w.rpartition("-")[0] for w in c.words if w.rpartition("-")[2] in HELD), "")
+        holders = p.resolver.side_called(side, i) if side else ()
     if not holders:
         return
     place = p.where(i) if c.places else None
@@ -768,7 +741,7 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X is under the control of Y", "X remained in rebel hands", "not a single village in X under the control of Y"."""
     if (
-        c.head not in ("control", "hands", "grip")
+        c.head not in _HELD_IN
         or c.kind not in ("noun", "actor")
         or i == 0
         or p.chunks[i - 1].kind != "prep"
@@ -780,30 +753,8 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     if not holders and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of":
         holders = p.who(i + 2)
         end = p.chunks[i + 2].end
-    if not holders and c.words:
-        side = next(
-            (
-                w
-                for w in c.words
-                if w in ("government", "regime", "rebel", "opposition", "militant", "insurgent", "army")
-            ),
-            None,
-        )
-        if side:
-            told = {
-                "government": "government forces",
-                "regime": "regime forces",
-                "rebel": "rebels",
-                "militant": "militants",
-                "insurgent": "insurgents",
-                "army": "the army",
-            }.get(side, side)
-            told_chunk = Chunk(
-                "noun", c.start, c.end, "the " + told, head=told.split()[-1], words=tuple(told.split()), definite=True
-            )
-            holders = p.resolver._described(i, told_chunk) or p.resolver._as_told(told_chunk)
-        elif c.words[0] in ("its", "their"):
-            holders = p.resolver._pronoun(i, Chunk("pron", c.start, c.end, "they", head="they"))
+    if not holders:
+        holders = p.resolver.side_in(i)
     if not holders:
         return
     k = i - 2
@@ -916,6 +867,8 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         if i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of")
         else c.end
     )
+    if not holders:
+        holders = p.resolver.side_in(i)
     if not holders or not (former or "last" in c.words or "key" in c.words or c.head in ("stronghold", "bastion")):
         return
     place: PlaceReference | None = None

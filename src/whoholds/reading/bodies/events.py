@@ -57,6 +57,8 @@ _THINGS = {
     "positions": "other",
     "checkpoints": "other",
 }
+_DESTROYED = words("terms", "events.destroyed")
+_INTERCEPTED = words("terms", "events.intercepted")
 _MOB = words("terms", "events.mob")
 _FIGHTERS = words("terms", "events.fighters")
 _CASUALTY_NOUNS = words("terms", "events.casualty_nouns")
@@ -188,8 +190,24 @@ def _from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         used.add(noun_at)
         yield from _light(p, clause, noun_at, used)
         return
-    if verb.lemma == "set" and clause.object is not None and p.chunks[clause.object].head == "fire":
+    if (
+        verb.lemma == "set"
+        and clause.object is not None
+        and p.chunks[clause.object].head in ("fire", "ablaze", "alight")
+    ):
         frame = frames()["loot"]
+    if (
+        verb.lemma in ("raise", "hoist")
+        and clause.object is not None
+        and p.chunks[clause.object].head in ("flag", "flags", "banner")
+    ):
+        frame = frames()["capture"]
+    if (
+        verb.lemma in ("push", "press")
+        and clause.object is None
+        and clause.phrase("towards", "toward", "into", "to", "on") is not None
+    ):
+        frame = frames()["advance"]
     if frame is None:
         return
     subject, object_ = p.resolver.all_of(clause.subject), p.who(clause.object)
@@ -354,7 +372,8 @@ def _worth(
             or (target.quantity is not None and target.quantity.unit in ("share", "km2"))
             or target.head in TERRITORY
             or target.head in _THINGS
-            or target.head in ("it", "which", "them")
+            or target.head in POSITIONS
+            or target.head in ("it", "which", "them", "flag", "flags", "banner")
         )
         if target is not None and target.head == "control" and verb.lemma in SEIZING:
             return doer > 0
@@ -383,19 +402,16 @@ def _worth(
                     (target is None and verb.lemma not in ("reach", "cross"))
                     or (
                         target is not None
-                        and (target.kind == "place" or target.head in ("it",) or target.head in TERRITORY)
+                        and (target.kind == "place" or target.head == "it" or target.head in TERRITORY)
                     )
                 )
                 and place is not None
             )
         return doer > 0 and where > 0
     if name == "fall":
-        return (
-            subject is not None
-            and place is not None
-            and (subject.kind == "place" or bool(subject.places))
-            and bool(initiators)
-        )
+        if subject is None or place is None or p.place_of(clause.subject) is None or target is not None:
+            return False
+        return bool(initiators) or clause.phrase("by", "from", "in", "into", "on", "below", "under", "to") is None
     if name == "push":
         if verb.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
             return bool(targets) and ((place is not None and doer > 0) or (passive and place is not None))
@@ -438,67 +454,12 @@ def _worth(
             and (doer > 0 or (place is not None and passive))
         )
     if name == "destroy":
-        return (
-            target is not None
-            and (
-                target.head in _THINGS
-                or target.position
-                or target.head
-                in (
-                    "tank",
-                    "tanks",
-                    "bridge",
-                    "warehouse",
-                    "depot",
-                    "houses",
-                    "house",
-                    "homes",
-                    "vehicles",
-                    "convoy",
-                    "boats",
-                    "boat",
-                    "aircraft",
-                    "drones",
-                    "helicopter",
-                    "system",
-                    "systems",
-                    "village",
-                    "hospital",
-                    "school",
-                    "pickup",
-                    "trucks",
-                )
-            )
-            and (doer > 0 or passive)
+        thing = target is not None and (
+            target.head in _THINGS or target.position or target.head in _DESTROYED or target.quantity is not None
         )
+        return thing and (doer > 0 or passive)
     if name == "disrupt":
-        return (
-            target is not None
-            and target.head
-            in (
-                "drone",
-                "drones",
-                "missile",
-                "missiles",
-                "helicopter",
-                "aircraft",
-                "jet",
-                "plane",
-                "warplane",
-                "rockets",
-                "rocket",
-                "uav",
-                "uavs",
-                "bomb",
-                "bombs",
-                "device",
-                "devices",
-                "mine",
-                "mines",
-                "#",
-            )
-            and (doer > 0 or passive)
-        )
+        return target is not None and target.head in _INTERCEPTED and (doer > 0 or passive)
     if name == "clash":
         if verb.lemma == "exchange":
             return target is not None and target.head in ("fire", "gunfire") and bool(initiators)
@@ -540,7 +501,28 @@ def _meant(p: Passage, clause: Clause) -> bool:
         return False
     if before.kind == "verb":
         return (
-            before.lemma in ("manage", "succeed", "begin", "start", "continue", "proceed", "go", "be")
+            before.lemma
+            in (
+                "manage",
+                "succeed",
+                "begin",
+                "start",
+                "continue",
+                "proceed",
+                "go",
+                "be",
+                "claim",
+                "battle",
+                "fight",
+                "struggle",
+                "force",
+                "know",
+                "believe",
+                "report",
+                "say",
+                "use",
+                "come",
+            )
             or before.lemma in PLANNING
             or verb.text.startswith(("is ", "are ", "was ", "were "))
         )
@@ -673,7 +655,7 @@ def _event_noun(p: Passage, clause: Clause) -> int | None:
         clause.subject is not None
         and p.chunks[clause.subject].frame is not None
         and p.chunks[clause.verb].lemma in _LIGHT
-        and clause.object is None
+        and (clause.object is None or p.chunks[clause.object].head in ("effect", "hold", "force"))
     ):
         return clause.subject
     if (
@@ -689,7 +671,8 @@ def _event_noun(p: Passage, clause: Clause) -> int | None:
         (
             at
             for prep, at in clause.phrases[:2]
-            if prep in ("in", "out", "under", "to", "with", "into")
+            if prep in ("in", "out", "under", "to", "with", "into", "for")
+            and (prep != "for" or p.chunks[clause.verb].lemma in ("prepare", "brace"))
             and p.chunks[at].frame is not None
             and p.chunks[at].kind == "noun"
         ),
@@ -710,40 +693,9 @@ def _owners(p: Passage, at: int | None) -> tuple[Who, ...]:
             return p.who(k + 1)
         if p.chunks[k].kind == "verb":
             break
-    if c.words and any(
-        w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition")
-        for w in c.words
-    ):
-        side = next(
-            w
-            for w in c.words
-            if w in ("government", "regime", "rebel", "militant", "insurgent", "army", "coalition", "opposition")
-        )
-        told = {
-            "rebel": "rebels",
-            "militant": "militants",
-            "insurgent": "insurgents",
-            "government": "government forces",
-            "regime": "regime forces",
-        }.get(side, side)
-        return p.resolver._described(
-            at,
-            Chunk(
-                "noun",
-                c.start,
-                c.end,
-                "the " + told,
-                head=told.split()[-1],
-                words=("the", *told.split()),
-                definite=True,
-            ),
-        )
-    if "our" in c.words[:2] and p.resolver.memory.ours is not None:
-        return (Who(p.resolver.memory.ours.name, p.resolver.memory.ours.actor, c.text),)
-    if "enemy" in c.words and p.resolver.memory.enemy is not None:
-        return (Who(p.resolver.memory.enemy.name, p.resolver.memory.enemy.actor, c.text),)
-    if c.words[:1] and c.words[0] in ("its", "their"):
-        return p.resolver._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+    side = p.resolver.side_in(at)
+    if side:
+        return side
     if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
         return p.resolver._recent(c)
     return ()
