@@ -64,6 +64,8 @@ def plain(text: str) -> str:
 class ActorNames:
     """The actors of a theatre by any of their names, and what the user said names mean.
 
+    Without ``generic``, names like "the government" are nobody's: on a map of one country they may mean another than in the theatre.
+
     >>> from whoholds.model import ActorName, Theatre
     >>> sdf = Actor("sdf", "Syrian Democratic Forces", short="SDF", names=(ActorName("قسد", "ar"),))
     >>> names = ActorNames(Theatre("t", "T", actors=(sdf,)), {"yellow": "SDF"})
@@ -71,7 +73,14 @@ class ActorNames:
     (['sdf', 'sdf', 'sdf'], None)
     """
 
-    def __init__(self, theatre: Theatre, mapping: Mapping[str, str], aliases: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        theatre: Theatre,
+        mapping: Mapping[str, str],
+        aliases: Iterable[tuple[str, str]] = (),
+        *,
+        generic: bool = True,
+    ) -> None:
         self._theatre = theatre
         self._known: dict[str, list[tuple[int, date | None, date | None, Actor]]] = {}
         known = [a for a in theatre.actors if not a.provisional]  # an import must not depend on what an earlier one met
@@ -80,7 +89,15 @@ class ActorNames:
             for name in (actor.id, actor.name, actor.short):
                 self._add(name, 0, actor.since, actor.until, actor)
             for told in actor.names:
-                self._add(told.text, 1, told.since or actor.since, told.until or actor.until, actor)
+                if told.kind == "generic" and not generic:
+                    continue
+                self._add(
+                    told.text,
+                    2 if told.kind == "generic" else 1,
+                    told.since or actor.since,
+                    told.until or actor.until,
+                    actor,
+                )
         self.told = mapping
         self._mapped = {}
         for theirs, ours in mapping.items():
@@ -118,7 +135,9 @@ class ActorNames:
                 on is not None and ((since is not None and on < since) or (until is not None and on >= until))
             ), rank
 
-        return min(found, key=unfit)[3]
+        best = min(found, key=unfit)
+        rivals = {e[3].id for e in found if unfit(e) == unfit(best)}
+        return best[3] if len(rivals) == 1 else None  # "the government" of two states is nobody's name
 
     def of_code(self, code: str, on: date | None = None) -> Actor | None:
         """The state of an ISO 3166 code of two or three letters; None where the theatre does not know it as an actor."""

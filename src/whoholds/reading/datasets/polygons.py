@@ -118,7 +118,7 @@ class _Reading:
     told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.names = ActorNames(self.file.theatre, self.file.mapping)
+        self.names = ActorNames(self.file.theatre, self.file.mapping, generic=False)
         self.mapping = {plain(k) or k: v for k, v in self.file.mapping.items()}
         self.named_day = day_in_name(self.file.path.name.split(".")[0])
 

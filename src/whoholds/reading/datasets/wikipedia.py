@@ -197,7 +197,7 @@ class _Reading:
     legend: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.names = ActorNames(self.file.theatre, self.file.mapping)
+        self.names = ActorNames(self.file.theatre, self.file.mapping, generic=False)
         self.ground = Ground(self.file.theatre)
         own = self.file.mapping.get("legend")
         self.own_legend = legend_of(Path(own).read_text(encoding="utf-8")) if own and Path(own).is_file() else {}

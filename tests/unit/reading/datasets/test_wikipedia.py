@@ -147,3 +147,14 @@ def test_the_real_modules(shared: Path, take: Any) -> None:
     )
     assert len(sudan.drafts) == 6
     assert len(sudan.problems) == 2
+
+
+def test_the_government_of_a_legend_is_not_taken_for_the_theatres(tmp_path: Path, take: Any) -> None:
+    from whoholds.model import Actor, ActorName, Theatre
+
+    path = tmp_path / "m.lua"
+    path.write_bytes(module([HAJIN]).replace(b"ISIS", b"the government"))
+    actors = (Actor("gov", "Syrian government", names=(ActorName("the government", kind="generic"),)),)
+    taken = take("wikipedia", path, on="2017-12-14", theatre=Theatre("t", "T", actors=actors))
+    assert taken.mapped["the government"] == ""
+    assert taken.drafts[0].body.actors[0].actor is None
