@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 USUAL_SPACING_KM = 5.0
 """Lengths are given for places this far apart (to their sixth neighbour); sparser gazetteers stretch them, up to STRETCH."""
+CROWDED, SHORTEST = 0.8, 0.05
+"""Where sites stand closer than this share of the usual spacing, the field's range shrinks with the spacing, down to SHORTEST of it."""
 STRETCH = 2.5
 ACROSS_A_BORDER = 0.1
 """Places of two countries inform each other so much less: fronts seldom run on across a border, states seldom hold beyond it."""
@@ -104,17 +106,30 @@ class Neighbourhood:
     def field(self, range_km: float, deviation: float) -> Field:
         """The field over the sites whose correlation falls to a tenth at ``range_km`` and whose standard deviation is given."""
         stiffness, area = _elements(self.xy, self.country)
-        kappa = np.sqrt(8.0) / range_km
-        return Field(stiffness, area, float(kappa), float(deviation))
+        return Field(stiffness, area, np.sqrt(8.0) / (range_km * self._crowding()), float(deviation))
+
+    def _crowding(self) -> NDArray[np.float64]:
+        """How much shorter lengths are at each site than usual: a front between quarters of a city bends in hundreds of metres."""
+        from scipy.spatial import cKDTree
+
+        if len(self.xy) <= 7:
+            return np.ones(len(self.xy))
+        distance, nearest = cKDTree(self.xy).query(self.xy, k=7)
+        spacing = np.median(distance[:, 6][nearest], axis=1)
+        usual = CROWDED * max(float(np.median(distance[:, 6])), 1e-6)
+        return np.asarray(np.clip(spacing / usual, SHORTEST, 1.0))
 
 
 @dataclass(eq=False)
 class Field:
-    """A Gaussian field as its sparse precision Q = c·K A⁻¹ K with K = κ² A + G."""
+    """A Gaussian field as its sparse precision Q = D K A⁻¹ K D with K = κ² A + G, κ by site and D = 1/(√4π κ σ).
+
+    Source: Lindgren, Rue and Lindström 2011, "An explicit link between Gaussian fields and Gaussian Markov random fields", JRSS B 73(4).
+    """
 
     stiffness: Any
     area: NDArray[np.float64]
-    kappa: float
+    kappa: NDArray[np.float64]
     deviation: float
 
     @cached_property
@@ -123,8 +138,8 @@ class Field:
         import scipy.sparse as sp
 
         k = sp.diags(self.kappa**2 * self.area) + self.stiffness
-        scale = 1.0 / (4 * np.pi * self.kappa**2 * self.deviation**2)
-        return ((k @ sp.diags(1.0 / self.area) @ k) * scale).tocsc()
+        scale = sp.diags(1.0 / (np.sqrt(4 * np.pi) * self.kappa * self.deviation))
+        return (scale @ k @ sp.diags(1.0 / self.area) @ k @ scale).tocsc()
 
 
 class Solver:

@@ -27,11 +27,13 @@ EACH = "{focus}"
 
 @dataclass(frozen=True)
 class Carried:
-    """A statement that carried an estimate: its weight, and the state it speaks for."""
+    """A statement that carried an estimate: what it adds for the likeliest holder (negative: it speaks against), and where it was made."""
 
     statement: str
     weight: float
     state: str
+    place: str = ""
+    distance_km: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -400,29 +402,50 @@ def why(bench: Workbench, name: str, on: date, known_at: datetime | None) -> Pla
         cell = int(apart.argmin())
         if apart[cell] > 15:
             raise NotFound(f"{where.name} has no cell on the map", hint="ask for a town or village of the theatre")
+    if bench.settings.estimator == "markov":
+        return why_markov(bench, cell, on, known_at)
     found, estimate = posterior(bench, on, known_at, None, bench.settings.estimator)
     row = estimate.probability[cell]
     last = estimate.last_evidence[cell]
     probability = {found.states[i]: round(float(p), 4) for i, p in enumerate(row) if p > 0} or {UNKNOWN: 1.0}
-    carried = tuple(Carried(s, w, state) for s, w, state in estimate.basis[cell])
     return PlaceReason(
         day_cells.names[cell],
         on,
         estimate.method,
         probability,
         None if np.isnat(last) else last.astype(object),
-        carried,
-        would_tip(bench, probability, carried),
+        tuple(Carried(s, w, state) for s, w, state in estimate.basis[cell]),
     )
 
 
-def would_tip(bench: Workbench, probability: dict[str, float], carried: tuple[Carried, ...]) -> str:
-    """In words, what would change the picture."""
-    names = bench.state_names()
-    ranked = sorted(probability, key=lambda s: -probability[s])
-    if len(ranked) < 2 or UNKNOWN in probability:
-        return "A first report of who holds it would decide." if UNKNOWN in probability else ""
-    first, second = ranked[0], ranked[1]
-    against = [c for c in carried if c.state == first]
-    rest = f"without the {len(against)} statements for {names.get(first, first)}, or " if against else ""
-    return f"What would tip it: {rest}newer credible reports for {names.get(second, second)} than those it rests on."
+def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None) -> PlaceReason:
+    """The explanation of the default estimator: weights that add up, statements from afar, and what would tip it."""
+    from whoholds.estimating.explaining import explain
+
+    day_cells = bench.cells
+    name, place = day_cells.names[cell], day_cells.places[cell]
+    found = explain(bench.evidence(known_at), place, on, known_at)
+    if found is None:
+        return PlaceReason(name, on, "markov", {UNKNOWN: 1.0}, None, (), "A first report of who holds it would decide.")
+    names, sources = bench.state_names(), bench.sources()
+    shown = dict(zip(day_cells.places, day_cells.names, strict=True))
+    told = [(t.source, names.get(t.state, t.state)) for t in found.tips if t.source is not None]
+    tips = [f"one more report by {sources[i].name if i in sources else i} for {state}" for i, state in told[:3]]
+    return PlaceReason(
+        name,
+        on,
+        "markov",
+        {s: round(p, 4) for s, p in found.probability.items() if p > 0},
+        found.last_evidence_on,
+        tuple(
+            Carried(
+                c.statement,
+                round(c.weight, 3),
+                c.state,
+                "" if c.place == place else shown.get(c.place, c.place),
+                c.distance_km,
+            )
+            for c in found.carried
+        ),
+        f"What would tip it: {'; or '.join(tips)}." if tips else "What would tip it: no single report.",
+    )

@@ -12,6 +12,9 @@ from whoholds.model import Statement, canonical
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
 
+SHOWN = 12
+"""So many statements behind a place are printed."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -146,12 +149,16 @@ def why_place(bench: Workbench, name: str, on: date | None, known_at: datetime |
     ] or ["  nothing in the ledger speaks of it"]
     lines += ["", f"  last evidence: {last.isoformat() if last else 'none'} ({age})"]
     if found.carried:
-        lines += ["", "  carried by:"]
-        for c in found.carried:
+        ranked = sorted(found.probability, key=lambda state: -found.probability[state])
+        against = f" over {names.get(ranked[1], ranked[1])}" if len(ranked) > 1 else ""
+        lines += ["", f"  carried by (+ speaks for {names.get(ranked[0], ranked[0])}{against}, − against it):"]
+        for c in found.carried[:SHOWN]:
             statement = bench.statement(c.statement)
-            lines.append(
-                f"    {c.weight:+5.2f} for {names.get(c.state, c.state)}: {one_line(statement, documents.get(statement.citation.document))}"
-            )
+            words = one_line(statement, documents.get(statement.citation.document))
+            where = f" at {c.place}, {c.distance_km:.0f} km away" if c.place else ""
+            lines.append(f"    {c.weight:+5.2f} {words}{where}")
+        if len(found.carried) > SHOWN:
+            lines.append(f"    … and {len(found.carried) - SHOWN} more (--json)")
     if found.would_tip:
         lines += ["", f"  {found.would_tip}"]
     data = {
@@ -160,7 +167,16 @@ def why_place(bench: Workbench, name: str, on: date | None, known_at: datetime |
         "method": found.method,
         "probability": dict(found.probability),
         "last_evidence_on": last.isoformat() if last else None,
-        "carried": [{"statement": c.statement, "weight": c.weight, "for": c.state} for c in found.carried],
+        "carried": [
+            {
+                "statement": c.statement,
+                "weight": c.weight,
+                "of": c.state,
+                "place": c.place or None,
+                "distance_km": c.distance_km,
+            }
+            for c in found.carried
+        ],
         "would_tip": found.would_tip,
     }
     return Reason(lines, data)
