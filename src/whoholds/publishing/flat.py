@@ -101,9 +101,9 @@ def flat_record(statement: Statement, sources: Mapping[str, Source] = MappingPro
         supersedes=statement.supersedes,
         licence="; ".join(
             dict.fromkeys(
-                sources[s.source].licence
-                for s in statement.said_by
-                if s.source in sources and sources[s.source].licence
+                source.licence
+                for speaker in statement.said_by
+                if (source := sources.get(speaker.source or "")) and source.licence
             )
         )
         or None,
