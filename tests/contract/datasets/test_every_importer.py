@@ -205,3 +205,25 @@ def test_a_folder_is_followed_into_the_ledger(bench: Workbench, tmp_path: Path) 
     assert "broken.xlsx" in str(first.problems[0])
     assert (second.documents, second.problems) == (0, [])
     assert len(bench.statements()) == 8
+
+
+@each
+def test_damaged_bytes_are_refused_by_name_and_never_a_fault(sample: Sample, tmp_path: Path) -> None:
+    import random
+
+    from whoholds.reading.datasets import DatasetFile
+    from whoholds.theatres import load_theatre
+
+    chance, theatre, importer = random.Random(sample.kind), load_theatre("syria-iraq"), dataset.get(sample.kind)
+    for _ in range(15):
+        data = bytearray(sample.sound)
+        for _ in range(chance.choice((1, 3, 10))):
+            at = chance.randrange(len(data))
+            data[at : at + chance.choice((0, 1, 20))] = chance.randbytes(chance.choice((0, 1, 4))) or b'"'
+        path = sample.write(tmp_path, bytes(data[: chance.choice((len(data), len(data) // 2))]))
+        assert 0 <= importer.recognises(path) <= 1
+        try:
+            for _item in importer.read(DatasetFile(path, "0" * 64, theatre, mapping=sample.mapping)):
+                pass
+        except InputError as error:
+            assert error.hint

@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -19,6 +19,8 @@ MOST_TIMES = 250  # no honest table packs tighter; a bomb packs a thousandfold
 FREE_BYTES = 20_000_000  # small files may pack as tightly as they like
 MOST_MEMBERS = 10_000
 SAMPLE_BYTES = 200_000
+BROKEN = (EOFError, OSError, ValueError, NotImplementedError, zlib.error, zipfile.BadZipFile)
+"""What gzip and zipfile raise on damaged archives (RuntimeError and KeyError besides, when a member is opened)."""
 OTHER_ENCODINGS = ["cp1256", "cp1251", "koi8_r", "koi8_u", "iso8859_6", "cp866", "cp1255", "cp1253"]
 
 
@@ -42,7 +44,7 @@ def members(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except BROKEN as error:
         raise DatasetError(f"{path.name} is a broken zip archive: {error}", hint="fetch or make it again") from error
     unpacked = sum(i.file_size for i in infos)
     if len(infos) > MOST_MEMBERS or unpacked > MOST_BYTES or unpacked > FREE_BYTES + MOST_TIMES * path.stat().st_size:
@@ -68,7 +70,7 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # the typeshed names its own buffer type
         try:
             data = self.stream.read(len(buffer))
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        except BROKEN as error:
             raise DatasetError(
                 f"{self.name} breaks off or is damaged: {error}", hint="fetch it again; nothing of it was taken"
             ) from error
@@ -93,7 +95,14 @@ def open_bytes(path: Path, member: str | None = None) -> Iterator[BinaryIO]:
     """
     with path.open("rb") as plain:
         if member is not None:
-            with zipfile.ZipFile(plain) as archive, archive.open(member) as inside:
+            with ExitStack() as opened:
+                try:
+                    archive = opened.enter_context(zipfile.ZipFile(plain))
+                    inside = opened.enter_context(archive.open(member))
+                except (*BROKEN, KeyError, RuntimeError) as error:
+                    raise DatasetError(
+                        f"{path.name} is a broken zip archive: {error}", hint="fetch or make it again"
+                    ) from error
                 yield io.BufferedReader(_Bounded(inside, f"{path.name}/{member}", path.stat().st_size), SAMPLE_BYTES)
         elif plain.read(2) == b"\x1f\x8b":
             plain.seek(0)
@@ -154,7 +163,8 @@ def open_text(path: Path, member: str | None = None) -> Iterator[IO[str]]:
         assert isinstance(stream, io.BufferedReader)
         sample = stream.peek(SAMPLE_BYTES)
         encoding = encoding_of(_whole_lines(sample), path.name)
-        yield io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+        errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"  # half a character has no surrogate
+        yield io.TextIOWrapper(stream, encoding, errors=errors, newline="")
 
 
 def _whole_lines(sample: bytes) -> bytes:

@@ -112,7 +112,10 @@ def _raw_rows(path: Path, sheet: str | None) -> Iterator[Iterator[Row]]:
 
 def _csv_rows(stream: IO[str], path: Path) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_CELL)
-    first = list(islice(stream, LOOK_ROWS))
+    try:
+        first = list(islice(stream, LOOK_ROWS))
+    except UnicodeError as error:
+        raise DatasetError(f"{path.name} is no readable text: {error}", hint="save it as CSV in UTF-8") from error
     delimiter = delimiter_of("".join(first))
     reader = csv.reader(chain(first, stream), delimiter=delimiter, strict=False)
     number = 0

@@ -74,11 +74,11 @@ class WikipediaImporter:
         name = path.name.lower().removesuffix(".gz")
         if not name.endswith((".lua", ".json", ".jsonl", ".xml", ".txt")):
             return 0.0
-        with open_text(path) as stream:
-            try:
+        try:
+            with open_text(path) as stream:
                 head = stream.read(100_000)
-            except (DatasetError, UnicodeError):
-                return 0.0
+        except (DatasetError, UnicodeError):
+            return 0.0
         marked = "marks" in head and re.search(r"\blat\s*=", head) is not None
         return 0.95 if marked and ("return" in head or "revisions" in head or "<revision>" in head) else 0.0
 
