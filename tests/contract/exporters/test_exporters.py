@@ -184,7 +184,7 @@ def test_geopackage_opens_styled(dossier, tmp_path):
 
     path = tmp_path / "a.gpkg"
     path.write_bytes(export(dossier, "geopackage"))
-    layers = {name: kind for name, kind in pyogrio.list_layers(path)}
+    layers = dict(pyogrio.list_layers(path))
     assert {"statements", "cells", "holdings", "mapped_areas"} <= set(layers)
     assert layers["statements"] == "Point"
     with sqlite3.connect(path) as db:
@@ -219,7 +219,9 @@ def test_kml_is_read_by_gdal_and_runs_nothing(dossier, tmp_path):
     assert pyogrio.read_info(path, layer="event")["features"] == 1
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 @pytest.mark.parametrize("form", ["hxl", "xlsx"])  # the warnings are libhxl's own
 def test_hxl_tags_are_read_by_libhxl(dossier, form, tmp_path):
     import hxl

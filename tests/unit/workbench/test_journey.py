@@ -177,7 +177,7 @@ def test_reviewing_by_keyboard(run, demo, tmp_path):
 def test_amendments_that_cannot_be_are_refused(run, demo):
     row = run.json("show", "control", "--limit", "1", "--ledger", demo)[0]
     for bad in ("status=won", "relation=fights", "nonsense=1", "valid_from=yesterday"):
-        with pytest.raises(Exception, match="cannot be|does not fit"):
+        with pytest.raises(Exception, match=r"cannot be|does not fit"):
             run("review", row["id"], "--amend", bad, "--ledger", demo)
 
 
