@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import DocumentError, LedgerError, WhoholdsError
 from whoholds.model import Actor, Document, Draft, Problem, Source, Speaker, Statement
+from whoholds.model.ids import slug
 from whoholds.model.vocabularies import SourceKind
 
 if TYPE_CHECKING:
@@ -296,16 +296,3 @@ def source_of(bench: Workbench, name: str) -> Source:
         if wanted == source.name.casefold() or any(wanted == n.casefold() for n in source.names):
             return source
     return Source(slug(name), name, SourceKind.OTHER)
-
-
-def slug(name: str) -> str:
-    """An id from a name: lower case, hyphens; names without Latin letters get a short hash.
-
-    >>> slug("The 77th Brigade"), slug("  ")
-    ('the-77th-brigade', 'x-e3b0c442')
-    """
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    words = re.findall(r"[a-z0-9]+", plain)
-    return "-".join(words)[:60] if words else "x-" + sha256(name.strip().encode()).hexdigest()[:8]

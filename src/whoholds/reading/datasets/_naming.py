@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 
 from whoholds.model import Actor, Participant, Source, Theatre
+from whoholds.model.ids import slug
 from whoholds.model.vocabularies import Role, SourceKind
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʻʿʾ`´\"“”«»", None))
@@ -35,17 +35,6 @@ NOBODY = frozenset(
         "x",
     ]
 )
-
-
-def slug(name: str) -> str:
-    """An id from a name: lower case, hyphens; names without Latin letters get a short hash.
-
-    >>> slug("The 77th Brigade"), slug("  ")
-    ('the-77th-brigade', 'x-e3b0c442')
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    words = re.findall(r"[a-z0-9]+", plain)
-    return "-".join(words)[:60] if words else "x-" + sha256(name.strip().encode()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=50_000)

@@ -28,12 +28,13 @@ from whoholds.model import (
     Speaker,
     Tool,
 )
+from whoholds.model.ids import slug
 from whoholds.model.statements import AnyBody
 from whoholds.model.vocabularies import EVENT_TYPE_OF, SUB_EVENT_TYPES, ActorKind, ControlStatus, Role, SourceKind
 from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
 from whoholds.reading.datasets._ground import FAULTS, Ground
 from whoholds.reading.datasets._json import json_rows
-from whoholds.reading.datasets._naming import ActorNames, SourceNames, plain, slug
+from whoholds.reading.datasets._naming import ActorNames, SourceNames, plain
 from whoholds.reading.datasets._refusing import RowRefused
 from whoholds.reading.datasets._tables import Seen, open_table
 from whoholds.reading.datasets._values import DateUnclear, day_first, instant, number, period, spread, today

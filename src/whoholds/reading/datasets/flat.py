@@ -32,12 +32,13 @@ from whoholds.model import (
     Standing,
     Tool,
 )
+from whoholds.model.ids import slug
 from whoholds.model.statements import AnyBody
 from whoholds.model.vocabularies import ControlStatus, Modality, RelationKind, Role, SourceKind, StandingStatus
 from whoholds.reading.datasets import DatasetFile, Item, dataset
 from whoholds.reading.datasets._ground import FAULTS, Ground
 from whoholds.reading.datasets._json import json_rows
-from whoholds.reading.datasets._naming import SourceNames, slug
+from whoholds.reading.datasets._naming import SourceNames
 from whoholds.reading.datasets._refusing import RowRefused
 from whoholds.reading.datasets._tables import Seen, open_table
 from whoholds.reading.datasets._values import number, period

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from whoholds.errors import DatasetError
 from whoholds.model import Citation, Control, Draft, Location, Participant, Period, Problem, Source, Speaker, Tool
+from whoholds.model.ids import slug
 from whoholds.model.vocabularies import ControlStatus, Role, SourceKind
 from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
 from whoholds.reading.datasets._cells import control_of
 from whoholds.reading.datasets._columns import status_of, words
 from whoholds.reading.datasets._files import is_zip, members
 from whoholds.reading.datasets._ground import MARGIN
-from whoholds.reading.datasets._naming import ActorNames, plain, slug
+from whoholds.reading.datasets._naming import ActorNames, plain
 from whoholds.reading.datasets._shapes import Feature, Notes, features
 from whoholds.reading.datasets._values import DateUnclear, period
 

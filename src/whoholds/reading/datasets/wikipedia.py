@@ -26,6 +26,7 @@ from whoholds.model import (
     Speaker,
     Tool,
 )
+from whoholds.model.ids import slug
 from whoholds.model.vocabularies import Role, SourceKind
 from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
 from whoholds.reading.datasets._files import open_bytes, open_text
@@ -33,7 +34,7 @@ from whoholds.reading.datasets._ground import FAULTS, Ground
 from whoholds.reading.datasets._icons import Feature, Icon, icon_key, icon_of, legend_of, plain_text
 from whoholds.reading.datasets._json import json_rows
 from whoholds.reading.datasets._lua import LuaFault, LuaTable, marks_in, read_lua
-from whoholds.reading.datasets._naming import ActorNames, slug
+from whoholds.reading.datasets._naming import ActorNames
 from whoholds.reading.datasets._values import number
 
 TOOL = Tool(name="wikipedia", version="1")
