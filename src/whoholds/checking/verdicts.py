@@ -63,12 +63,12 @@ def not_checkable(
 
 
 def _sentence(finding: Finding) -> str:
+    note = f" {finding.note}" if finding.note else ""
     if not finding.known:
-        return f"{_capital(finding.definition)}: nothing in the ledger speaks to it."
+        return f"{_capital(finding.definition)}: nothing in the ledger speaks to it.{note}"
     rows = f"{_rows(len(finding.supporting))} for, {len(finding.opposing)} against"
     p = finding.probability
     verdict = "met" if p >= MET else "not met" if p <= FAILED else "open"
-    note = f" {finding.note}" if finding.note else ""
     if finding.settled is not None and not finding.supporting and not finding.opposing:
         return f"{_capital(finding.definition)}: {verdict}.{note}"
     return f"{_capital(finding.definition)}: {verdict} ({rows}).{note}"
