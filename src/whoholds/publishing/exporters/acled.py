@@ -1,4 +1,4 @@
-"""Events as CSV in the columns of ACLED's export (codebook 2023 and later). The rows are whoholds' own, not ACLED's."""
+"""Events as CSV in the columns of ACLED's export (codebook 2023 and later), credits in one more; whoholds' own rows, not ACLED's."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def write_acled(dossier: Dossier, out: BinaryIO) -> None:
     """Events that are dated and placed; fatalities are the best figure, else the lower bound, else 0, as ACLED codes them."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, "attribution"])
+    credits = "; ".join(dossier.attributions)
     kinds = {a.id: a.kind.value for a in dossier.theatre.actors}
     numbers = {a.id: INTER[a.kind] for a in dossier.theatre.actors}
     for s in dossier.statements:
@@ -58,7 +59,7 @@ def write_acled(dossier: Dossier, out: BinaryIO) -> None:
             where.country, where.admin1, "", "", where.name, round(where.lat, 4), round(where.lon, 4), precision,
             "; ".join(x.name for x in s.said_by), "", s.citation.exact, deaths, "", int(s.known_at.timestamp()),
         ]  # fmt: skip
-        writer.writerow([cell(v) for v in row])
+        writer.writerow([cell(v) for v in (*row, credits)])
     text.detach()
 
 

@@ -47,6 +47,7 @@ def _review(dossier: Dossier, verdict: Verdict) -> dict[str, Any]:
         "@type": "ClaimReview",
         "@id": f"urn:sha256:{verdict.statement}",
         "claimReviewed": " ".join(statement.citation.exact.split()),
+        "creditText": "; ".join(dossier.attributions),
         "datePublished": (dossier.made_at or statement.recorded_at).date().isoformat(),
         "author": {"@type": "Organization", "name": "whoholds", "description": "A verdict by rule on a cited ledger"},
         "itemReviewed": {

@@ -47,6 +47,7 @@ def write_followthemoney(dossier: Dossier, out: BinaryIO) -> None:
             "publishedAt": document.published_on.isoformat() if document.published_on else None,
             "publisher": source.name if source else document.source,
             "fileName": document.file_name,
+            "notes": "; ".join(dossier.attributions),
         }
         documents[document.id] = write("Document", f"document:{document.id}", about)
     for s in dossier.statements:

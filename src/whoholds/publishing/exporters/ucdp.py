@@ -1,4 +1,4 @@
-"""Events as CSV in the columns of UCDP GED (codebook 23.1). The rows are whoholds' own, not UCDP's."""
+"""Events as CSV in the columns of UCDP GED (codebook 23.1), credits in one more. The rows are whoholds' own, not UCDP's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ COLUMNS = (
 def write_ucdp(dossier: Dossier, out: BinaryIO) -> None:
     """Dated and placed events of lethal kinds; UCDP's own numbers of conflicts and dyads are left empty."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
-    writer = csv.DictWriter(text, COLUMNS)
+    writer = csv.DictWriter(text, [*COLUMNS, "attribution"])
+    credits = "; ".join(dossier.attributions)
     writer.writeheader()
     states = {a.id for a in dossier.theatre.actors if a.kind in (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES)}
     number = 0
@@ -88,6 +89,7 @@ def write_ucdp(dossier: Dossier, out: BinaryIO) -> None:
             "best": best,
             "high": high if high is not None else best,
             "low": low if low is not None else best,
+            "attribution": credits,
         }
         writer.writerow({k: cell(v) for k, v in row.items()})
     text.detach()

@@ -41,6 +41,7 @@ def write_webannotation(dossier: Dossier, out: BinaryIO) -> None:
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": "urn:whoholds:annotations",
         "type": "AnnotationPage",
+        "rights": "; ".join(dossier.attributions),
         "items": items,
     }
     out.write(dumps(page, ensure_ascii=False, indent=1).encode() + b"\n")
