@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,7 +13,8 @@ from whoholds.reading.lexicon import frames, inflections, load, words
 from whoholds.reading.sentences import plain_text
 
 _SLUG = re.compile(r"[^a-z0-9]+")
-_CAPITAL = r"[A-Z\u00c0-\u00de][\w'-]*"
+# Possessive and bounded: a word gives nothing back, so no text can make these patterns wander.
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w'-]{0,40}+"
 _HEADS = "|".join(sorted(load("actors")["name_heads"], key=len, reverse=True))
 _STARTS = "|".join(sorted(load("actors")["name_starts"], key=len, reverse=True))
 _PARTICLE = r"(?:al-|el-|as-|ash-|an-|ar-|at-|ad-|az-|ul-|e-)?"
@@ -200,6 +201,8 @@ class ActorSpotter:
             start, name = _trim(plain, start, end)
             if name is None or any(a < end and start < b and (b - a) >= (end - start) * 0.5 for a, b in covered):
                 continue
+            if " and " in name and any(start <= m.start and m.end <= end for m in known if m.kind != "adjective"):
+                continue  # two names, not one
             if any(x in name for x in load("actors")["not_names"]) or name in acronyms or _COMPOUND.search(name):
                 continue
             state = self._of_state(name)
@@ -246,7 +249,7 @@ class ActorSpotter:
                 continue
             found.new.setdefault(name, provisional(name, ""))
             out.append(ActorMention(start, end, name, None, "new"))
-        out.extend(self._acronyms(plain, [*known, *out], found))
+        out.extend(self._acronyms(plain, [*known, *out], found, names))
         for m in known:
             if m.kind != "generic" and (tail := _ACRONYM.match(plain, m.end)):
                 names.setdefault(tail["acronym"], m.name)
@@ -269,13 +272,13 @@ class ActorSpotter:
                     )
         return out
 
-    def _acronyms(self, plain: str, taken: list[ActorMention], found: Found) -> list[ActorMention]:
+    def _acronyms(self, plain: str, taken: list[ActorMention], found: Found, told: Mapping[str, str]) -> list[ActorMention]:
         """Capitals that fight, hold or are fought ("the CSP took", "by ABC fighters") are a group's; all their mentions then are."""
         named = {plain[m.start : m.end] for m in taken}
         fighting: set[str] = set()
         for match in _FIGHTING.finditer(plain):
             name = match["doer"] or match["done"] or match["holder"]
-            if name not in named and name not in _BODIES and name != "IS":
+            if name not in named and name not in told and name not in _BODIES and name != "IS":
                 fighting.add(name)
         out: list[ActorMention] = []
         for name in sorted(fighting):

@@ -291,6 +291,8 @@ def _complement(chunks: Sequence[Chunk], clause: Clause) -> bool:
         return True
     if nxt.kind == "verb" and nxt.form == "ing":
         return True
+    if any(c.kind == "sub" and c.head == "that" for c in chunks[clause.verb + 1 : clause.verb + 6]):
+        return True  # "said on Telegram that"
     return nxt.nominal and any(c.kind == "verb" for c in chunks[clause.verb + 2 : clause.verb + 6])
 
 
@@ -403,6 +405,8 @@ def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: P
         any(c.kind == "verb" for c in chunks[: clause.subject if clause.subject is not None else clause.verb])
         or '"' in prose.plain[sentence.start : min(subject.start, verb.start)]
     )
+    if any(c.kind == "sub" and c.head == "that" for c in chunks[clause.verb + 1 : clause.verb + 6]):
+        return min(subject.start, verb.start), sentence.end
     trailing = not content_after or (content_before and _after_comma(chunks, clause))
     own_end = chunks[max(clause.last, clause.verb + 1) - 1].end
     if trailing and content_before:

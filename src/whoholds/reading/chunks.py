@@ -316,33 +316,7 @@ class _Chunker:
                 "meeting",
                 "building",
             ):
-                if nxt in (
-                    "between",
-                    "in",
-                    "on",
-                    "near",
-                    "erupted",
-                    "around",
-                    "broke",
-                    "continued",
-                    "has",
-                    "was",
-                    "at",
-                    "by",
-                    "of",
-                    "over",
-                    "for",
-                    "inside",
-                    "against",
-                    "and",
-                    "",
-                    ",",
-                    ".",
-                    "kills",
-                    "killed",
-                    "left",
-                    "raged",
-                ):
+                if nxt in _AFTER_NOUN and i + 1 not in self.quantity_at:
                     progressive = (
                         before is not None
                         and before.kind in ("actor",)
@@ -359,37 +333,7 @@ class _Chunker:
                 and before.kind in ("noun", "actor", "place")
                 and not (before.kind == "noun" and before.frame)
             ):
-                if nxt in (
-                    "on",
-                    "against",
-                    "of",
-                    "in",
-                    "near",
-                    "by",
-                    "at",
-                    "between",
-                    "was",
-                    "were",
-                    "has",
-                    "have",
-                    "had",
-                    "kills",
-                    "killed",
-                    "will",
-                    "and",
-                    "that",
-                    "which",
-                    "over",
-                    "from",
-                    "",
-                    ",",
-                    ".",
-                    "after",
-                    "is",
-                    "are",
-                    "as",
-                    "inside",
-                ):
+                if nxt in _AFTER_NOUN and i + 1 not in self.quantity_at:
                     return False
                 return self._object_follows(i)
             if noun_too and (before is None or before.kind in ("comma", "conj", "mark")):
@@ -752,8 +696,12 @@ class _Chunker:
         prev = self.low[j - 1]
         nxt = self.low[j + 1] if j + 1 < self.n else ""
         noun_too = low in self.nouns or low in _NOUN_VERBS
-        if prev in ("'s", "'") or (low in FORCES and form.form in ("base", "s")):
+        if prev in ("'s", "'") or (low in FORCES and form.form in ("base", "s")) or self.words[j][0].isupper():
             return False
+        if nxt == "to" and actors and form.form in ("base", "s") and self._infinitive(j + 1):
+            return True
+        if low in _PAST_BASE and content[-1] == "@":
+            return True
         if form.form == "ing":
             if noun_too or low in _NOUN_VERBS:
                 return (bool(actors) and nxt in DETERMINERS) or (
@@ -804,44 +752,7 @@ class _Chunker:
             return True
         if form.form == "s":
             if noun_too:
-                if nxt in (
-                    "on",
-                    "against",
-                    "of",
-                    "in",
-                    "near",
-                    "by",
-                    "at",
-                    "between",
-                    "was",
-                    "were",
-                    "has",
-                    "have",
-                    "had",
-                    "kills",
-                    "kill",
-                    "killed",
-                    "will",
-                    "and",
-                    "that",
-                    "which",
-                    "over",
-                    "from",
-                    "",
-                    ",",
-                    ".",
-                    "after",
-                    "target",
-                    "hit",
-                    "leave",
-                    "cause",
-                    "are",
-                    "is",
-                    "as",
-                    "continue",
-                    "inside",
-                    "around",
-                ):
+                if nxt in _AFTER_NOUN and j + 1 not in self.quantity_at:
                     return False
                 return (
                     bool(actors)
@@ -878,35 +789,7 @@ class _Chunker:
         ):
             return True
         if noun_too:
-            if nxt in (
-                "on",
-                "against",
-                "of",
-                "in",
-                "near",
-                "by",
-                "at",
-                "was",
-                "were",
-                "has",
-                "have",
-                "had",
-                "kills",
-                "killed",
-                "leaves",
-                "will",
-                "and",
-                "that",
-                "which",
-                "over",
-                "from",
-                "",
-                ",",
-                ".",
-                "is",
-                "as",
-                "after",
-            ):
+            if nxt in _AFTER_NOUN and j + 1 not in self.quantity_at:
                 return False
             plural = content[-1].endswith("s") or content[-1] in ("troops", "militiamen", "gunmen", "people", "police")
             return (
@@ -1365,6 +1248,7 @@ def _list_of_names(chunks: list[Chunk], i: int) -> bool:
     return False
 
 
+_AFTER_NOUN = words("terms", "chunks.after_noun")
 _VAGUE_FEATURES = words("terms", "chunks.vague_features")
 _PLURAL_PLACES = words("terms", "chunks.plural_places")
 _PROPER = re.compile(

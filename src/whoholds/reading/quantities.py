@@ -111,7 +111,7 @@ _FRACTION = "|".join(sorted(FRACTIONS, key=len, reverse=True))
 
 PATTERN = re.compile(
     rf"(?<![\w.,$€£/-])(?:(?P<bound>{_BOUND}) )?(?:"
-    rf"(?P<fraction>{_FRACTION}) (?=of\b|the\b|its\b|their\b)"
+    rf"(?P<fraction>{_FRACTION})(?= (?:of|the|its|their)\b)"
     rf"|(?P<ratio_a>{_SMALL}|\d{{1,4}}) (?:out )?of (?:the |its |their )?(?P<ratio_b>{_SMALL}|\d{{1,4}})\b"
     rf"|(?P<from>{_NUMBER})(?: ?(?:to|-) ?(?P<to>{_NUMBER}))?(?: ?-? ?(?:(?P<percent>{_PERCENT})|(?P<area>{_AREA})|(?P<length>{_LENGTH})))?"
     r")(?![\w%])",

@@ -238,7 +238,10 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             )
     if verb.lemma in _SEEN and verb.passive and subject:
         place = p.where_near(clause)
-        if place is not None and clause.phrase("in", "at", "near", "around", "inside", "on", "along", "outside") is not None:
+        if (
+            place is not None
+            and clause.phrase("in", "at", "near", "around", "inside", "on", "along", "outside") is not None
+        ):
             yield _control(
                 p,
                 subject,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from whoholds.model import Document, Draft, Event, Period, PlaceReference, Problem, Speaker, Tool
+from whoholds.model import Actor, Document, Draft, Event, Period, PlaceReference, Problem, Speaker, Tool
 from whoholds.reading.actor_spotting import ActorSpotter
 from whoholds.reading.attribution import KnownSpeakers, Speakers, attribute
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
@@ -54,6 +54,7 @@ class Rules:
         self.capitals = {d.name: d.capital for d in self.theatre.demonyms if d.capital}
         self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
         self.problems: list[Problem] = []
+        self.new_actors: tuple[Actor, ...] = ()
 
     def extract(self, document: Document) -> Iterable[Draft]:
         """The statements of one document, in its order."""
@@ -70,7 +71,7 @@ class _Reading:
     def __init__(self, rules: Rules, document: Document, prose: Prose) -> None:
         self.rules, self.document, self.prose = rules, document, prose
         found = rules.spotter.spot(prose.plain, document.published_on)
-        self.new = found.new
+        rules.new_actors = tuple(found.new.values())
         self.actors = found.mentions
         self.places = sorted(rules.spot_places(prose.plain), key=lambda m: (m.start, -m.end))
         self.actor_starts, self.place_starts = [m.start for m in self.actors], [m.start for m in self.places]
