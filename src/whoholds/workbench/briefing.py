@@ -64,6 +64,7 @@ def compose(
     areas, land = main_areas(bench, control)
     checked = bench.check(known_at=known_at)
     chosen = claims(checked, on, first)
+    told_by = {x.source for s in statements for x in s.said_by if x.source} | {d.source for d in documents.values()}
     used = {d: documents[d] for d in {s.citation.document for s in statements} if d in documents}
     return Brief(
         title=title or f"{bench.theatre.title}: who holds what",
@@ -80,7 +81,7 @@ def compose(
         watch=tuple(watch(statements, on)),
         gaps=tuple(gaps(statements, control)),
         documents=used,
-        sources=sources,
+        sources={i: sources[i] for i in sorted(told_by) if i in sources},
         actors={a.id: a for a in bench.theatre.actors},
         statements={s.id: s for s in statements},
         attributions=tuple(Dossier(bench.theatre, statements, used, sources).attributions),
