@@ -110,8 +110,9 @@ def clause(statement: Statement) -> str:
                 said = f"{target} came under attack"
             else:
                 said = body.sub_event_type or body.event_type
-            at = f" at {where}" if where else ""
-            losses = [phrase for c in body.casualties if (phrase := casualties(c))]
+            at = _at(where)
+            sides = {p.actor: p.name for p in body.actors}
+            losses = [phrase for c in body.casualties if (phrase := casualties(c, sides.get(c.side) or c.side))]
             seized = [f"{amount(c)} seized" for c in body.seized]
             more = ", ".join([*losses, *seized])
             return f"{said}{at}{f', with {more}' if more else ''}"
@@ -163,9 +164,13 @@ def amount(count: Count) -> str:
     return f"up to {number(count.high or 0)} {unit}"
 
 
-def casualties(c: Casualties) -> str:
-    """Losses in words; empty when no number was told."""
-    side = f" ({c.side})" if c.side else ""
+def casualties(c: Casualties, side: str = "") -> str:
+    """Losses in words, of a side where it is told; empty when no number was.
+
+    >>> casualties(Casualties(low=8), "Army"), casualties(Casualties())
+    ('at least 8 killed (Army)', '')
+    """
+    side = f" ({side})" if side else ""
     if c.best is not None:
         return f"{c.best} {c.measure}{side}"
     if c.low is not None and c.high is not None:
@@ -179,6 +184,23 @@ def place_of(statement: Statement) -> str:
     """The place's name, found or as told."""
     body = statement.body
     return body.location.name if body.location else body.place.text if body.place else ""
+
+
+def _at(where: str) -> str:
+    """A place behind a verb: "near Hajin" needs no "at"."""
+    first = where.split(" ", 1)[0].lower()
+    if not where:
+        return ""
+    if (
+        first in {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+        and " of " in where
+    ):
+        return f" {where}"
+    if first.endswith("ern") or first in {"northeast", "northwest", "southeast", "southwest", "central"}:
+        return f" in {where}"
+    if first == "countryside":
+        return f" in the {where}"
+    return f" {where}" if first in {"near", "between", "along", "around", "outside"} else f" at {where}"
 
 
 def _name(statement: Statement, *roles: Role) -> str:
