@@ -272,7 +272,9 @@ class ActorSpotter:
                     )
         return out
 
-    def _acronyms(self, plain: str, taken: list[ActorMention], found: Found, told: Mapping[str, str]) -> list[ActorMention]:
+    def _acronyms(
+        self, plain: str, taken: list[ActorMention], found: Found, told: Mapping[str, str]
+    ) -> list[ActorMention]:
         """Capitals that fight, hold or are fought ("the CSP took", "by ABC fighters") are a group's; all their mentions then are."""
         named = {plain[m.start : m.end] for m in taken}
         fighting: set[str] = set()

@@ -289,7 +289,7 @@ def _complement(chunks: Sequence[Chunk], clause: Clause) -> bool:
         return True
     if (nxt.kind == "sub" and nxt.head == "that") or nxt.kind == "comma":
         return True
-    if nxt.kind == "verb" and nxt.form == "ing":
+    if nxt.kind == "verb" and (nxt.form == "ing" or nxt.infinitive):
         return True
     if any(c.kind == "sub" and c.head == "that" for c in chunks[clause.verb + 1 : clause.verb + 6]):
         return True  # "said on Telegram that"

@@ -587,6 +587,12 @@ class _Chunker:
             if not (low[0].isalnum()):
                 break
             if j > i:
+                if (
+                    low in ("hours", "days", "weeks", "months", "years")
+                    and j + 1 < self.n
+                    and self.low[j + 1] in ("later", "earlier", "ago", "after", "before")
+                ):
+                    break
                 if low in DIRECTIONS and j + 1 < self.n and self.low[j + 1] == "of" and content != ["the"]:
                     break
                 if low in ("close", "next", "adjacent", "such") and j + 1 < self.n and self.low[j + 1] in ("to", "as"):
@@ -1170,6 +1176,7 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
                 and ahead is not None
                 and (
                     ahead.head in FEATURES
+                    or ahead.head in STRONGHOLDS
                     or ahead.head in DIRECTIONS
                     or (ahead.frame is not None and ahead.frame.name in ("shell", "airstrike", "capture", "besiege"))
                 )
@@ -1219,8 +1226,8 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
             match = _PROPER.search(c.text, match.start() + len(match.group().split()[0]))
         if (
             match is None
-            or c.head in _NO_PLACE
-            or any(w.lower() in _NO_PLACE for w in match.group().split())
+            or (c.head in _NO_PLACE and c.head not in FEATURES)
+            or any(w.lower() in _NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
             or match.group().isupper()
         ):
             continue

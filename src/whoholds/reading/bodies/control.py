@@ -679,7 +679,7 @@ def _after_event(
             )
     elif frame == "besiege":
         besiegers = winners
-        if besiegers and place is not None:
+        if (besiegers or passive) and (place is not None or (object_ is not None and object_.head in TERRITORY)):
             yield _control(
                 p,
                 besiegers,

@@ -362,6 +362,8 @@ def _worth(
     where = 1.0 if place is not None else 0.0
     if target is not None and target.head in POSITIONS:
         done_to = 1.0
+    elif target is not None and (target.head in _DESTROYED or target.head in FEATURES or target.head in TERRITORY):
+        done_to = max(done_to, 0.7)
     told = doer + done_to + where
     if name == "strike":
         return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
@@ -446,7 +448,7 @@ def _worth(
     if name == "protest":
         return place is not None and subject is not None
     if name == "coup":
-        return subject is not None and target is not None
+        return subject is not None and (target is not None or verb.lemma == "mutiny")
     if name == "cut":
         return (
             target is not None
@@ -975,7 +977,13 @@ def _from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> It
                 Casualties(measure, _side(p, clause.object), *(None if v is None else int(v) for v in bounds))
             ]
             last = max(last, clause.object)
-    if not owners and not targets and place is None and not lost:
+    if (
+        not owners
+        and not targets
+        and place is None
+        and not lost
+        and not (frame.name == "agreement" and clause is not None)
+    ):
         return
     if (frame.name in ("capture", "withdraw") and place is None) or (
         frame.name == "attack" and not owners and not (targets and place) and not lost

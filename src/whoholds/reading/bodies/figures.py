@@ -157,11 +157,12 @@ def _number(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Dra
         of_verb = _VERBS[verb.lemma]
         if verb.lemma in ("capture", "detain", "arrest") and measure in ("settlements", "buildings", "vehicles"):
             of_verb = measure or of_verb
-        # people killed in one event are that event's casualties; a toll over time is a figure
+        # people killed by somebody in one event are that event's casualties; a number told for itself, or a toll, is a figure
         if (
             verb.lemma in ("kill", "die", "wound", "injure", "capture", "detain", "arrest")
             and of_verb in ("killed", "wounded", "captured")
             and not _is_toll(p)
+            and clause.subject != i
         ):
             return
         if verb.lemma == "flee" and clause.subject != i:
@@ -172,6 +173,17 @@ def _number(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Dra
             yield draft
         return
     if measure is None:
+        return
+    told = c.quantity.best or c.quantity.low or c.quantity.high or 0
+    if c.civil and told >= 100 and measure in ("people", "displaced"):
+        of_people = (
+            "displaced"
+            if "displaced" in c.words or (verb is not None and verb.lemma in ("displace", "flee"))
+            else "people"
+        )
+        draft = _draft(p, c, of_people, (), clause, c.start, c.end, i)
+        if draft is not None:
+            yield draft
         return
     if measure in ("settlements", "buildings"):
         if (

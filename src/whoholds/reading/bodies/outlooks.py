@@ -64,7 +64,7 @@ def find(p: Passage) -> Iterator[Draft]:
         )
         for c in p.chunks
     )
-    if not who or not war:
+    if not (who and war) and not (war and p.places):
         return
     start, end = p.sentence.start, p.sentence.end
     place = next((w.reference for w in p.places if w.start > match.start - 60), None) or (
