@@ -617,7 +617,11 @@ class _Chunker:
                     # "the heavily fortified town" goes on; "the group reportedly took" does not.
                     if not (prev in DETERMINERS and j + 1 < self.n):
                         break
-                elif low in self.forms and prev not in DETERMINERS and self._verb_after(j, i, content, actors, places):
+                elif (
+                    low in self.forms
+                    and (prev not in DETERMINERS or prev in ("both", "all"))
+                    and self._verb_after(j, i, content, actors, places)
+                ):
                     break
             suffix = low.rsplit("-", 1)[-1] if "-" in low else ""
             content.append(low)
@@ -1172,6 +1176,12 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
         elif before.kind == "prep":
             ahead = chunks[i - 2] if i > 1 else None
             due = before.head in _TO_PLACE or (
+                before.head in ("on", "against")
+                and ahead is not None
+                and ahead.frame is not None
+                and ahead.frame.name in ("shell", "airstrike", "attack")
+            )
+            due = due or (
                 before.head == "of"
                 and ahead is not None
                 and (

@@ -192,11 +192,7 @@ class Resolver:
 
     def _as_told(self, c: Chunk) -> tuple[Who, ...]:
         """Fighters nobody can name from here are kept as the report has them ("rebels", "federal troops")."""
-        if (
-            c.frame is not None
-            or c.civil
-            or (c.words[:1] and c.words[0] in ("its", "their", "his", "her", "our", "no"))
-        ):
+        if c.frame is not None or c.civil or (c.words[:1] and c.words[0] in ("its", "their", "his", "her", "no")):
             return ()
         if (
             c.head not in _ARMED_HEADS

@@ -102,11 +102,13 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             holders = p.who(clause.phrase("by"))
             place = p.where(clause.subject)
             at = clause.subject
+            if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
+                place = p.where(at + 2)  # "most of X is occupied"
         else:
             holders, place, at = subject, p.where_near(clause, prefer_object=True), clause.object
         territory = at is not None and (
             p.chunks[at].kind == "place"
-            or p.chunks[at].head == "control"
+            or p.chunks[at].head in ("control", "sway", "authority")
             or p.chunks[at].head in TERRITORY
             or (p.chunks[at].quantity is not None and p.chunks[at].quantity.unit in ("km2", "share"))
             or extent_in(p.chunks[at].text)
@@ -134,7 +136,10 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             and territory
             and (
                 place is not None
-                or (object_ is not None and (object_.head in TERRITORY or object_.head == "control"))
+                or (
+                    object_ is not None
+                    and (object_.head in TERRITORY or object_.head in ("control", "sway", "authority"))
+                )
                 or passive
             )
             and (verb.lemma not in ("run", "keep") or place is not None)
@@ -162,8 +167,12 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         verb.lemma in LOST
         and subject
         and not verb.passive
-        and (p.where_near(clause, prefer_object=True) is not None)
         and object_ is not None
+        and (
+            p.where_near(clause, prefer_object=True) is not None
+            or object_.head in TERRITORY
+            or object_.head == "control"
+        )
         and (
             object_.kind == "place"
             or object_.head in TERRITORY
@@ -201,6 +210,29 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
                 denied=verb.negated,
             )
         return
+    passed = clause.phrase("to", "into")
+    if (
+        verb.lemma in ("pass", "fall", "go", "shift", "transfer")
+        and clause.subject is not None
+        and p.chunks[clause.subject].head == "control"
+        and passed is not None
+        and p.who(passed)
+    ):
+        yield _control(
+            p,
+            p.who(passed),
+            ControlStatus.CONTROLS,
+            p.where_near(clause),
+            start,
+            end,
+            verb,
+            "",
+            None,
+            clause.first,
+            clause.last,
+            denied=verb.negated,
+        )
+        return
     if verb.lemma in LOST and verb.passive and clause.subject is not None and p.chunks[clause.subject].kind == "place":
         yield _control(
             p,
@@ -236,7 +268,14 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield _control(
                 p, subject, ControlStatus.CONTESTS, p.where(over), start, end, verb, "", None, clause.first, clause.last
             )
-    if verb.lemma in _SEEN and verb.passive and subject:
+    settled = (
+        verb.form in ("ed", "participle")
+        and object_ is None
+        and not verb.perfect
+        and clause.verb > 0
+        and p.chunks[clause.verb - 1].lemma in ("remain", "stay", "be")
+    )
+    if verb.lemma in _SEEN and (verb.passive or settled) and subject:
         place = p.where_near(clause)
         if (
             place is not None
@@ -540,6 +579,19 @@ def _after_event(
     winners = p.who(by) if passive else subject
     count = _count(object_) if object_ is not None else None
     first, last = clause.first, clause.last
+    if (
+        frame == "capture"
+        and passive
+        and subject
+        and clause.phrase("from") is not None
+        and p.chunks[clause.subject or 0].kind != "place"
+    ):
+        cleared = p.where(clause.phrase("from"))
+        if cleared is not None:  # "the militants have been cleared from X"
+            yield _control(
+                p, subject, ControlStatus.LOST, cleared, start, end, verb, "", None, first, last, denied=verb.negated
+            )
+        return
     if frame == "capture":
         thing = p.chunks[clause.subject] if passive and clause.subject is not None else object_
         if thing is None or not (
@@ -748,7 +800,7 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         or c.kind not in ("noun", "actor")
         or i == 0
         or p.chunks[i - 1].kind != "prep"
-        or p.chunks[i - 1].head not in ("under", "in", "into", "to")
+        or p.chunks[i - 1].head not in ("under", "in", "into", "to", "outside", "beyond")
     ):
         return
     holders: tuple[Who, ...] = tuple(Who(m.name, m.actor, c.text) for m in c.actors)
@@ -814,7 +866,7 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         yield _control(
             p,
             holders,
-            ControlStatus.CONTROLS,
+            ControlStatus.ABSENT if p.chunks[i - 1].head in ("outside", "beyond") else ControlStatus.CONTROLS,
             place,
             p.chunks[first].start,
             end,

@@ -386,7 +386,7 @@ def _worth(
         if target is not None and targets and not thing:  # people taken
             return doer > 0
         return (
-            (thing or (passive and place is not None))
+            (thing or (place is not None and (passive or verb.lemma not in ("take", "free", "secure", "win"))))
             and (doer > 0 or passive)
             and (where + done_to > 0 or (target is not None and target.definite and target.head in TERRITORY))
         )
@@ -426,7 +426,9 @@ def _worth(
             and target.head not in TERRITORY
         ):
             return False
-        if verb.lemma in ("pull", "hand", "evacuate"):
+        if verb.lemma == "hand":
+            return bool(initiators) and not passive
+        if verb.lemma in ("pull", "evacuate"):
             return (
                 bool(initiators)
                 and place is not None
@@ -466,6 +468,8 @@ def _worth(
         if verb.lemma == "exchange":
             return target is not None and target.head in ("fire", "gunfire") and bool(initiators)
         return bool(initiators) and (bool(targets) or place is not None or len(initiators) > 1)
+    if name == "shell" and verb.lemma == "open_fire":
+        return doer > 0
     if name == "shell" and verb.lemma == "fire":
         return doer > 0 and (
             clause.phrase("on", "at", "into", "upon") is not None or (target is not None and target.frame is not None)
@@ -492,7 +496,7 @@ def _worth(
         return doer > 0 and (place is not None or target is not None)
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
-    return doer + done_to + where >= 1.7 or (passive and where + done_to >= 1)
+    return doer + done_to + where >= 1.7 or (passive and where + done_to >= 0.7)
 
 
 def _meant(p: Passage, clause: Clause) -> bool:
