@@ -53,6 +53,7 @@ _FIGHTING = re.compile(
     r"|\b(?:by|against|from|hands of|control of|clashes with|battles with) (?:the )?(?P<done>[A-Z][A-Z0-9]{1,5}(?:-[A-Z0-9]+)?)\b(?! (?:news|agency|reports?|data))"
     r"|\b(?:under|in) (?P<holder>[A-Z][A-Za-z0-9]{1,6}) (?:control|hands)\b"
 )
+_ARABIC_PREFIXES = "وفبلك"
 _BODIES = words("terms", "actor_spotting.bodies")
 _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
 
@@ -157,7 +158,10 @@ class ActorSpotter:
         best_end = -1
         for last, (name, entries) in self._automaton.iter_long(low):
             start, end = last - len(name) + 1, last + 1
-            if start < best_end or (start and (low[start - 1].isalnum())) or (end < size and (low[end].isalnum())):
+            inside = start > 0 and low[start - 1].isalnum()
+            if inside and low[start - 1] in _ARABIC_PREFIXES and (start < 2 or not low[start - 2].isalnum()):
+                inside = False  # "and", "for", "by", "like" are written onto the Arabic word
+            if start < best_end or inside or (end < size and low[end].isalnum()):
                 continue
             # "anti-ISIS" names no participant; "ISIS-held" is read as a compound later.
             if start and low[start - 1] == "-" and low[max(0, start - 5) : start - 1] in ("anti", "-anti", " anti"):

@@ -218,28 +218,32 @@ def attribute(
             or (clause.subject is None and not _inverted(chunks, clause))
         ):
             continue
-        if verb.lemma in (
-            "call",
-            "describe",
-            "fear",
-            "believe",
-            "think",
-            "record",
-            "document",
-            "post",
-            "release",
-            "note",
-            "maintain",
-            "question",
-            "accuse",
-            "reveal",
-            "pledge",
-            "vow",
-            "write",
-            "observe",
-        ) and not _complement(chunks, clause):
-            if verb.lemma not in ("call", "describe", "accuse", "deny", "pledge", "vow"):
-                continue
+        if (
+            verb.lemma
+            in (
+                "call",
+                "describe",
+                "fear",
+                "believe",
+                "think",
+                "record",
+                "document",
+                "post",
+                "release",
+                "note",
+                "maintain",
+                "question",
+                "accuse",
+                "reveal",
+                "pledge",
+                "vow",
+                "write",
+                "observe",
+            )
+            and not _complement(chunks, clause)
+            and verb.lemma not in ("call", "describe", "accuse", "deny", "pledge", "vow")
+        ):
+            continue
         subject = clause.subject if clause.subject is not None else clause.verb + 1
         chain = _subject_chain(chunks, subject, speakers)
         if not chain and chunks[subject].kind == "pron":
@@ -254,15 +258,11 @@ def attribute(
             heard = speakers.speaker(chunks[clause.object].text, chunks[clause.object])
             if heard is not None and (heard.source or re.match(r"\s*[A-Z]", chunks[clause.object].text)):
                 chain.append(heard)
-        report = clause.phrase("in")
         denied = verb.lemma in DENIALS and not verb.negated
-        if verb.lemma == "claim" and verb.form == "base" and False:
-            continue
         chain = [*citing, *chain, *via]
         start, end = _scope(chunks, clause, sentence, prose)
         out.append(Said(start, end, tuple(dict.fromkeys(chain)), denied, clause.verb))
         spoken = tuple(dict.fromkeys(chain))
-        del report
     if not out and (citing or via):
         out.append(Said(sentence.start, sentence.end, tuple(dict.fromkeys([*citing, *via]))))
         spoken = out[-1].chain

@@ -298,31 +298,35 @@ class _Chunker:
                 return True
             if prev in PREPOSITIONS and low in ("fighting", "shelling", "bombing"):
                 return False
-            if low in (
-                "fighting",
-                "shelling",
-                "bombing",
-                "killing",
-                "killings",
-                "bombings",
-                "raiding",
-                "including",
-                "following",
-                "according",
-                "shooting",
-                "looting",
-                "beginning",
-                "opening",
-                "meeting",
-                "building",
+            if (
+                low
+                in (
+                    "fighting",
+                    "shelling",
+                    "bombing",
+                    "killing",
+                    "killings",
+                    "bombings",
+                    "raiding",
+                    "including",
+                    "following",
+                    "according",
+                    "shooting",
+                    "looting",
+                    "beginning",
+                    "opening",
+                    "meeting",
+                    "building",
+                )
+                and nxt in _AFTER_NOUN
+                and i + 1 not in self.quantity_at
             ):
-                if nxt in _AFTER_NOUN and i + 1 not in self.quantity_at:
-                    progressive = (
-                        before is not None
-                        and before.kind in ("actor",)
-                        and nxt in ("in", "against", "over", "near", "for", "on", "at", "inside", "around")
-                    )
-                    return progressive and low in ("fighting", "shelling", "bombing")
+                progressive = (
+                    before is not None
+                    and before.kind in ("actor",)
+                    and nxt in ("in", "against", "over", "near", "for", "on", "at", "inside", "around")
+                )
+                return progressive and low in ("fighting", "shelling", "bombing")
             return True
         if form.form in ("base", "s"):
             if prev in PREPOSITIONS:
@@ -716,7 +720,7 @@ class _Chunker:
             if noun_too or low in _NOUN_VERBS:
                 return (bool(actors) and nxt in DETERMINERS) or (
                     bool(actors)
-                    and content[-1] in ("@",) + tuple(FORCES)
+                    and content[-1] in ("@", *tuple(FORCES))
                     and nxt in ("in", "against", "over", "near")
                     and low in ("fighting", "battling", "advancing")
                 )
@@ -732,7 +736,7 @@ class _Chunker:
             only_modifiers = all(c in DETERMINERS or c == "#" or c in DIRECTIONS for c in content)
             if only_modifiers and nxt and nxt[0].isalpha() and nxt not in PREPOSITIONS and nxt not in DETERMINERS:
                 return content == ["#"] and form.form == "ed" and low in ("killed", "wounded", "injured")
-            if (
+            return not (
                 low
                 in (
                     "armed",
@@ -757,9 +761,7 @@ class _Chunker:
                 and nxt not in PREPOSITIONS
                 and nxt not in DETERMINERS
                 and not actors
-            ):
-                return False
-            return True
+            )
         if form.form == "s":
             if noun_too:
                 if nxt in _AFTER_NOUN and j + 1 not in self.quantity_at:
@@ -826,8 +828,6 @@ class _Chunker:
         head = content[-1] if content else ""
         if head in ("loyal", "allied", "opposed", "aligned", "affiliated", "linked", "close") and len(content) > 1:
             head = content[-2]
-        if head == "#" and quantity is not None and len(content) > 1 and False:
-            head = content[-2]
         words_ = tuple(content)
         frame = self._frame(content)
         kind = "noun"
@@ -872,7 +872,7 @@ class _Chunker:
             "police",
             "personnel",
         )
-        made = self._make(
+        return self._make(
             kind,
             i,
             j,
@@ -889,7 +889,6 @@ class _Chunker:
             backers=backers,
             held=held,
         )
-        return made
 
     def _frame(self, content: list[str]) -> Frame | None:
         if not content:
@@ -1101,34 +1100,7 @@ _NOUN_VERBS = (
 _TO_PLACE = words("terms", "chunks.to_place")
 STRONGHOLDS = words("control", "stronghold_nouns")
 _TAKEN = words("terms", "chunks.taken")
-_NO_PLACE = (
-    words("speech", "roles")
-    | words("speech", "channels")
-    | frozenset(
-        [
-            "council",
-            "university",
-            "assembly",
-            "court",
-            "parliament",
-            "congress",
-            "arabic",
-            "english",
-            "ramadan",
-            "christmas",
-            "easter",
-            "islam",
-            "covid",
-            "god",
-            "facebook",
-            "internet",
-            "jihad",
-            "sharia",
-            "dignity",
-            "anonymity",
-        ]
-    )
-)
+_NO_PLACE = words("speech", "roles") | words("speech", "channels") | words("terms", "chunks.no_place")
 
 
 def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
@@ -1239,6 +1211,7 @@ def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
             or (c.head in _NO_PLACE and c.head not in FEATURES)
             or any(w.lower() in _NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
             or match.group().isupper()
+            or _COMPOUND.search(match.group())
         ):
             continue
         after = c.text[match.end() :].strip().lower()
@@ -1265,6 +1238,7 @@ def _list_of_names(chunks: list[Chunk], i: int) -> bool:
     return False
 
 
+_COMPOUND = re.compile(r"-(?:controlled|held|backed|led|linked|occupied|majority|run|affiliated|allied)\b")
 _AFTER_NOUN = words("terms", "chunks.after_noun")
 _VAGUE_FEATURES = words("terms", "chunks.vague_features")
 _PLURAL_PLACES = words("terms", "chunks.plural_places")
@@ -1289,7 +1263,7 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
             merged.start, merged.text = left.start, left.text + " of " + right.text
             merged.quantity = left.quantity or right.quantity
             merged.position = merged.position or (left.head in POSITIONS and left.head not in FORCES)
-            merged.words = left.words + ("of",) + right.words
+            merged.words = (*left.words, "of", *right.words)
             merged.backers = left.backers + right.backers
             out.append(merged)
             i += 2

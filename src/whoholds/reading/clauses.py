@@ -74,7 +74,7 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
     if j < 0:
         return None
     previous = _previous_clause(chunks, i, by_verb)
-    if verb.infinitive and not chunks[j].kind == "sub":
+    if verb.infinitive and chunks[j].kind != "sub":
         if previous is None:
             return None
         governor = chunks[previous.verb]
@@ -136,7 +136,6 @@ def _aside(chunks: Sequence[Chunk], comma: int) -> bool:
 
 
 def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None) -> int | None:
-    fallback: int | None = None
     while j >= 0:
         c = chunks[j]
         if c.kind == "comma":
@@ -149,19 +148,15 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
                     chunks[k].kind == "sub" and chunks[k].head in ("while", "as", "after", "when") and k == opening + 1
                     for k in range(opening, j)
                 )
-                and not chunks[opening + 1].kind == "conj"
+                and chunks[opening + 1].kind != "conj"
             ):
                 j = opening - 1
                 continue
-            if fallback is not None:
-                return fallback
             j -= 1
             continue
         if c.nominal:
             before = chunks[j - 1] if j else None
             if before is not None and before.kind == "prep":
-                if fallback is None:
-                    fallback = j if before.head in ("of", "from") and False else None
                 j -= 2
                 while j >= 0 and chunks[j].kind in ("adv", "date"):
                     j -= 1

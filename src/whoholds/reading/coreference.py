@@ -385,7 +385,7 @@ class Resolver:
 
     def _both(self, c: Chunk) -> tuple[Who, ...]:
         """ "both sides": the two named last that fight each other; a backer from outside only where there is nobody else."""
-        keys = [k for k in reversed(self.memory.recent)]
+        keys = list(reversed(self.memory.recent))
         inner = [
             k
             for k in keys
@@ -425,16 +425,22 @@ class Resolver:
         if generic:
             actor = self._nearest(generic)
             return (Who(self.memory.spotter.name(actor), actor, c.text),)
-        for key in reversed(self.memory.recent):
-            who = self.memory.names[key]
-            actor_known = self.memory.spotter.by_id.get(who.actor or "")
-            if actor_known is not None and (actor_known.kind is ActorKind.STATE_FORCES or who.actor in self.states):
-                return (Who(who.name, who.actor, c.text),)
-        state = (
+        home = (
             next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
         )
-        if state is not None:
-            return (Who(self.memory.spotter.name(state), state, c.text),)
+        acting: list[Who] = []
+        for key in reversed(self.memory.recent):
+            who = self.memory.names[key]
+            known = self.memory.spotter.by_id.get(who.actor or "")
+            if known is not None and (known.kind is ActorKind.STATE_FORCES or known.id in self.states):
+                acting.append(who)
+        at_home = [w for w in acting if w.actor == home or (home is not None and self.memory._kin(w.actor or "", home))]
+        chosen = next(iter(at_home), None)
+        if chosen is None and home is not None:
+            chosen = Who(self.memory.spotter.name(home), home, c.text)
+        chosen = chosen or next(iter(acting), None)
+        if chosen is not None:
+            return (Who(chosen.name, chosen.actor, c.text),)
         return (
             (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
             if self.memory.ours and self.memory.ours.actor in self.states

@@ -113,7 +113,7 @@ def is_participle(form: Form) -> bool:
     (True, False)
     """
     if form.form == "base":
-        return load("grammar")["irregular"].get(form.lemma, ("",))[-1] == form.lemma
+        return bool(load("grammar")["irregular"].get(form.lemma, ("",))[-1] == form.lemma)
     return form.form in ("ed", "participle")
 
 

@@ -261,6 +261,22 @@ class Passage:
             return Modality.HISTORICAL
         return Modality.ACTUAL
 
+    def meant(self, clause: Clause) -> bool:
+        """Whether an infinitive tells something done or meant: "managed to seize", "plans to attack", not "able to attack"."""
+        verb = self.chunks[clause.verb]
+        before = next(
+            (c for c in reversed(self.chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron")), None
+        )
+        if before is None:
+            return False
+        if before.kind == "verb":
+            return (
+                before.lemma in _DOING
+                or before.lemma in PLANNING
+                or verb.text.startswith(("is ", "are ", "was ", "were "))
+            )
+        return before.head in ("plan", "plans", "intention", "order", "orders")
+
     def draft(
         self,
         body: AnyBody,
@@ -304,6 +320,7 @@ class Passage:
         return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
 
 
+_DOING = words("terms", "passage.doing")
 _UNTRUE = re.compile(
     r"\b(?:not true|untrue|is false|was false|are false|no truth|fabricated|incorrect report|false report|fake news)\b",
     re.I,

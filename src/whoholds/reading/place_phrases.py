@@ -70,7 +70,7 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
         return None
     place = c.places[-1]
     first, start = i, c.start
-    words_before = [w for w in c.words]
+    words_before = list(c.words)
     at = max((k for k, w in enumerate(words_before) if w == "%"), default=0)
     direction = next((winds(w) for w in words_before[:at] if w in DIRECTIONS), None)
     kind = next((_SINGULAR.get(w, w) for w in reversed(words_before[at + 1 :]) if w in FEATURES), None)
@@ -116,19 +116,14 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
                         relation = _RELATION[chunks[first].head]
                     elif chunks[first].head == "of" and first >= 2 and relation is None:
                         chained = _relation_before(chunks[first - 1], "of")
-                        if chained is not None and chained[0] is None:
-                            pass
-                        elif chained is not None:  # "north of the town of X"
+                        if chained is not None and chained[0] is not None:  # "north of the town of X"
                             relation, told, more, _ = chained
                             direction, distance = told or direction, more if more is not None else distance
                             first -= 1
                             start = chunks[first].start
-                            if (
-                                first
-                                and chunks[first - 1].quantity is not None
-                                and chunks[first - 1].quantity.unit == "km"
-                            ):
-                                distance, first = chunks[first - 1].quantity.best, first - 1
+                            far = chunks[first - 1].quantity if first else None
+                            if far is not None and far.unit == "km":
+                                distance, first = far.best, first - 1
                                 start = chunks[first].start
         elif relation is None or relation == "part":
             relation = _RELATION.get(prep.head, relation)
@@ -138,11 +133,11 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
         if i + 2 < len(chunks) and chunks[i + 1].kind == "conj" and chunks[i + 2].places:
             others.append(chunks[i + 2].places[-1].text)
             last = i + 3
-    elif relation is None and (more := _listed(chunks, i + 1)) is not None:
-        others.extend(chunks[k].places[-1].text for k in more)
-        kind = kind or next((_SINGULAR.get(w, w) for w in reversed(chunks[more[-1]].words) if w in FEATURES), None)
+    elif relation is None and (listed := _listed(chunks, i + 1)) is not None:
+        others.extend(chunks[k].places[-1].text for k in listed)
+        kind = kind or next((_SINGULAR.get(w, w) for w in reversed(chunks[listed[-1]].words) if w in FEATURES), None)
         relation = "and"
-        last = more[-1] + 1
+        last = listed[-1] + 1
     end = chunks[last - 1].end
     j = last
     while j + 1 < len(chunks) and len(within) < 3:

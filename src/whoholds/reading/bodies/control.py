@@ -256,7 +256,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         frame is not None
         and frame.control
         and not (verb.lemma in SEIZING and object_ is not None and object_.head == "control")
-        and not (verb.infinitive and p.modality(verb, None, verb.start).value != "actual" and False)
+        and not (verb.infinitive and not p.meant(clause))
     ):
         yield from _after_event(p, clause, verb, frame.name, frame.control, subject, object_, start, end)
         return
@@ -295,8 +295,6 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
                 clause.last,
                 denied=verb.negated,
             )
-    if verb.lemma in ("besiege",) or (verb.lemma in ("be", "come", "remain") and False):
-        return
     if (
         verb.lemma in ("maintain", "retain", "keep", "have", "establish")
         and object_ is not None
@@ -649,22 +647,21 @@ def _after_event(
             at is not None
             and p.place_of(at) is not None
             and (winners or (clause.phrase("to") is None and not clause.phrases))
-        ):
-            if winners:
-                yield _control(
-                    p,
-                    winners,
-                    ControlStatus.CONTROLS,
-                    p.place_of(at),
-                    start,
-                    end,
-                    verb,
-                    "",
-                    None,
-                    first,
-                    last,
-                    denied=verb.negated,
-                )
+        ) and winners:
+            yield _control(
+                p,
+                winners,
+                ControlStatus.CONTROLS,
+                p.place_of(at),
+                start,
+                end,
+                verb,
+                "",
+                None,
+                first,
+                last,
+                denied=verb.negated,
+            )
     elif frame == "withdraw":
         if (
             verb.passive

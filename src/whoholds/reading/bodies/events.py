@@ -14,7 +14,7 @@ from whoholds.reading.chunks import CIVILIANS, DIRECTIONS, FEATURES, FORCES, POS
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames, words
-from whoholds.reading.passage import PLANNING, Passage, count_of, participants
+from whoholds.reading.passage import Passage, count_of, participants
 from whoholds.reading.place_phrases import Where
 
 _LIGHT = words("terms", "events.light")
@@ -353,7 +353,7 @@ def _worth(
     """Whether a clause tells an event of the war: enough of who, to whom and where is told, and what is told fits the verb."""
     name, verb = frame.name, p.chunks[clause.verb]
     subject = p.chunks[clause.subject] if clause.subject is not None else None
-    if verb.infinitive and not _meant(p, clause):
+    if verb.infinitive and not p.meant(clause):
         return False
     doer = 1.0 if initiators else 0.7 if subject is not None and not passive and _armed(subject) else 0.0
     done_to = 1.0 if targets or (target is not None and (target.civil or target.position or _armed(target))) else 0.0
@@ -499,44 +499,10 @@ def _worth(
     return doer + done_to + where >= 1.7 or (passive and where + done_to >= 0.7)
 
 
-def _meant(p: Passage, clause: Clause) -> bool:
-    """Whether an infinitive tells something done or meant: "managed to seize", "plans to attack", not "able to attack"."""
-    verb = p.chunks[clause.verb]
-    before = next((c for c in reversed(p.chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron")), None)
-    if before is None:
-        return False
-    if before.kind == "verb":
-        return (
-            before.lemma
-            in (
-                "manage",
-                "succeed",
-                "begin",
-                "start",
-                "continue",
-                "proceed",
-                "go",
-                "be",
-                "claim",
-                "battle",
-                "fight",
-                "struggle",
-                "force",
-                "know",
-                "believe",
-                "report",
-                "say",
-                "use",
-                "come",
-            )
-            or before.lemma in PLANNING
-            or verb.text.startswith(("is ", "are ", "was ", "were "))
-        )
-    return before.head in ("plan", "plans", "intention", "order", "orders")
-
-
 def _armed(c: Chunk) -> bool:
     """Whether a phrase names people or machines that fight, known or not."""
+    if c.actors and all(a.actor == "civilians" for a in c.actors):
+        return False
     return c.kind == "actor" or (c.kind == "noun" and (c.head in FORCES or c.head in _FIGHTERS or "armed" in c.words))
 
 
@@ -728,7 +694,9 @@ def _light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator
     elif verb.passive:
         initiators = p.who(clause.phrase("by")) or _owners(p, noun_at)
     else:
-        initiators = subject or _owners(p, noun_at)
+        initiators = (
+            (_owners(p, noun_at) or subject) if verb.lemma in ("be", "have") else (subject or _owners(p, noun_at))
+        )
     if (
         verb.lemma in ("announce", "report", "declare", "see", "witness", "plan")
         and not _owners(p, noun_at)

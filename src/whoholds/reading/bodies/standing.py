@@ -177,11 +177,8 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         chain, _ = p.chain(doubt.start)
         if all(s == p.default for s in chain):
             return
-        start = (
-            p.sentence.start
-            if p.prose.quote_at(doubt.start) is None
-            else max(p.sentence.start, p.prose.quote_at(doubt.start).start)
-        )  # type: ignore[union-attr] # checked
+        quote = p.prose.quote_at(doubt.start)
+        start = p.sentence.start if quote is None else max(p.sentence.start, quote.start)
         end = max(doubt.end, tail[-1].end if doubt.start < c.start else doubt.end)
         yield _draft(
             p,

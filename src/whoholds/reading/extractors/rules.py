@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
-from whoholds.model import Actor, Document, Draft, Event, Period, PlaceReference, Problem, Speaker, Tool
+from whoholds.model import Actor, Document, Draft, Period, PlaceReference, Problem, Speaker, Tool
 from whoholds.reading.actor_spotting import ActorSpotter
-from whoholds.reading.attribution import KnownSpeakers, Speakers, attribute
+from whoholds.reading.attribution import KnownSpeakers, Said, Speakers, attribute
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
 from whoholds.reading.chunks import Chunk, chunk
 from whoholds.reading.clauses import clauses
@@ -25,7 +24,6 @@ from whoholds.reading.sentences import Prose, Quote, Sentence, prepare
 VERSION = "1"
 TOOL = Tool(name="rules", version=VERSION)
 _BODIES = (events.find, control.find, figures.find, standing.find, relations.find, outlooks.find, drivers.find)
-_FEMALE, _MALE = ("she", "her"), ("he", "his")
 _BORDER = re.compile(r"(?:border with|bordering|neighbou?ring|to|from) (?:the )?$")
 M = TypeVar("M")
 
@@ -73,7 +71,9 @@ class _Reading:
         found = rules.spotter.spot(prose.plain, document.published_on)
         rules.new_actors = tuple(found.new.values())
         self.actors = found.mentions
-        self.places = sorted(rules.spot_places(prose.plain), key=lambda m: (m.start, -m.end))
+        self.places = sorted(
+            (m for m in rules.spot_places(prose.plain) if m.kind != "demonym"), key=lambda m: (m.start, -m.end)
+        )
         self.actor_starts, self.place_starts = [m.start for m in self.actors], [m.start for m in self.places]
         self.sentence_starts = [s.start for s in prose.sentences]
         self.quotes_by_paragraph: dict[int, list[Quote]] = {}
@@ -93,15 +93,9 @@ class _Reading:
 
     def drafts(self) -> Iterator[Draft]:
         sentences = [s for s in self.prose.sentences if s.kind in ("body", "headline")]
-        passages = [self._passage(s, k, sentences) for k, s in enumerate(sentences)] if False else None
-        del passages
         out: list[Draft] = []
         for number, sentence in enumerate(sentences):
             passage = self._passage(sentence, sentences[number + 1] if number + 1 < len(sentences) else None)
-            if passage is None:
-                continue
-            if sentence.kind == "headline" and len(sentences) > 1 and passage.document.published_on is None and False:
-                continue
             for find in _BODIES:
                 out.extend(find(passage))
             self._remember(passage)
@@ -131,7 +125,7 @@ class _Reading:
     def _within(self, mentions: Sequence[M], starts: list[int], sentence: Sentence) -> list[M]:
         return list(mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
 
-    def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage | None:
+    def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage:
         plain = self.prose.plain
         actors = self._within(self.actors, self.actor_starts, sentence)
         places = self._within(self.places, self.place_starts, sentence)
@@ -160,7 +154,7 @@ class _Reading:
         day = self._same_day(chunks, sentence, following) or self.day
         for place in places:
             if place.text in self.rules.countries:
-                self.countries = [c for c in self.countries if c != place.text][-5:] + [place.text]
+                self.countries = [*[c for c in self.countries if c != place.text][-5:], place.text]
         return Passage(
             self.document,
             self.prose,
@@ -180,7 +174,7 @@ class _Reading:
             self.rules.capitals,
         )
 
-    def _quoted(self, sentence: Sentence, said: list) -> tuple[Speaker, ...]:  # type: ignore[type-arg] # list[Said]
+    def _quoted(self, sentence: Sentence, said: Sequence[Said]) -> tuple[Speaker, ...]:
         """Who speaks in quotations here: the one named in the paragraph, or the one who spoke last."""
         if said:
             return said[-1].chain
@@ -250,8 +244,3 @@ class _Reading:
             self.day = Period.day(known[-1].start) if known[-1].days > 1 else known[-1]
         elif any(d is not None for d in days):
             self.day = None
-
-
-def events_only(drafts: Iterable[Draft]) -> list[Draft]:
-    """The events among drafts."""
-    return [replace(d) for d in drafts if isinstance(d.body, Event)]
