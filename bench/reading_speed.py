@@ -119,7 +119,7 @@ def memory_mb() -> float:
 
 
 def measure(count: int, theatre: str = "syria-iraq") -> dict[str, float]:
-    """Sentences a second of the rules (with place spotting), of the rules alone, and of spaCy's tokenizer; memory after a tenth and at the end."""
+    """Sentences a second of the rules (with place spotting), of the rules alone, and of spaCy's tokenizer; memory after a tenth and at the end."""  # noqa: E501
     import spacy
 
     from whoholds.locating.gazetteer import Gazetteer
@@ -156,7 +156,7 @@ def measure(count: int, theatre: str = "syria-iraq") -> dict[str, float]:
         tokenizer(text)
     bare = time.process_time() - begun
     return {
-        "all": count / seconds, "rules": count / (seconds - spent), "spacy": count / bare, "drafts": float(drafts), "early_mb": early, "late_mb": late,
+        "all": count / seconds, "rules": count / (seconds - spent), "spacy": count / bare, "drafts": float(drafts), "early_mb": early, "late_mb": late,  # noqa: E501
     }  # fmt: skip
 
 

@@ -19,12 +19,12 @@ _HEADS = "|".join(sorted(load("actors")["name_heads"], key=len, reverse=True))
 _STARTS = "|".join(sorted(load("actors")["name_starts"], key=len, reverse=True))
 _PARTICLE = r"(?:al-|el-|as-|ash-|an-|ar-|at-|ad-|az-|ul-|e-)?"
 _NAMED = re.compile(
-    rf"\b(?:(?P<head>(?:{_PARTICLE}{_CAPITAL} (?:(?:of|for|the|and|al|de|du|in) ){{0,2}}){{1,5}}(?:{_HEADS})\b(?: (?:of|for) (?:the )?{_CAPITAL}(?: (?:and )?{_CAPITAL}){{0,3}})?)"
+    rf"\b(?:(?P<head>(?:{_PARTICLE}{_CAPITAL} (?:(?:of|for|the|and|al|de|du|in) ){{0,2}}){{1,5}}(?:{_HEADS})\b(?: (?:of|for) (?:the )?{_CAPITAL}(?: (?:and )?{_CAPITAL}){{0,3}})?)"  # noqa: E501
     rf"|(?P<start>(?:{_STARTS}) (?:(?:al|ul|ud|e|i|wa|wal)[- ])?{_PARTICLE}{_CAPITAL}(?: (?:wal-|wa-|al-|ul-|e-)?{_CAPITAL}){{0,2}}))"
     r"(?P<tail>\s?(?:\((?P<acronym>[A-Z][A-Za-z-]{1,7})(?:,[^)]{0,40})?\)))?"
 )
 _SOLO = re.compile(
-    rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})(?=[ -](?:militants?|fighters?|rebels?|insurgents?|gunmen|militia(?:men|s)?|jihadists?|guerrillas?|extremists?|separatists?|paramilitar(?:y|ies))\b)"
+    rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})(?=[ -](?:militants?|fighters?|rebels?|insurgents?|gunmen|militia(?:men|s)?|jihadists?|guerrillas?|extremists?|separatists?|paramilitar(?:y|ies))\b)"  # noqa: E501
 )
 _COMPOUND = re.compile(
     r"-(?:linked|backed|led|affiliated|allied|aligned|held|controlled|inspired|supported|style|majority)\b"
@@ -49,8 +49,8 @@ _VERBS_OF_WAR = "|".join(
     )
 )
 _FIGHTING = re.compile(
-    rf"\b(?P<doer>[A-Z][A-Z0-9]{{1,5}}(?:-[A-Z0-9]+)?)(?: (?:fighters|forces|troops|militiamen|soldiers|units|rebels|militants|combatants))?(?: (?:has|have|had|also|later|again|then|says|said) ?){{0,2}} (?:{_VERBS_OF_WAR})\b"
-    r"|\b(?:by|against|from|hands of|control of|clashes with|battles with) (?:the )?(?P<done>[A-Z][A-Z0-9]{1,5}(?:-[A-Z0-9]+)?)\b(?! (?:news|agency|reports?|data))"
+    rf"\b(?P<doer>[A-Z][A-Z0-9]{{1,5}}(?:-[A-Z0-9]+)?)(?: (?:fighters|forces|troops|militiamen|soldiers|units|rebels|militants|combatants))?(?: (?:has|have|had|also|later|again|then|says|said) ?){{0,2}} (?:{_VERBS_OF_WAR})\b"  # noqa: E501
+    r"|\b(?:by|against|from|hands of|control of|clashes with|battles with) (?:the )?(?P<done>[A-Z][A-Z0-9]{1,5}(?:-[A-Z0-9]+)?)\b(?! (?:news|agency|reports?|data))"  # noqa: E501
     r"|\b(?:under|in) (?P<holder>[A-Z][A-Za-z0-9]{1,6}) (?:control|hands)\b"
 )
 _ARABIC_PREFIXES = "وفبلك"

@@ -21,7 +21,7 @@ _TITLES = re.compile(
     r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I
 )
 _RANKS = re.compile(
-    r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|Defence|Defense|Foreign|Interior|Secretary|Chief)\.?[ -])+(?=[A-Z])"
+    r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|Defence|Defense|Foreign|Interior|Secretary|Chief)\.?[ -])+(?=[A-Z])"  # noqa: E501
 )
 _PERSON = re.compile(r"(?:[A-Z][\w'.-]+ ?){1,5}")
 _CITING = frozenset(("citing", "quoting"))

@@ -137,7 +137,7 @@ class _Chunker:
             made, i = self._next(i, out)
             if made is not None:
                 out.append(made)
-        _unlisted_places(out, self.plain)
+        _unlisted_places(out)
         return _merge(out)
 
     def _make(self, kind: str, i: int, j: int, **more) -> Chunk:  # type: ignore[no-untyped-def] # the fields of Chunk
@@ -146,7 +146,7 @@ class _Chunker:
 
     def _next(self, i: int, out: list[Chunk]) -> tuple[Chunk | None, int]:
         low = self.low[i]
-        if i in self.date_at and not self._date_inside_noun(i):
+        if i in self.date_at:
             mention, j = self.date_at[i]
             return self._make("date", i, j, date=mention), j
         if i in self.actor_at or i in self.place_at or i in self.quantity_at:
@@ -176,7 +176,7 @@ class _Chunker:
             and not (low == "to" and not self._infinitive(i))
             and (low != "'s" or (out and out[-1].kind == "pron"))
         ):
-            return self._verb(i, out)
+            return self._verb(i)
         joined = self._joined(i)
         if joined is not None:
             kind, head, j = joined
@@ -200,7 +200,7 @@ class _Chunker:
         ):
             return self._make("pron", i, i + 1, head=low), i + 1
         if (low in self.forms and self._is_verb(i, out)) or (low not in self.forms and self._looks_verbal(i, out)):
-            return self._verb(i, out)
+            return self._verb(i)
         return self._noun(i, out)
 
     def _joined(self, i: int) -> tuple[str, str, int] | None:
@@ -217,9 +217,6 @@ class _Chunker:
         if low == "because" and nxt == "of":
             return "prep", "because of", i + 2
         return None
-
-    def _date_inside_noun(self, i: int) -> bool:
-        return False
 
     def _that_is_determiner(self, i: int) -> bool:
         nxt = self.low[i + 1]
@@ -405,7 +402,7 @@ class _Chunker:
             )
         )
 
-    def _verb(self, i: int, out: list[Chunk]) -> tuple[Chunk, int]:
+    def _verb(self, i: int) -> tuple[Chunk, int]:
         j = i
         be = have = negated = infinitive = False
         modal = ""
@@ -526,7 +523,7 @@ class _Chunker:
                 j = max(j2, j + 1)
                 continue
             prev = self.low[j - 1] if j else ""
-            if j in self.actor_at and not (j in self.place_at and self._locative(j, i, out, bool(content))):
+            if j in self.actor_at and not (j in self.place_at and self._locative(j, out, bool(content))):
                 mention, j2 = self.actor_at[j]
                 whole = self.low[j2 - 1] if j2 > j else low
                 suffix = whole.rsplit("-", 1)[-1] if "-" in whole and self.spans[j2 - 1][1] > mention.end else ""
@@ -624,7 +621,7 @@ class _Chunker:
                 elif (
                     low in self.forms
                     and (prev not in DETERMINERS or prev in ("both", "all"))
-                    and self._verb_after(j, i, content, actors, places)
+                    and self._verb_after(j, content, bool(actors))
                 ):
                     break
             suffix = low.rsplit("-", 1)[-1] if "-" in low else ""
@@ -633,9 +630,9 @@ class _Chunker:
         if j == i:
             j = i + 1
             content.append(self.low[i])
-        return self._close_noun(i, j, actors, places, quantity, content, backers, held, out), j
+        return self._close_noun(i, j, actors, places, quantity, content, backers, held), j
 
-    def _locative(self, j: int, i: int, out: list[Chunk], inside: bool) -> bool:
+    def _locative(self, j: int, out: list[Chunk], inside: bool) -> bool:
         """Whether a name that is both a state and a place stands for the place here."""
         mention, last = self.actor_at[j]
         if mention.kind not in ("state", "capital") and not (
@@ -704,7 +701,7 @@ class _Chunker:
             return out[-2].kind == "place"
         return inside and self.low[j - 1] in DIRECTIONS
 
-    def _verb_after(self, j: int, i: int, content: list[str], actors: list, places: list) -> bool:  # type: ignore[type-arg] # only their presence counts
+    def _verb_after(self, j: int, content: list[str], actors: bool) -> bool:
         """Whether a possible verb inside a noun phrase ends it."""
         low, form = self.low[j], self.forms[self.low[j]]
         prev = self.low[j - 1]
@@ -820,7 +817,6 @@ class _Chunker:
         content: list[str],
         backers: list[tuple[ActorMention, str, int, int]],
         held: list[tuple[ActorMention, str, int, int]],
-        out: list[Chunk],
     ) -> Chunk:
         while j > i + 1 and self.low[j - 1] in ("'s", "'"):
             j -= 1
@@ -1103,7 +1099,7 @@ _TAKEN = words("terms", "chunks.taken")
 _NO_PLACE = words("speech", "roles") | words("speech", "channels") | words("terms", "chunks.no_place")
 
 
-def _unlisted_places(chunks: list[Chunk], plain: str) -> None:
+def _unlisted_places(chunks: list[Chunk]) -> None:
     """Villages that no gazetteer lists: proper names where a place is due ("at Osweyne", "captured El Buur", "… and Gal'ad")."""
     for i, c in enumerate(chunks):
         if (
@@ -1243,7 +1239,7 @@ _AFTER_NOUN = words("terms", "chunks.after_noun")
 _VAGUE_FEATURES = words("terms", "chunks.vague_features")
 _PLURAL_PLACES = words("terms", "chunks.plural_places")
 _PROPER = re.compile(
-    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"
+    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"  # noqa: E501
 )
 
 
@@ -1254,9 +1250,9 @@ def _merge(chunks: list[Chunk]) -> list[Chunk]:
     while i < len(chunks):
         c = chunks[i]
         if (
-            c.kind == "prep" and (c.head == "of" or (c.head == "from" and i + 1 < len(chunks) and chunks[i + 1].kind == "actor" and bool(out) and out[-1].head in FORCES and (len(out) < 2 or out[-2].kind != "verb"))) and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame
-            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES or (chunks[i + 1].head == "men" and chunks[i + 1].words[0] in ("his", "their", "its")))
-            and out[-1].head not in STRONGHOLDS and (out[-1].head in COLLECTIVE or out[-1].head in POSITIONS or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)
+            c.kind == "prep" and (c.head == "of" or (c.head == "from" and i + 1 < len(chunks) and chunks[i + 1].kind == "actor" and bool(out) and out[-1].head in FORCES and (len(out) < 2 or out[-2].kind != "verb"))) and out and out[-1].kind in ("noun", "actor") and not out[-1].actors and not out[-1].frame  # noqa: E501
+            and i + 1 < len(chunks) and chunks[i + 1].kind in ("actor", "noun") and (chunks[i + 1].actors or chunks[i + 1].civil or chunks[i + 1].head in FORCES or chunks[i + 1].head in FEATURES or (chunks[i + 1].head == "men" and chunks[i + 1].words[0] in ("his", "their", "its")))  # noqa: E501
+            and out[-1].head not in STRONGHOLDS and (out[-1].head in COLLECTIVE or out[-1].head in POSITIONS or out[-1].head == "#") and not (out[-1].quantity is not None and out[-1].quantity.unit)  # noqa: E501
         ):  # fmt: skip
             left, right = out.pop(), chunks[i + 1]
             merged = right

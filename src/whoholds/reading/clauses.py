@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.lexicon import words
+import itertools
 
 _SAYING = words("terms", "clauses.saying")
 _CONTROLLERS = words("terms", "clauses.controllers")
@@ -191,7 +192,7 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
                 return j - 2  # "the army and its allies"
             return j
         if c.kind == "verb":
-            if (c.form == "ing" and not c.progressive) or (c.form == "ed" and not c.passive and previous is not None):
+            if (c.form == "ing" and not c.progressive) or (c.form == "ed" and not c.passive and previous is not None):  # noqa: SIM102
                 # a reduced relative clause: "fighters based in X attacked"
                 if j and chunks[j - 1].nominal:
                     j -= 1
@@ -327,7 +328,7 @@ def _inverted_speech(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
 
 def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
     """ "is weakened but not defeated", "was attacked and looted": the second verb is passive too."""
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         first, second = chunks[left.verb], chunks[right.verb]
         between = chunks[left.verb + 1 : right.verb]
         if any(c.kind == "adv" and c.head in ("not", "never", "no longer") for c in between[-1:]):

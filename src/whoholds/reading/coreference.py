@@ -206,7 +206,7 @@ class Resolver:
             if w.lower() not in DETERMINERS and not w[:1].isdigit() and w.lower() not in _NUMBERS
         )
         told = re.sub(
-            r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",
+            r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",  # noqa: E501
             "",
             told,
             flags=re.I,
@@ -228,19 +228,19 @@ class Resolver:
         out = []
         for m in c.actors:
             if m.kind == "adjective" and group_head:
-                state = self._state_rebels(c, m)
+                state = self._state_rebels(c)
                 out.append(state)
                 continue
             if m.kind == "adjective" and c.quantity is not None and c.head not in FORCES and not c.position:
                 out.append(Who("Civilians", self._id("civilians"), c.text))  # "four Palestinians"
                 continue
-            if m.kind == "adjective" and c.head not in FORCES and not c.position:
+            if m.kind == "adjective" and c.head not in FORCES and not c.position:  # noqa: SIM102
                 if not c.head.endswith("s") or len(c.words) > 2:
                     continue
             out.append(Who(m.name, m.actor, c.text))
         return tuple(dict.fromkeys(out))
 
-    def _state_rebels(self, c: Chunk, m: ActorMention) -> Who:
+    def _state_rebels(self, c: Chunk) -> Who:
         """ "Syrian rebels" are not Syria's army."""
         for phrase in (f"{c.text.split()[-2] if len(c.text.split()) > 1 else ''} {c.head}".strip().lower(), c.head):
             for actor in self.memory.spotter.generics.get(phrase, ()):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+import itertools
 
 VOWELS = "aeiou"
 
@@ -73,7 +74,7 @@ def _doubles(lemma: str) -> bool:
     """Whether the last consonant doubles: short words, and long ones stressed at the end."""
     if len(lemma) < 3 or lemma[-1] in VOWELS + "wxyh" or lemma[-2] not in VOWELS or lemma[-3] in VOWELS:
         return False
-    syllables = sum(a in VOWELS and b not in VOWELS for a, b in zip(lemma, lemma[1:], strict=False))
+    syllables = sum(a in VOWELS and b not in VOWELS for a, b in itertools.pairwise(lemma))
     return syllables == 1 or lemma.endswith(("pel", "mit", "fer", "cur", "gret", "trol", "bel", "quip", "nap"))
 
 

@@ -48,7 +48,7 @@ VAGUE = {
 """ACLED's reading of vague numbers, the rest in its spirit: what is at least meant."""
 FRACTIONS = {
     "half": 1 / 2, "a third": 1 / 3, "one third": 1 / 3, "one-third": 1 / 3, "a quarter": 1 / 4, "one quarter": 1 / 4, "one-quarter": 1 / 4,
-    "two thirds": 2 / 3, "two-thirds": 2 / 3, "three quarters": 3 / 4, "three-quarters": 3 / 4, "a fifth": 1 / 5, "one-fifth": 1 / 5, "one fifth": 1 / 5,
+    "two thirds": 2 / 3, "two-thirds": 2 / 3, "three quarters": 3 / 4, "three-quarters": 3 / 4, "a fifth": 1 / 5, "one-fifth": 1 / 5, "one fifth": 1 / 5,  # noqa: E501
 }  # fmt: skip
 _LOW = (
     "at least",
@@ -102,7 +102,7 @@ _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _SMALL = rf"(?:{_TENS}(?:[- ]{_UNITS})?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_UNITS}|zero)"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:hundred|thousand|million|billion)"
-_NUMBER = rf"(?:(?:{_DIGITS})(?: (?:thousand|million|billion))?|{_SMALL}(?: {_SCALE})?(?: and {_SMALL})?|a (?:hundred|thousand|million|dozen)|half a dozen|a half-dozen|two dozen|three dozen|(?:tens|hundreds) of thousands|dozens|scores|tens|hundreds|thousands|millions)"
+_NUMBER = rf"(?:(?:{_DIGITS})(?: (?:thousand|million|billion))?|{_SMALL}(?: {_SCALE})?(?: and {_SMALL})?|a (?:hundred|thousand|million|dozen)|half a dozen|a half-dozen|two dozen|three dozen|(?:tens|hundreds) of thousands|dozens|scores|tens|hundreds|thousands|millions)"  # noqa: E501
 _BOUND = "|".join(re.escape(p) for p in sorted(_LOW + _HIGH + _ABOUT, key=len, reverse=True))
 _AREA = r"(?:sq(?:uare)?\.? ?(?:kilomet(?:er|re)s?|km|miles?|mi)|km2|km²|kilomet(?:er|re)s? squared|hectares?|acres?)"
 _LENGTH = r"(?:kilomet(?:er|re)s?|kms?|miles?|met(?:er|re)s?|m)\b"
@@ -126,11 +126,11 @@ _MONEY_OR_TIME = re.compile(
     re.I,
 )
 _EQUIVALENT = re.compile(
-    rf"\s*\((?:about |around |roughly |nearly |some )?(?P<number>{_NUMBER}) ?-?(?P<area>{_AREA})\)|\s*\((?:about |around |roughly |nearly |some )?(?P<number2>{_NUMBER}) ?-?(?P<length>{_LENGTH})\)",
+    rf"\s*\((?:about |around |roughly |nearly |some )?(?P<number>{_NUMBER}) ?-?(?P<area>{_AREA})\)|\s*\((?:about |around |roughly |nearly |some )?(?P<number2>{_NUMBER}) ?-?(?P<length>{_LENGTH})\)",  # noqa: E501
     re.I,
 )
 _LARGER = re.compile(
-    r"\b(?P<how>larger|bigger|greater|smaller|less) than\s+(?:the (?:size|area) of\s+)?(?P<country>(?:the )?[A-Z][\w']+(?: (?:and )?[A-Z][\w']+){0,2})|\b(?:roughly |about |nearly |almost )?(?:the size of|as (?:large|big) as) (?P<same>(?:the )?[A-Z][\w']+(?: [A-Z][\w']+){0,2})"
+    r"\b(?P<how>larger|bigger|greater|smaller|less) than\s+(?:the (?:size|area) of\s+)?(?P<country>(?:the )?[A-Z][\w']+(?: (?:and )?[A-Z][\w']+){0,2})|\b(?:roughly |about |nearly |almost )?(?:the size of|as (?:large|big) as) (?P<same>(?:the )?[A-Z][\w']+(?: [A-Z][\w']+){0,2})"  # noqa: E501
 )
 
 

@@ -31,11 +31,11 @@ _ABBREVIATION = re.compile(
 _END = re.compile(r"[.!?]+[\"')]*(?=\s+[\"'(]?[A-Z0-9\u0600-\u06ff]|\s*$)|[؟۔]+\s|;(?=\s*[A-Z][a-z]+ [a-z]+)")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _CAPTION = re.compile(
-    r"^\s*(?:A map\b|Map\b|Photo\b|Image\b|File photo|FILE\b|Caption|Source:|Picture\b|Video\b|Graphic\b|.{0,60}\bshow(?:s|ing)\b.{0,40}\bmap)",
+    r"^\s*(?:A map\b|Map\b|Photo\b|Image\b|File photo|FILE\b|Caption|Source:|Picture\b|Video\b|Graphic\b|.{0,60}\bshow(?:s|ing)\b.{0,40}\bmap)",  # noqa: E501
     re.I,
 )
-_BYLINE = re.compile(r"^\s*(?:By [A-Z]|Written by|Reported by|Reporting by|Editing by|Edited by|Additional reporting|Published (?:in|on|by|at)|Updated\b|Posted (?:on|by)|Last updated|©|\(c\)|Copyright|All rights|Share this|Read more|Related:|Follow us|Subscribe)", re.I)  # fmt: skip
-_DATELINE = re.compile(r"^\s*(?:[A-Z][A-Z'\- ]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30}(?:\d{1,2})?(?:, \d{4})?){0,2}(?: \([A-Za-z /]{2,30}\))? ?(?:-|;|:)|[A-Z][A-Za-z' \-]{2,30}(?:, [A-Z][a-z. ]{2,20})? \([A-Za-z /]{2,30}\) ?(?:-|;|:))\s")  # fmt: skip
+_BYLINE = re.compile(r"^\s*(?:By [A-Z]|Written by|Reported by|Reporting by|Editing by|Edited by|Additional reporting|Published (?:in|on|by|at)|Updated\b|Posted (?:on|by)|Last updated|©|\(c\)|Copyright|All rights|Share this|Read more|Related:|Follow us|Subscribe)", re.I)  # fmt: skip  # noqa: E501
+_DATELINE = re.compile(r"^\s*(?:[A-Z][A-Z'\- ]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30}(?:\d{1,2})?(?:, \d{4})?){0,2}(?: \([A-Za-z /]{2,30}\))? ?(?:-|;|:)|[A-Z][A-Za-z' \-]{2,30}(?:, [A-Z][a-z. ]{2,20})? \([A-Za-z /]{2,30}\) ?(?:-|;|:))\s")  # fmt: skip  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True)

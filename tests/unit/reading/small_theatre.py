@@ -22,11 +22,20 @@ from whoholds.model.vocabularies import ActorKind
 from whoholds.reading import Reader, Reading
 
 PUBLISHED = datetime(2021, 6, 18, tzinfo=UTC)  # a Friday
-PLACES = (
-    "Arvan|Belmar|Corvo|Dursk|East Arvan|Norland|Sudland|Korm|Vale of Tarn|Hill Province|Tarn River|Lake Moss".split(
-        "|"
-    )
-)
+PLACES = [
+    "Arvan",
+    "Belmar",
+    "Corvo",
+    "Dursk",
+    "East Arvan",
+    "Norland",
+    "Sudland",
+    "Korm",
+    "Vale of Tarn",
+    "Hill Province",
+    "Tarn River",
+    "Lake Moss",
+]
 
 THEATRE = Theatre(
     "small",

@@ -13,9 +13,9 @@ from whoholds.model import Event
     [
         ("Red Front fighters attacked government forces in Arvan.", [("Red Front", "initiator"), ("Norland", "target")], "Arvan"),
         ("Government forces were attacked by the Red Front near Belmar.", [("Red Front", "initiator"), ("Norland", "target")], "Belmar"),
-        ("The Red Front launched an offensive against Norlandic troops in Corvo.", [("Red Front", "initiator"), ("Norland", "target")], "Corvo"),
-        ("Clashes broke out between the Red Front and the Free Hill Army in Dursk.", [("Red Front", "initiator"), ("Free Hill Army", "target")], "Dursk"),
-        ("The Red Front, which holds Belmar, attacked the Norlandic army in Arvan.", [("Red Front", "initiator"), ("Norland", "target")], "Arvan"),
+        ("The Red Front launched an offensive against Norlandic troops in Corvo.", [("Red Front", "initiator"), ("Norland", "target")], "Corvo"),  # noqa: E501
+        ("Clashes broke out between the Red Front and the Free Hill Army in Dursk.", [("Red Front", "initiator"), ("Free Hill Army", "target")], "Dursk"),  # noqa: E501
+        ("The Red Front, which holds Belmar, attacked the Norlandic army in Arvan.", [("Red Front", "initiator"), ("Norland", "target")], "Arvan"),  # noqa: E501
         ("Norlandic forces repelled an attack by the Red Front on Dursk.", [("Red Front", "initiator"), ("Norland", "target")], "Dursk"),
     ],
 )  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_group_nobody_knows_is_taken_by_how_it_is_named() -> None:
 
 
 def test_the_group_it_and_the_militants_are_who_was_meant() -> None:
-    text = "The Red Front holds Belmar. The group attacked government forces in Arvan. It then withdrew from Dursk. Militants also attacked Corvo."
+    text = "The Red Front holds Belmar. The group attacked government forces in Arvan. It then withdrew from Dursk. Militants also attacked Corvo."  # noqa: E501
     assert [who(d)[0][0] for d in of_kind(text, "event")] == ["Red Front"] * 3
 
 

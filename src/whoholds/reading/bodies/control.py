@@ -110,7 +110,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             p.chunks[at].kind == "place"
             or p.chunks[at].head in ("control", "sway", "authority")
             or p.chunks[at].head in TERRITORY
-            or (p.chunks[at].quantity is not None and p.chunks[at].quantity.unit in ("km2", "share"))
+            or _measured(p.chunks[at])
             or extent_in(p.chunks[at].text)
         )
         gone = "no longer" in p.plain[max(p.sentence.start, verb.start - 12) : verb.end].lower()
@@ -258,7 +258,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         and not (verb.lemma in SEIZING and object_ is not None and object_.head == "control")
         and not (verb.infinitive and not p.meant(clause))
     ):
-        yield from _after_event(p, clause, verb, frame.name, frame.control, subject, object_, start, end)
+        yield from _after_event(p, clause, verb, frame.name, subject, object_, start, end)
         return
     if verb.lemma in ("battle", "fight", "clash") and (
         verb.progressive or verb.form == "ing" or clause.phrase("for", "over")
@@ -334,6 +334,11 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
                 clause.last,
                 denied=verb.negated,
             )
+
+
+def _measured(c: Chunk) -> bool:
+    """Whether a phrase is so many square kilometres or such a share."""
+    return c.quantity is not None and c.quantity.unit in ("km2", "share")
 
 
 def _goes_on(p: Passage, clause: Clause) -> bool:
@@ -508,7 +513,7 @@ def _presence(
 
 
 def _places_after(p: Passage, clause: Clause) -> list[tuple[int, int, int]]:
-    """The places after a verb, each with its own phrase: "in A, in large parts of B as well as in C" → (first chunk, chunk of the place, end)."""
+    """The places after a verb, each with its own phrase: "in A, in large parts of B as well as in C" → (first chunk, chunk of the place, end)."""  # noqa: E501
     out: list[tuple[int, int, int]] = []
     k, n = clause.verb + 1, len(p.chunks)
     opened: int | None = None
@@ -557,7 +562,6 @@ def _after_event(
     clause: Clause,
     verb: Chunk,
     frame: str,
-    control: str,
     subject: tuple[Who, ...],
     object_: Chunk | None,
     start: int,
@@ -593,10 +597,7 @@ def _after_event(
     if frame == "capture":
         thing = p.chunks[clause.subject] if passive and clause.subject is not None else object_
         if thing is None or not (
-            thing.kind == "place"
-            or thing.head in TERRITORY
-            or thing.head in ("it", "which")
-            or (thing.quantity is not None and thing.quantity.unit in ("km2", "share"))
+            thing.kind == "place" or thing.head in TERRITORY or thing.head in ("it", "which") or _measured(thing)
         ):
             return
         if verb.lemma in ("take", "free", "secure") and thing.kind != "place" and place is None:

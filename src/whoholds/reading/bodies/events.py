@@ -320,7 +320,7 @@ def _event(
         and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane")
     ):
         sub = "Armed clash"
-    casualties = tuple(_casualties(p, clause, verb, object_at))
+    casualties = tuple(_casualties(p, verb, object_at))
     seized = tuple(_seized(p, clause, frame))
     if civil and not any(w.name == "Civilians" for w in targets):
         targets = (*targets, Who("Civilians", None, target.text if target else ""))
@@ -748,7 +748,7 @@ def _participles(
             and verb.lemma in _KILLING
             and not verb.passive
         ):
-            told = list(_casualties(p, other, verb, other.object))  # "an airstrike that killed 13"
+            told = list(_casualties(p, verb, other.object))  # "an airstrike that killed 13"
             if told:
                 casualties.extend(told)
                 used.add(other.verb)
@@ -765,7 +765,7 @@ def _participles(
         before = p.chunks[other.verb - 1]
         if before.kind not in ("comma", "conj", "adv"):
             continue
-        told = list(_casualties(p, other, verb, other.object))
+        told = list(_casualties(p, verb, other.object))
         things = (
             list(_seized(p, other, frames()["capture"]))
             if verb.lemma in ("seize", "capture", "take", "overrun")
@@ -781,7 +781,7 @@ def _participles(
     return end, last, casualties, seized
 
 
-def _casualties(p: Passage, clause: Clause, verb: Chunk, object_at: int | None) -> Iterable[Casualties]:
+def _casualties(p: Passage, verb: Chunk, object_at: int | None) -> Iterable[Casualties]:
     measure = _KILLING.get(verb.lemma)
     if measure is None or object_at is None:
         return

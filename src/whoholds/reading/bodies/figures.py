@@ -13,9 +13,9 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, count_of, participants
 
 _MEASURES = {
-    "towns": "settlements", "villages": "settlements", "settlements": "settlements", "town": "settlements", "village": "settlements", "localities": "settlements", "hamlets": "settlements",
-    "cities": "settlements", "buildings": "buildings", "houses": "buildings", "homes": "buildings", "fighters": "fighters", "militants": "fighters", "soldiers": "fighters", "troops": "fighters",
-    "people": "people", "civilians": "people", "residents": "people", "families": "people", "persons": "people", "inhabitants": "people", "refugees": "displaced", "vehicles": "vehicles", "tanks": "vehicles",
+    "towns": "settlements", "villages": "settlements", "settlements": "settlements", "town": "settlements", "village": "settlements", "localities": "settlements", "hamlets": "settlements",  # noqa: E501
+    "cities": "settlements", "buildings": "buildings", "houses": "buildings", "homes": "buildings", "fighters": "fighters", "militants": "fighters", "soldiers": "fighters", "troops": "fighters",  # noqa: E501
+    "people": "people", "civilians": "people", "residents": "people", "families": "people", "persons": "people", "inhabitants": "people", "refugees": "displaced", "vehicles": "vehicles", "tanks": "vehicles",  # noqa: E501
     "sorties": "sorties", "airstrikes": "sorties", "strikes": "sorties",
 }  # fmt: skip
 _VERBS = {

@@ -34,6 +34,7 @@ def _backed(p: Passage) -> Iterator[Draft]:
         yield from _in_the_name(p, i)
         for mention, way, start, _ in c.backers:
             known = tuple(w for w in p.who(i) if w.actor is not None and w.actor != mention.actor)
+            subject: tuple[Who, ...]
             if way in AFFILIATED:
                 kind, subject, role = (
                     RelationKind.AFFILIATED,

@@ -151,7 +151,7 @@ class _Reading:
             self.paragraph = sentence.paragraph
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
         quoted = self._quoted(sentence, said)
-        day = self._same_day(chunks, sentence, following) or self.day
+        day = self._same_day(chunks, following) or self.day
         for place in places:
             if place.text in self.rules.countries:
                 self.countries = [*[c for c in self.countries if c != place.text][-5:], place.text]
@@ -205,7 +205,7 @@ class _Reading:
                     return tuple(said[-1].chain)
         return ()
 
-    def _same_day(self, chunks: list[Chunk], sentence: Sentence, following: Sentence | None) -> Period | None:
+    def _same_day(self, chunks: list[Chunk], following: Sentence | None) -> Period | None:
         """ "The same day that X declared …": the day X is quoted in the sentence after, where that tells it."""
         if (
             len(chunks) < 3
