@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.lexicon import words
-import itertools
 
 _SAYING = words("terms", "clauses.saying")
 _CONTROLLERS = words("terms", "clauses.controllers")
