@@ -268,6 +268,8 @@ def attribute(
         spoken = out[-1].chain
     speakers.meet(chunks, found)
     if spoken:
+        if speakers.person is not None and speakers.person not in spoken:
+            speakers.person = None  # somebody else has spoken since: "she said" is theirs
         speakers.last, speakers.last_paragraph = spoken, sentence.paragraph
         if len(spoken) > 1 or spoken[0].source:
             speakers.reports = spoken[-1]

@@ -155,6 +155,13 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         tail = p.chunks[i : i + 6]
         if c.words[:1] in (("a",), ("an",)):
             continue
+        if (
+            i > 1
+            and p.chunks[i - 1].head == "of"
+            and p.chunks[i - 2].head in CLAIMS
+            and p.chunks[i - 2].words[:1] in (("a",), ("an",))
+        ):
+            continue  # "a premature declaration of victory": any such, not this one
         if not any(d.head in DEFEAT_NOUNS or d.head in VICTORY or d.head == "knell" for d in tail):
             continue
         clause = next((k for k in p.clauses if k.subject == i or k.first <= i < max(k.last, k.verb + 1)), None)
