@@ -110,11 +110,10 @@ def findings(
     unit = "settlements" if measure == "settlements" else "km²"
     text = f"{_told(count, whole_km2)} in {p.place_name or 'the place'} agrees with what others tell"
     once = checker.weigher.once_per_witness
-    out = [
-        Finding(
-            "other figures", text, tuple(once(yes)), tuple(once(no)), note=_own_pair(checker, claim, count, whole_km2)
-        )
-    ]
+    note = _own_pair(checker, claim, count, whole_km2)
+    if checker.map_areas is not None and not areas:
+        note = f"{note} The map of {on.isoformat()} knows too little of the land to be held against it.".strip()
+    out = [Finding("other figures", text, tuple(once(yes)), tuple(once(no)), note=note)]
     area = next((a for a in areas if a.denominator == ("settlements" if measure == "settlements" else "land")), None)
     if area is not None and area.total > 0:
         met = _by_map(claimed, area)

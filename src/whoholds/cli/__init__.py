@@ -42,19 +42,25 @@ def build() -> typer.Typer:
 
     @app.callback()
     def top(
-        version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+        _version: Annotated[
+            bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version)
+        ] = False,
     ) -> None:
-        if version:
-            from importlib.metadata import version as installed
-
-            typer.echo(f"whoholds {installed('whoholds')}")
-            raise typer.Exit
+        pass
 
     names = [m.name for m in pkgutil.iter_modules(__path__) if m.name not in NOT_VERBS]
     verbs = {n.rstrip("_").replace("_", "-"): importlib.import_module(f"{__name__}.{n}") for n in names}
     for verb in sorted(verbs, key=lambda v: (ORDER.index(v) if v in ORDER else len(ORDER), v)):
         verbs[verb].add_to(app)
     return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"whoholds {version('whoholds')}")
+        raise typer.Exit
 
 
 def main(arguments: list[str] | None = None) -> None:

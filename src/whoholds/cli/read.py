@@ -51,5 +51,5 @@ def read(
         total = sum(sum(d.added.values()) for d in report.documents)
         typer.echo(f"{len(report.documents)} documents, {total} new statements, {len(report.problems)} problems")
     print_problems(report.problems)
-    if report.problems and any(p.where for p in report.problems if report.failed):
+    if report.problems:
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from whoholds.errors import NotFound, SettingsError
-from whoholds.model import Document, Period, Source, Statement, Theatre
+from whoholds.model import BODIES, Document, Period, Source, Statement, Theatre
 from whoholds.settings import Settings
 from whoholds.workbench import claims, exporting, following, importing, intake, locations, picturing, reasons, reviewing
 
@@ -233,19 +233,20 @@ class Workbench:
         limit: int | None = None,
     ) -> list[Statement]:
         """The statements that stand, filtered; a country or division includes what lies in it."""
-        during = None
-        if since or until:
-            during = Period.between(since or BEGINNING, until or END)
+        if unknown := set(kinds or ()) - set(BODIES):
+            raise SettingsError(f"no statement is of kind '{sorted(unknown)[0]}'", hint=f"one of: {', '.join(BODIES)}")
         found: Iterable[Statement] = self.ledger.statements(
             kinds=kinds,
             actor=self.actor_id(actor) if actor else None,
             document=self.ledger.document(document).id if document else None,
             source=self.source_id(source) if source else None,
-            valid_during=during,
             known_at=known_at,
             recorded_by=recorded_by,
             order="known",
         )
+        if since or until:  # what tells no day counts for the day it was known
+            during = Period.between(since or BEGINNING, until or END)
+            found = (s for s in found if during.overlaps(s.valid or Period.day(s.known_at.date())))
         if place:
             inside = self.locator.inside(place)
             found = (s for s in found if inside(s))

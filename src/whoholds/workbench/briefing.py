@@ -35,9 +35,11 @@ def write(
 ) -> str:
     """Compose and write a brief; says what it holds."""
     from whoholds.publishing.briefs import write_brief
+    from whoholds.workbench.exporting import written
 
     brief = compose(bench, on, known_at=known_at, days=days, title=title, focus=focus)
-    write_brief(brief, out)
+    with written(out):
+        write_brief(brief, out)
     return f"{len(brief.happenings)} events, {len(brief.claims)} claims, {len(brief.pictures)} maps, {len(brief.documents)} documents"
 
 

@@ -93,6 +93,20 @@ def load(source: Path, path: Path) -> int:
 
 
 @contextlib.contextmanager
+def written(out: Path) -> Iterator[None]:
+    """Says so when a file cannot be written.
+
+    Raises: InputError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{out} cannot be written: {error.strerror or error}", hint="look at the folder and at the disk"
+        ) from error
+
+
+@contextlib.contextmanager
 def whole_file(out: Path) -> Iterator[Path]:
     """A file to write in place of ``out``; it takes its name at the end, and is gone when anything fails.
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from whoholds.locating.relations import Locator as RoomLocator
     from whoholds.settings import Settings
 
+MEANT = 0.6
+"""A name that somebody types must be at least so alike to a place's."""
+
 SURE = 0.75
 """Score from which a resolved place helps to resolve its neighbours in a text."""
 
@@ -75,12 +78,31 @@ class Locator:
         return out
 
     def _found(self, reference: PlaceReference, near: tuple[float, float] | None) -> Location | None:
+        told = self._of_country(reference)
+        if told is None:
+            return None
+        reference = told
         key = (reference, near)
         if key not in self._cache:
             if len(self._cache) > 50_000:
                 self._cache.clear()
             self._cache[key] = self.room.locate(reference, near=near)
         return self._cache[key]
+
+    def _of_country(self, reference: PlaceReference) -> PlaceReference | None:
+        """ "Syrian territory" is Syria; a bare "Russian" is no place at all."""
+        words = reference.name.casefold().removeprefix("the ").split()
+        country = self._countries.get(words[0]) if words else None
+        if country is None or words[0] == country.casefold():
+            return reference
+        if len(words) == 2 and words[1] in ("territory", "territories", "soil", "land", "lands"):
+            return replace(reference, name=country, kind="country")
+        return None if len(words) == 1 and reference.relation is None else reference
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        """Adjectives of states → their names."""
+        return {a.casefold(): d.name for d in self.theatre.demonyms for a in d.adjectives}
 
     def locate_rows(self, drafts: Iterable[Draft]) -> list[Draft]:
         """Rows of a dataset: those with coordinates get the id of the theatre's place there, the others are resolved by name."""
@@ -125,8 +147,9 @@ class Locator:
                 place.name, place.lon, place.lat, place.radius_km, place.id, country=place.country, admin1=place.admin1
             )
         found = self._found(PlaceReference(name, name), None)
-        if found is None:
-            raise NotFound(f"no place is called '{name}'", hint="try another spelling, or its name in Arabic")
+        if found is None or found.score < MEANT:
+            like = f"; the nearest is {found.name}" if found else ""
+            raise NotFound(f"no place is called '{name}'{like}", hint="try another spelling, or its name in Arabic")
         return found
 
     def inside(self, name: str) -> Callable[[Statement], bool]:

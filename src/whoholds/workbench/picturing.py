@@ -279,6 +279,8 @@ def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datet
 
     state = map_holders(bench.theatre).get(actor, actor)
     rows = areas_by_name(bench, bench.control(on, known_at=known_at), place)
+    if any(a.state == UNKNOWN and a.denominator == "land" and a.share > 0.5 for a in rows):
+        return ()  # a map that knows less than half of the land refutes nobody
     mine = [a for a in rows if a.state == state]
     totals = {a.denominator: a.total for a in rows}
     have = {a.denominator for a in mine}
@@ -314,6 +316,7 @@ def draw(
 ) -> str:
     """Draw a sheet; says what stands on it."""
     from whoholds.publishing.sheets import draw_sheet
+    from whoholds.workbench.exporting import written
 
     day = bench.control(on, known_at=known_at, recorded_by=recorded_by)
     if EACH in out.name:
@@ -322,7 +325,9 @@ def draw(
     else:
         sheets = [(out, sheet_of(bench, tuple(focus)))]
     for path, where in sheets:
-        draw_sheet(day, bench.theatre, path, title=title or "", dpi=dpi, **where, **credits_of(bench, day, **where))
+        credits = credits_of(bench, day, **where)
+        with written(path):
+            draw_sheet(day, bench.theatre, path, title=title or "", dpi=dpi, **where, **credits)
     names = bench.state_names()
     holders = day.holders()
     counts = {s: sum(h == s for h in holders) for s in dict.fromkeys(holders)}
@@ -420,11 +425,16 @@ def why(bench: Workbench, name: str, on: date, known_at: datetime | None) -> Pla
 
 def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None) -> PlaceReason:
     """The explanation of the default estimator: weights that add up, statements from afar, and what would tip it."""
+    from whoholds.estimating.estimators.markov import within_reach
     from whoholds.estimating.explaining import explain
+    from whoholds.estimating.observations import known_only
 
     day_cells = bench.cells
     name, place = day_cells.names[cell], day_cells.places[cell]
-    found = explain(bench.evidence(known_at), place, on, known_at)
+    evidence = bench.evidence(known_at)
+    found = (
+        explain(evidence, place, on, known_at) if within_reach(known_only(evidence, _day(known_at)), on)[cell] else None
+    )
     if found is None:
         return PlaceReason(name, on, "markov", {UNKNOWN: 1.0}, None, (), "A first report of who holds it would decide.")
     names, sources = bench.state_names(), bench.sources()
@@ -449,3 +459,7 @@ def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None)
         ),
         f"What would tip it: {'; or '.join(tips)}." if tips else "What would tip it: no single report.",
     )
+
+
+def _day(known_at: datetime | None) -> date | None:
+    return known_at.date() if known_at else None

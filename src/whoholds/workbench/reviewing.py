@@ -61,6 +61,8 @@ def review(
     row = statement.reviewed(status, by=reviewer, at=at, **changed)
     kind = JudgementKind.REJECTS if status is StatementStatus.REJECTED else JudgementKind.ACCEPTS
     with bench.ledger.writing():
+        bench.ledger.record_places(bench.locator.places_of([row]))
+        bench.ledger.record_actors([a for a in bench.theatre.actors if a.id in {p.actor for p in row.body.actors}])
         bench.ledger.record_statements([row])
         bench.ledger.record_judgement(Judgement("statement", row.id, statement.id, kind, reviewer, at, reason))
     return row

@@ -18,6 +18,9 @@ from whoholds.estimating.tracking import Picture, Tracker
 SHARPNESS = 1.4
 """The fitted surfaces are a little too flat: odds are raised to this power (learned on replays other than those reported)."""
 
+REACH_KM, REACH_DAYS = 50.0, 1_500
+"""Of a place with no report this near in place (within its country) and time nothing is said at all: unknown, not a guess."""
+
 MOST_NAMED = 12
 """A place's basis names at most so many statements; ``whoholds why`` gives all."""
 
@@ -33,7 +36,27 @@ def markov(evidence: Evidence, on: date, known_at: datetime | None = None) -> Po
     tracker = Tracker(used, until=day_number(on))
     picture = tracker.picture(day_number(on))
     probability = tracker.probability(picture, SHARPNESS)
+    probability[~within_reach(used, on)] = 0
     return Posterior(probability, last_evidence(used, on), basis(tracker, picture), "markov")
+
+
+def within_reach(evidence: Evidence, on: date) -> np.ndarray:
+    """Which places have a report of who holds what near enough, in place and time, to say anything of them."""
+    from scipy.spatial import cKDTree
+
+    today = day_number(on)
+    apart = np.maximum(np.maximum(evidence.valid_first - today, today - evidence.valid_last), 0)
+    speaks = (evidence.says <= Says.HOLDS_NOT) & (apart <= REACH_DAYS)
+    scale = np.cos(np.radians(evidence.lat.mean())) if len(evidence.lat) else 1.0
+    xy = np.c_[evidence.lon * scale, evidence.lat] * 111.2
+    countries = np.array(evidence.countries)
+    near = np.zeros(len(evidence.places), bool)
+    reported = np.unique(evidence.place[speaks])
+    for country in np.unique(countries[reported]) if len(reported) else ():
+        here = np.flatnonzero(countries == country)
+        told = reported[countries[reported] == country]
+        near[here] = cKDTree(xy[told]).query(xy[here])[0] <= REACH_KM
+    return near
 
 
 def last_evidence(evidence: Evidence, on: date) -> np.ndarray:
