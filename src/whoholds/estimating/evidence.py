@@ -232,6 +232,8 @@ def _readings(s: Statement, shown: dict[str, str]) -> Iterable[tuple[str, Says]]
         ]
         if not holders:
             return
+        if body.count is not None:
+            return  # "18 towns of the province" names none of them
         if body.status is ControlStatus.CONTESTS or (body.status is ControlStatus.CONTROLS and len(set(holders)) > 1):
             if not s.denied:
                 yield CONTESTED, Says.HOLDS

@@ -106,10 +106,10 @@ class Neighbourhood:
     def field(self, range_km: float, deviation: float) -> Field:
         """The field over the sites whose correlation falls to a tenth at ``range_km`` and whose standard deviation is given."""
         stiffness, area = _elements(self.xy, self.country)
-        return Field(stiffness, area, np.sqrt(8.0) / (range_km * self._crowding()), float(deviation))
+        return Field(stiffness, area, np.sqrt(8.0) / (range_km * self.crowding()), float(deviation))
 
-    def _crowding(self) -> NDArray[np.float64]:
-        """How much shorter lengths are at each site than usual: a front between quarters of a city bends in hundreds of metres."""
+    def crowding(self) -> NDArray[np.float64]:
+        """How much shorter lengths are at each site than usual (m, 0–1): a front between quarters of a city bends in hundreds of metres."""
         from scipy.spatial import cKDTree
 
         if len(self.xy) <= 7:

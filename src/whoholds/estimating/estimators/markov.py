@@ -12,6 +12,7 @@ import numpy as np
 
 from whoholds.estimating.estimators import Posterior, estimator
 from whoholds.estimating.evidence import Evidence, Says, day_number
+from whoholds.estimating.neighbours import Neighbourhood
 from whoholds.estimating.observations import known_only
 from whoholds.estimating.tracking import Picture, Tracker
 
@@ -52,10 +53,15 @@ def within_reach(evidence: Evidence, on: date) -> np.ndarray:
     countries = np.array(evidence.countries)
     near = np.zeros(len(evidence.places), bool)
     reported = np.unique(evidence.place[speaks])
+    hood = Neighbourhood.of(evidence.lon, evidence.lat)
+    reach = (
+        REACH_KM * hood.crowding()[hood.site]
+    )  # what is said of a quarter reaches the next quarters, not the next city
     for country in np.unique(countries[reported]) if len(reported) else ():
         here = np.flatnonzero(countries == country)
-        told = reported[countries[reported] == country]
-        near[here] = cKDTree(xy[told]).query(xy[here])[0] <= REACH_KM
+        tree = cKDTree(xy[here])
+        for place in reported[countries[reported] == country].tolist():
+            near[here[tree.query_ball_point(xy[place], reach[place])]] = True
     return near
 
 
