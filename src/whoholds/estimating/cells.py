@@ -37,6 +37,7 @@ SETTLEMENTS = frozenset({"city", "town", "village", "neighbourhood", "camp"})
 _WGS84 = Geod(ellps="WGS84")
 _REACH_M = 15_000.0  # a port or border post up to this far outside the outline is still of the country
 _STRAIGHT_DEGREES = 0.05  # a border is straight in degrees: it gets points so close that it stays so in metres
+_STRAIGHT_M = 6_000.0  # longer edges would leave their neighbours when straight metres become straight degrees
 _GRID_M = 0.01  # lines are noded on a grid of a centimetre, so that near misses become hits
 _SHARED_POINT_KM = 1.0  # of several places at one coordinate all but the first keep a disc of this radius
 
@@ -276,7 +277,9 @@ def _divide(sites: _Sites, borders: Any) -> tuple[NDArray[np.object_], NDArray[n
                 if np.isfinite(sites.radius_m[i]):
                     spots[int(i)] = shapely.intersection(cell, shapely.Point(sites.xy[i]).buffer(sites.radius_m[i], 8))
     linework += [shapely.boundary(s) for s in spots.values()]
-    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(linework, grid_size=_GRID_M)]))
+    faces = shapely.get_parts(
+        shapely.polygonize([shapely.segmentize(shapely.union_all(linework, grid_size=_GRID_M), _STRAIGHT_M)])
+    )
     inner = shapely.point_on_surface(faces)
     owner = np.full(len(faces), -1)
     xy = shapely.get_coordinates(inner)
