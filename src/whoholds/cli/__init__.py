@@ -68,9 +68,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         build()(arguments)
     except WhoholdsError as error:
-        print(f"whoholds: {error.message}", file=sys.stderr)  # noqa: T201
-        if error.hint:
-            print(f"  → {error.hint}", file=sys.stderr)  # noqa: T201
+        from whoholds.cli.printing import say
+
+        say(f"whoholds: {error.message}" + (f"\n  → {error.hint}" if error.hint else ""), err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader (head, less) has gone: that is no failure. Python would complain again while closing, so point it elsewhere.

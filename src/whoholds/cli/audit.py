@@ -14,7 +14,7 @@ def add_to(app: typer.Typer) -> None:
 
 def audit(ledger: LedgerOption = None, as_json: JsonOption = False) -> None:
     """Prove the ledger: the chain of rows, every quotation, every original."""
-    from whoholds.cli.printing import print_json
+    from whoholds.cli.printing import print_json, say
 
     with workbench(ledger, read_only=True) as bench:
         report = bench.audit()
@@ -27,6 +27,6 @@ def audit(ledger: LedgerOption = None, as_json: JsonOption = False) -> None:
         typer.echo(f"{report.rows} rows, {report.citations} quotations, {report.originals} originals: {verdict}")
         typer.echo(f"head {report.head}")
         for row in (*report.faults, *report.remarks):
-            typer.echo(f"  {row}")
+            say(f"  {row}")
     if not report.clean:
         raise typer.Exit(4)

@@ -29,14 +29,14 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Hold public claims against the ledger, as known on the claim's day and now."""
-    from whoholds.cli.printing import print_json, print_table, progress, shorten
+    from whoholds.cli.printing import print_json, print_table, progress, say, shorten
 
     with workbench(ledger, read_only=True) as bench, progress("checking", None) as advance:
         checked = bench.check(claim, on=day(on) if on else None, known_at=end_of_day(known_at), advance=advance)
         if as_json:
             print_json([c.record() for c in checked])
         elif claim or len(checked) == 1:
-            typer.echo("\n\n".join(c.text() for c in checked))
+            say("\n\n".join(c.text() for c in checked))
         else:
             print_table(
                 [

@@ -22,7 +22,7 @@ def compare_extractors(
     as_json: JsonOption = False,
 ) -> None:
     """Show where two extractors differ over the ledger's documents; nothing is written."""
-    from whoholds.cli.printing import print_json, shorten
+    from whoholds.cli.printing import print_json, say, shorten
 
     with workbench(ledger, read_only=True) as bench:
         found = bench.compare_extractors(left, right, document)
@@ -47,10 +47,10 @@ def compare_extractors(
         return
     for d, c in found:
         share = "nothing found by either" if c.agreement is None else f"{c.agreement:.0%} found by both"
-        typer.echo(f"{d.id[:10]} {d.title or d.file_name}: {share}")
+        say(f"{d.id[:10]} {d.title or d.file_name}: {share}")
         for m in c.matches:
             for x in m.differences:
-                typer.echo(f"  {x.field}: {x.left} | {x.right}   “{shorten(m.left.citation.exact)}”")
+                say(f"  {x.field}: {x.left} | {x.right}   “{shorten(m.left.citation.exact)}”")
         for name, drafts in ((left, c.only_left), (right, c.only_right)):
             for draft in drafts:
-                typer.echo(f"  only {name}: {draft.body.kind} “{shorten(draft.citation.exact)}”")
+                say(f"  only {name}: {draft.body.kind} “{shorten(draft.citation.exact)}”")

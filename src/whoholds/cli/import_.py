@@ -86,16 +86,16 @@ def import_(
 
 
 def _tell(report: ImportReport) -> None:
-    from whoholds.cli.printing import write_mapping
+    from whoholds.cli.printing import say, write_mapping
 
     typer.echo(f"{report.path}: {report.kind}{' (dry run: nothing written)' if report.dry_run else ''}")
     write_mapping(report.summary())
     for remark in report.remarks:
-        typer.echo(f"  note: {remark}")
+        say(f"  note: {remark}")
     unknown = sorted({m.theirs for m in report.mapped if m.what == "holder" and not m.ours})
     if report.dry_run:
         for m in report.mapped:
-            typer.echo(f"  {m.what} '{m.theirs}' → {m.ours or 'not known: stays as it is'}")
+            say(f"  {m.what} '{m.theirs}' → {m.ours or 'not known: stays as it is'}")
     elif unknown:
         shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
         typer.echo(

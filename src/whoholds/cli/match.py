@@ -32,7 +32,7 @@ def match(
     as_json: JsonOption = False,
 ) -> None:
     """Suggest what is told twice, with scores and reasons, and decide; nothing is merged silently."""
-    from whoholds.cli.printing import print_json
+    from whoholds.cli.printing import print_json, say
     from whoholds.model.vocabularies import JudgementKind
 
     said = [
@@ -58,7 +58,7 @@ def match(
             )
             return
         for s in found[:limit]:
-            typer.echo(f"{s.score:.2f}  {'; '.join(s.reasons)}")
-            typer.echo(f"      {bench.describe(about, s.left)}")
-            typer.echo(f"      {bench.describe(about, s.right)}")
+            say(f"{s.score:.2f}  {'; '.join(s.reasons)}")
+            say(f"      {bench.describe(about, s.left)}")
+            say(f"      {bench.describe(about, s.right)}")
         typer.echo(f"{len(found)} suggestions" + (f", {limit} shown" if len(found) > limit else ""), err=True)

@@ -21,6 +21,13 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, soft_wrap=False, width=None if stream.isatty() else 160, highlight=False)
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """A line or several, with nothing in them that could steer a terminal or turn words around."""
+    from whoholds.model.display import shown
+
+    (sys.stderr if err else sys.stdout).write(shown(text) + "\n")
+
+
 def print_json(value: Any) -> None:
     """One JSON value, indented, as UTF-8."""
     from json import dumps
@@ -41,18 +48,20 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
+    from whoholds.model.display import shown
+
     table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
     for name in header:
         table.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if c is None else str(c)) for c in row))
+        table.add_row(*(Text("" if c is None else shown(str(c))) for c in row))
     console().print(table)
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
     """Problems on standard error, at most twenty in full."""
     for problem in problems[:20]:
-        sys.stderr.write(f"problem: {problem}\n")
+        say(f"problem: {problem}", err=True)
     if len(problems) > 20:
         sys.stderr.write(f"… and {len(problems) - 20} more: whoholds show problems\n")
 
@@ -97,4 +106,4 @@ def write_mapping(pairs: Mapping[str, Any]) -> None:
     """Key and value, a pair a line."""
     width = max((len(k) for k in pairs), default=0)
     for key, value in pairs.items():
-        sys.stdout.write(f"{key:<{width}}  {value}\n")
+        say(f"{key:<{width}}  {value}")

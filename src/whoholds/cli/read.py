@@ -32,7 +32,7 @@ def read(
     as_json: JsonOption = False,
 ) -> None:
     """Read reports into the ledger: every statement with its exact quotation."""
-    from whoholds.cli.printing import print_json, print_problems, progress
+    from whoholds.cli.printing import print_json, print_problems, progress, say
 
     with workbench(ledger, extractors=extractor, jobs=jobs) as bench:
         inputs = bench.expand(reports)
@@ -47,7 +47,7 @@ def read(
             counts = ", ".join(f"{n} {kind}" for kind, n in sorted(done.added.items())) or "nothing new"
             dated = done.published_on.isoformat() if done.published_on else "undated"
             note = " (read before)" if done.known else ""
-            typer.echo(f"{done.id[:10]}  {dated}  {done.source}: {done.title or done.name}{note}\n            {counts}")
+            say(f"{done.id[:10]}  {dated}  {done.source}: {done.title or done.name}{note}\n            {counts}")
         total = sum(sum(d.added.values()) for d in report.documents)
         typer.echo(f"{len(report.documents)} documents, {total} new statements, {len(report.problems)} problems")
     print_problems(report.problems)

@@ -26,11 +26,11 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Show the quotation in its context, who said it, and what rests on it; or why a place is shown as held by somebody."""
-    from whoholds.cli.printing import print_json
+    from whoholds.cli.printing import print_json, say
 
     with workbench(ledger, read_only=True) as bench:
         reason = bench.why(what, on=day(on) if on else None, known_at=end_of_day(known_at))
         if as_json:
             print_json(reason.record())
         else:
-            typer.echo(reason.text())
+            say(reason.text())

@@ -15,7 +15,7 @@ from whoholds.workbench import claims, exporting, following, importing, intake, 
 
 if TYPE_CHECKING:
     from whoholds.estimating.evidence import Evidence
-    from whoholds.ledger.ledger import Audit, Ledger
+    from whoholds.ledger.ledger import Audit, Fork, Ledger
     from whoholds.ledger.matching import Suggestion
     from whoholds.model import Area, Cells, ControlDay, Judgement
     from whoholds.model.vocabularies import JudgementKind
@@ -318,6 +318,18 @@ class Workbench:
     ) -> Statement:
         """Accept, amend or reject: a new row that supersedes."""
         return reviewing.review(self, self.statement(statement), decision, reason, dict(changes or {}), by)
+
+    def conflicts(self) -> list[Fork]:
+        """Readings on which two people decided differently."""
+        return list(self.ledger.conflicts())
+
+    def conflicts_with(self, row: Statement) -> list[Statement]:
+        """The other readings of the same words that contradict this one."""
+        return reviewing.conflicts_with(self, row)
+
+    def settle(self, statement: str, *, reason: str = "", by: str | None = None) -> Statement:
+        """End a conflict in favour of one of its readings."""
+        return reviewing.settle(self, self.statement(statement), reason, by)
 
     def suggestions(self, about: str = "events", *, least: float = 0.5) -> list[Suggestion]:
         """What may be told twice: events, actors or places, with scores and reasons."""

@@ -7,11 +7,24 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import InputError
-from whoholds.model import Control, Count, Event, Figure, Outlook, Participant, Period, Relation, Standing, Statement
+from whoholds.model import (
+    Control,
+    Count,
+    Event,
+    Figure,
+    Judgement,
+    Outlook,
+    Participant,
+    Period,
+    Relation,
+    Standing,
+    Statement,
+)
 from whoholds.model.vocabularies import (
     EVENT_TYPE_OF,
     SUB_EVENT_TYPES,
     ControlStatus,
+    JudgementKind,
     Modality,
     RelationKind,
     StandingStatus,
@@ -50,22 +63,60 @@ def queue(bench: Workbench) -> list[Statement]:
 def review(
     bench: Workbench, statement: Statement, decision: str, reason: str, changes: dict[str, str], by: str | None
 ) -> Statement:
-    """Record the decision as a new row, with the reason as a judgement."""
-    from whoholds.model import Judgement
-    from whoholds.model.vocabularies import JudgementKind
+    """Record the decision as a new row, with the reason as a judgement.
 
+    Whoever decides anew on words they decided on before changes their own decision, whichever reading they name. Two people who
+    decide on the same reading leave two rows: a conflict, kept until somebody settles it.
+    """
     reviewer = by or bench.settings.reviewer
-    at = datetime.now(UTC)
     status = StatementStatus(decision)
-    changed = amend(bench, statement, changes) if status is StatementStatus.AMENDED else {}
-    row = statement.reviewed(status, by=reviewer, at=at, **changed)
-    kind = JudgementKind.REJECTS if status is StatementStatus.REJECTED else JudgementKind.ACCEPTS
     with bench.ledger.writing():
-        bench.ledger.record_places(bench.locator.places_of([row]))
-        bench.ledger.record_actors([a for a in bench.theatre.actors if a.id in {p.actor for p in row.body.actors}])
-        bench.ledger.record_statements([row])
-        bench.ledger.record_judgement(Judgement("statement", row.id, statement.id, kind, reviewer, at, reason))
+        own = [r for r in _open_ends(bench, statement) if r.made_by.name == f"review:{reviewer}"]
+        base = own[-1] if own else statement
+        changed = amend(bench, base, changes) if status is StatementStatus.AMENDED else {}
+        row = base.reviewed(status, by=reviewer, at=datetime.now(UTC), **changed)
+        _record(bench, row, base, reviewer, reason)
     return row
+
+
+def settle(bench: Workbench, statement: Statement, reason: str, by: str | None) -> Statement:
+    """End a conflict: the reading named stands, and takes the place of every other.
+
+    Raises: InputError when the reading is not one of two that are in conflict.
+    """
+    reviewer = by or bench.settings.reviewer
+    with bench.ledger.writing():
+        ends = _open_ends(bench, statement)
+        if len(ends) < 2 or statement.id not in {r.id for r in ends}:
+            raise InputError(
+                f"{statement.id[:10]} is not one of two readings in conflict",
+                hint="list them: whoholds review --conflicts",
+            )
+        at = datetime.now(UTC)
+        for end in ends:
+            row = replace(statement.reviewed(statement.status, by=reviewer, at=at), supersedes=end.id, id="")
+            _record(bench, row, end, reviewer, reason)
+    return row
+
+
+def conflicts_with(bench: Workbench, row: Statement) -> list[Statement]:
+    """The readings of the same words that stand beside this one and say something else."""
+    forks = [f for f in bench.ledger.conflicts() if row.id in {r.id for r in f.rows}]
+    return [r for fork in forks for r in fork.rows if r.id != row.id]
+
+
+def _open_ends(bench: Workbench, statement: Statement) -> list[Statement]:
+    rows = bench.ledger.history(statement.id)
+    superseded = {r.supersedes for r in rows}
+    return [r for r in rows if r.id not in superseded]
+
+
+def _record(bench: Workbench, row: Statement, decided: Statement, reviewer: str, reason: str) -> None:
+    kind = JudgementKind.REJECTS if row.status is StatementStatus.REJECTED else JudgementKind.ACCEPTS
+    bench.ledger.record_places(bench.locator.places_of([row]))
+    bench.ledger.record_actors([a for a in bench.theatre.actors if a.id in {p.actor for p in row.body.actors}])
+    bench.ledger.record_statements([row])
+    bench.ledger.record_judgement(Judgement("statement", row.id, decided.id, kind, reviewer, row.recorded_at, reason))
 
 
 def amend(bench: Workbench, s: Statement, changes: dict[str, str]) -> dict[str, Any]:

@@ -166,6 +166,31 @@ def test_reviews_are_rows_and_change_the_map(run, demo, tmp_path):
     assert "the chain holds" in run("audit", "--ledger", copy)
 
 
+def test_changing_ones_mind_supersedes_ones_own_decision(run, demo, tmp_path):
+    copy = tmp_path / "copy.whoholds"
+    shutil.copy(demo, copy)
+    row = run.json("show", "control", "--limit", "1", "--ledger", copy)[0]["id"]
+    accepted = run("review", row, "--accept", "--reviewer", "ana", "--ledger", copy).split()[0]
+    said = run("review", row, "--reject", "--reviewer", "ana", "--ledger", copy)
+    assert f"supersedes {accepted}" in said
+    assert run("review", "--conflicts", "--ledger", copy).strip() == "no conflicts"
+
+
+def test_two_who_decide_differently_are_in_conflict_until_one_reading_is_settled_on(run, demo, tmp_path):
+    copy = tmp_path / "copy.whoholds"
+    shutil.copy(demo, copy)
+    row = run.json("show", "control", "--limit", "1", "--ledger", copy)[0]["id"]
+    accepted = run("review", row, "--accept", "--reviewer", "ana", "--ledger", copy).split()[0]
+    rejected = run("review", row, "--reject", "--reviewer", "bo", "--ledger", copy).split()[0]
+    listed = run("review", "--conflicts", "--ledger", copy)
+    assert f"{accepted} accepted by ana" in listed and f"{rejected} rejected by bo" in listed
+    run("review", accepted, "--settle", "--reviewer", "cem", "--ledger", copy)
+    assert run("review", "--conflicts", "--ledger", copy).strip() == "no conflicts"
+    stands = {r["id"]: r["review"] for r in run.json("show", "control", "--ledger", copy)}
+    assert list(stands.values()).count("accepted") == 1, "the reading settled on stands, once"
+    assert "the chain holds" in run("audit", "--ledger", copy)
+
+
 def test_reviewing_by_keyboard(run, demo, tmp_path):
     copy = tmp_path / "copy.whoholds"
     shutil.copy(demo, copy)
