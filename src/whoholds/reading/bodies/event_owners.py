@@ -1,0 +1,44 @@
+"""Whose attack it is, and who is left when nobody attacks himself."""
+
+from __future__ import annotations
+
+from whoholds.reading.chunks import FORCES, Chunk
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage
+
+_FIGHTERS = words("terms", "events.fighters")
+
+
+def armed(c: Chunk) -> bool:
+    """Whether a phrase names people or machines that fight, known or not."""
+    if c.actors and all(a.actor == "civilians" for a in c.actors):
+        return False
+    return c.kind == "actor" or (c.kind == "noun" and (c.head in FORCES or c.head in _FIGHTERS or "armed" in c.words))
+
+
+def apart(initiators: tuple[Who, ...], targets: tuple[Who, ...]) -> tuple[tuple[Who, ...], tuple[Who, ...]]:
+    """Nobody attacks himself."""
+    keys = {w.key for w in initiators}
+    return initiators, tuple(w for w in targets if w.key not in keys)
+
+
+def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """Whose attack it is: "Russian airstrikes", "an ISIS offensive", "shelling by regime forces"."""
+    if at is None:
+        return ()
+    c = p.chunks[at]
+    owners = tuple(Who(m.name, m.actor, c.text) for m in c.actors)
+    if owners:
+        return owners
+    for k in range(at + 1, min(at + 5, len(p.chunks) - 1)):
+        if p.chunks[k].kind == "prep" and p.chunks[k].head == "by":
+            return p.who(k + 1)
+        if p.chunks[k].kind == "verb":
+            break
+    side = p.resolver.side_in(at)
+    if side:
+        return side
+    if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
+        return p.resolver._recent(c)
+    return ()

@@ -1,0 +1,91 @@
+"""ACLED's sub-event type of what is told."""
+
+from __future__ import annotations
+
+import re
+
+from whoholds.model.vocabularies import ActorKind
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import Frame
+from whoholds.reading.passage import Passage
+
+
+def sub_event_of(
+    p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[Who, ...], targets: tuple[Who, ...], civil: bool
+) -> str:
+    text = p.text.lower()
+    if frame.sub_event == "territory":
+        return _territory(p, initiators)
+    if frame.sub_event == "kill":
+        for pattern, sub in MEANS:
+            if pattern.search(text):
+                return sub
+        return "Attack" if civil or any(w.name == "Civilians" for w in targets) else "Armed clash"
+    if (
+        frame.name in ("attack", "clash")
+        and civil
+        and not any(w.name != "Civilians" for w in targets)
+        and frame.name == "attack"
+    ):
+        return "Attack"
+    if frame.name == "strike":
+        if any(
+            w in text
+            for w in (
+                "airstrike",
+                "air strike",
+                "warplane",
+                "drone",
+                "jets",
+                "aircraft",
+                "helicopter",
+                "air force",
+                "aerial",
+                "air raid",
+            )
+        ):
+            return "Air/drone strike"
+        if any(w in text for w in ("artillery", "shell", "rocket", "missile", "mortar", "howitzer", "grad")):
+            return "Shelling/artillery/missile attack"
+        return (
+            "Armed clash"
+            if verb is not None and verb.lemma in ("target", "hit")
+            else "Shelling/artillery/missile attack"
+        )
+    if (
+        frame.name == "shell"
+        and any(w in text for w in ("warplane", "aerial bomb", "jets", "air force", "aircraft", "helicopter"))
+        and "artillery" not in text
+    ):
+        return "Air/drone strike"
+    if frame.name == "ied" and "suicide" in text:
+        return "Suicide bomb"
+    return frame.sub_event
+
+
+MEANS = (
+    (re.compile(r"\bsuicide\b"), "Suicide bomb"),
+    (
+        re.compile(r"\b(?:air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets)\b"),
+        "Air/drone strike",
+    ),
+    (
+        re.compile(r"\b(?:shelling|artillery|mortars?|rockets?|missiles?|shells|bombardment)\b"),
+        "Shelling/artillery/missile attack",
+    ),
+    (
+        re.compile(
+            r"\b(?:landmines?|mine|mines|roadside|explosives?|explosive device|car bomb|ieds?|blast|explosion|bombing)\b"
+        ),
+        "Remote explosive/landmine/IED",
+    ),
+)
+
+
+def _territory(p: Passage, initiators: tuple[Who, ...]) -> str:
+    for w in initiators:
+        actor = p.resolver.memory.spotter.by_id.get(w.actor or "")
+        if actor is not None and actor.kind is ActorKind.STATE_FORCES:
+            return "Government regains territory"
+    return "Non-state actor overtakes territory"

@@ -1,0 +1,175 @@
+"""Whether a clause tells an event of the war: enough of who, to whom and where, fitting its verb."""
+
+from __future__ import annotations
+
+from whoholds.model import PlaceReference
+from whoholds.reading.bodies.control_words import SEIZING, TERRITORY
+from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.bodies.losses import THINGS
+from whoholds.reading.chunks import DIRECTIONS, FEATURES, POSITIONS, Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import Frame, words
+from whoholds.reading.passage import Passage
+
+_DESTROYED = words("terms", "events.destroyed")
+_INTERCEPTED = words("terms", "events.intercepted")
+
+
+def worth_telling(
+    p: Passage,
+    frame: Frame,
+    clause: Clause,
+    initiators: tuple[Who, ...],
+    targets: tuple[Who, ...],
+    place: PlaceReference | None,
+    target: Chunk | None,
+    passive: bool,
+) -> bool:
+    """Whether a clause tells an event of the war: enough of who, to whom and where is told, and what is told fits the verb."""
+    name, verb = frame.name, p.chunks[clause.verb]
+    subject = p.chunks[clause.subject] if clause.subject is not None else None
+    if verb.infinitive and not p.meant(clause):
+        return False
+    doer = 1.0 if initiators else 0.7 if subject is not None and not passive and armed(subject) else 0.0
+    done_to = 1.0 if targets or (target is not None and (target.civil or target.position or armed(target))) else 0.0
+    if target is not None and target.quantity is not None and not target.quantity.unit:
+        done_to = max(done_to, 0.8)
+    where = 1.0 if place is not None else 0.0
+    if target is not None and target.head in POSITIONS:
+        done_to = 1.0
+    elif target is not None and (target.head in _DESTROYED or target.head in FEATURES or target.head in TERRITORY):
+        done_to = max(done_to, 0.7)
+    told = doer + done_to + where
+    if name == "strike":
+        return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
+    if name == "capture":
+        thing = target is not None and (
+            target.kind == "place"
+            or target.head in DIRECTIONS
+            or (target.quantity is not None and target.quantity.unit in ("share", "km2"))
+            or target.head in TERRITORY
+            or target.head in THINGS
+            or target.head in POSITIONS
+            or target.head in ("it", "which", "them", "flag", "flags", "banner")
+        )
+        if target is not None and target.head == "control" and verb.lemma in SEIZING:
+            return doer > 0
+        if verb.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win") and not thing:
+            return False
+        if verb.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
+            return False
+        if target is not None and targets and not thing:  # people taken
+            return doer > 0
+        return (
+            (thing or (place is not None and (passive or verb.lemma not in ("take", "free", "secure", "win"))))
+            and (doer > 0 or passive)
+            and (where + done_to > 0 or (target is not None and target.definite and target.head in TERRITORY))
+        )
+    if name == "advance":
+        if (
+            verb.lemma == "enter"
+            and clause.phrase("into") is not None
+            and p.chunks[clause.phrase("into") or 0].head in ("force", "effect", "talks", "negotiations")
+        ):
+            return False
+        if verb.lemma in ("enter", "reach", "cross", "arrive", "move_into"):
+            return (
+                bool(initiators)
+                and (
+                    (target is None and verb.lemma not in ("reach", "cross"))
+                    or (
+                        target is not None
+                        and (target.kind == "place" or target.head == "it" or target.head in TERRITORY)
+                    )
+                )
+                and place is not None
+            )
+        return doer > 0 and where > 0
+    if name == "fall":
+        if subject is None or place is None or p.place_of(clause.subject) is None or target is not None:
+            return False
+        return bool(initiators) or clause.phrase("by", "from", "in", "into", "on", "below", "under", "to") is None
+    if name == "push":
+        if verb.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
+            return bool(targets) and ((place is not None and doer > 0) or (passive and place is not None))
+        return bool(targets) and (doer > 0 or passive)
+    if name == "withdraw":
+        if (
+            verb.lemma in ("pull", "hand", "leave", "flee", "abandon", "quit", "evacuate")
+            and target is not None
+            and target.kind not in ("place", "pron")
+            and target.head not in TERRITORY
+        ):
+            return False
+        if verb.lemma == "hand":
+            return bool(initiators) and not passive
+        if verb.lemma in ("pull", "evacuate"):
+            return (
+                bool(initiators)
+                and place is not None
+                and verb.lemma == "pull"
+                and clause.phrase("out", "from", "of") is not None
+            )
+        return (
+            bool(initiators)
+            and not passive
+            and (
+                place is not None
+                or (target is not None and target.head in TERRITORY)
+                or verb.lemma in ("withdraw", "retreat", "pull_back", "pull_out", "surrender")
+            )
+        )
+    if name == "establish":
+        own = target is not None and armed(target)
+        return bool(initiators) and (own or (place is not None and verb.lemma in ("deploy", "station"))) and not passive
+    if name == "protest":
+        return place is not None and subject is not None
+    if name == "coup":
+        return subject is not None and (target is not None or verb.lemma == "mutiny")
+    if name == "cut":
+        return (
+            target is not None
+            and target.head in ("road", "roads", "highway", "route", "routes", "line", "lines", "supply", "crossing")
+            and (doer > 0 or (place is not None and passive))
+        )
+    if name == "destroy":
+        thing = target is not None and (
+            target.head in THINGS or target.position or target.head in _DESTROYED or target.quantity is not None
+        )
+        return thing and (doer > 0 or passive)
+    if name == "disrupt":
+        return target is not None and target.head in _INTERCEPTED and (doer > 0 or passive)
+    if name == "clash":
+        if verb.lemma == "exchange":
+            return target is not None and target.head in ("fire", "gunfire") and bool(initiators)
+        return bool(initiators) and (bool(targets) or place is not None or len(initiators) > 1)
+    if name == "shell" and verb.lemma == "open_fire":
+        return doer > 0
+    if name == "shell" and verb.lemma == "fire":
+        return doer > 0 and (
+            clause.phrase("on", "at", "into", "upon") is not None or (target is not None and target.frame is not None)
+        )
+    if name == "ied":
+        return place is not None or (bool(initiators) and (bool(targets) or target is not None))
+    if name == "besiege":
+        return (doer > 0 and (place is not None or bool(targets))) or (passive and place is not None)
+    if name in ("kill", "execute", "abduct", "arrest", "rape"):
+        if target is None and verb.lemma != "die":
+            return False
+        if verb.lemma == "die":
+            return (
+                subject is not None
+                and (subject.quantity is not None or subject.civil or bool(p.who(clause.subject)))
+                and (place is not None or any(c.frame is not None for c in p.chunks))
+            )
+        return (
+            (done_to > 0 and (doer > 0 or where > 0 or (passive and told >= 0.8)))
+            or (passive and where > 0 and target is not None and (target.text[:1].isupper() or armed(target)))
+            or (doer >= 1 and target is not None)
+        )
+    if name == "loot":
+        return doer > 0 and (place is not None or target is not None)
+    if name == "attack" and verb.lemma in ("engage", "confront"):
+        return bool(initiators) and bool(targets)
+    return doer + done_to + where >= 1.7 or (passive and where + done_to >= 0.7)

@@ -1,0 +1,85 @@
+"""Who was killed, wounded or taken, and what was seized, as an event tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whoholds.model import Casualties, Count
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.lexicon import Frame
+from whoholds.reading.passage import Passage, count_of
+
+KILLING = {
+    "kill": "killed",
+    "murder": "killed",
+    "massacre": "killed",
+    "assassinate": "killed",
+    "slaughter": "killed",
+    "martyr": "killed",
+    "wound": "wounded",
+    "injure": "wounded",
+    "shoot": "killed",
+    "gun": "killed",
+    "behead": "killed",
+    "execute": "killed",
+    "die": "killed",
+    "capture": "captured",
+    "arrest": "captured",
+    "detain": "captured",
+    "abduct": "captured",
+    "kidnap": "captured",
+    "displace": "displaced",
+}
+THINGS = {
+    "buildings": "buildings",
+    "building": "buildings",
+    "villages": "settlements",
+    "village": "settlements",
+    "towns": "settlements",
+    "town": "settlements",
+    "settlements": "settlements",
+    "localities": "settlements",
+    "hamlets": "settlements",
+    "vehicles": "vehicles",
+    "tanks": "vehicles",
+    "farms": "settlements",
+    "points": "other",
+    "positions": "other",
+    "checkpoints": "other",
+}
+
+
+def casualties_of(p: Passage, verb: Chunk, object_at: int | None) -> Iterable[Casualties]:
+    measure = KILLING.get(verb.lemma)
+    if measure is None or object_at is None:
+        return
+    if measure == "captured" and not (p.chunks[object_at].civil or p.who(object_at)):
+        return
+    c = p.chunks[object_at]
+    q = c.quantity
+    if q is None or q.unit:
+        if q is None and (c.words[:1] in (("a",), ("an",)) and not c.plural):
+            yield Casualties(measure, side_of(p, object_at), best=1)
+        return
+    yield Casualties(measure, side_of(p, object_at), *(None if v is None else int(v) for v in q.bounds))
+
+
+def side_of(p: Passage, at: int) -> str:
+    c = p.chunks[at]
+    if c.civil:
+        return "civilians" if c.head not in ("people", "persons", "person", "men", "man") else ""
+    who = p.who(at)
+    return (who[0].actor or who[0].name) if who else ""
+
+
+def seized_in(p: Passage, clause: Clause, frame: Frame) -> Iterable[Count]:
+    if frame.name != "capture" or clause.object is None:
+        return
+    c = p.chunks[clause.object]
+    if c.quantity is None:
+        return
+    if c.quantity.unit == "km2":
+        yield count_of(c.quantity, "area_km2")
+    elif c.head in THINGS:
+        yield count_of(c.quantity, THINGS[c.head])
