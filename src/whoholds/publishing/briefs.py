@@ -15,6 +15,7 @@ from typing import Any
 
 from whoholds.errors import SettingsError
 from whoholds.model import CONTESTED, UNKNOWN, Actor, Area, Citation, Document, Period, Source, Statement, Verdict
+from whoholds.model.display import shown
 from whoholds.model.vocabularies import ADMIRALTY_RELIABILITY
 
 BRIEF_FORMATS = ("html", "md")
@@ -223,6 +224,7 @@ def _rendered(brief: Brief, template: str, pictures: list[str]) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.filters |= {
         "day": _day,
@@ -243,6 +245,11 @@ def _rendered(brief: Brief, template: str, pictures: list[str]) -> str:
         used_sources=_used_sources(brief),
         colour=lambda state: _colour(brief, state),
     )
+
+
+def _shown(value: object) -> object:
+    """Nothing that a source wrote turns the words around it."""
+    return shown(value) if type(value) is str else value
 
 
 def _sides(brief: Brief) -> list[dict[str, list[tuple[str, Statement | None]]]]:

@@ -99,6 +99,14 @@ def test_text_of_others_never_becomes_markup():
     assert "](javascript" not in markdown.replace("\\]", "")
 
 
+def test_words_cannot_be_turned_around_by_what_a_source_wrote():
+    told = statement("They took twelve buildings")
+    told = replace(told, citation=replace(told.citation, exact="The town has \u202enellaf\u202c"))
+    for text in (brief_html, brief_markdown):
+        page = text(replace(brief(), summary=(Sentence("The town\u2066 fell.\x1b[31m", (told,)),)))
+        assert not set("\u202e\u202c\u2066\x1b") & set(page)
+
+
 def test_the_same_quotation_is_one_footnote_and_numbers_follow_the_page():
     html = brief_html(brief())
     numbers = [int(n) for n in re.findall(r'href="#note-(\d+)"', html)]
