@@ -1,8 +1,8 @@
 """Hidden Markov chains by the ten thousand: one chain a place, all with the same way of changing.
 
-The full posterior overwrites the likelihoods it is made from, in blocks of sixteen chains held side by side so that the processor works on
-all of them at once; nothing of the size of the answer is ever allocated. The chains of the estimator itself change to any other state
-alike, which needs no matrix, and are filtered on as days come in.
+The full posterior overwrites the likelihoods it is made from, in blocks of thirty-two chains held side by side so that the processor
+works on all of them at once; nothing of the size of the answer is ever allocated. The chains of the estimator itself change to any other
+state alike, which needs no matrix, and are filtered on as days come in.
 
 Source: Rabiner 1989, "A tutorial on hidden Markov models", Proceedings of the IEEE 77(2), scaled recursions.
 """
@@ -20,8 +20,8 @@ from whoholds.estimating.compiling import compiled, in_parts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BLOCK = 16
-LEAST = np.float32(1e-30)
+BLOCK = 32
+LEAST, ONE = np.float32(1e-30), np.float32(1.0)
 
 
 def posterior(
@@ -50,73 +50,82 @@ def posterior(
 
 @cache
 def _kernel(states: int) -> Callable[..., None]:
-    """The compiled recursions for so many states: a number known to the compiler lets it keep a whole block in registers."""
+    """The compiled recursions for so many states: a number known to the compiler lets it keep a whole block in registers.
+
+    All that is small lies in one array, in rows of a chain each: only then can the compiler see that no row overlaps another, and works on
+    all chains of a row at once.
+    """
+    seen, now, beta, step = 0, states, 2 * states, 3 * states
+    rows = step + states * states
+    row = states * BLOCK
 
     @compiled(fastmath=True)
     def run(begin, end, e, transition, start):  # type: ignore[no-untyped-def]  # compiled: numba infers the types
         steps = e.shape[1]
-        alpha = np.empty((steps, states, BLOCK), np.float32)
-        seen = np.ones((states, BLOCK), np.float32)
-        work = np.empty((states, BLOCK), np.float32)
-        beta = np.empty((states, BLOCK), np.float32)
-        scale = np.empty(BLOCK, np.float32)
+        alpha = np.empty((steps, row), np.float32)
+        w = np.ones((rows, BLOCK), np.float32)
+        flat = w.reshape(rows * BLOCK)
+        for j in range(states):
+            for k in range(states):
+                for c in range(BLOCK):
+                    w[step + j * states + k, c] = transition[j, k]
         for first in range(begin, end, BLOCK):
             width = min(BLOCK, end - first)
             for k in range(states):
                 for c in range(BLOCK):
-                    beta[k, c] = 1.0
+                    w[beta + k, c] = start[k]  # on the way forward: what is expected of the step
             for t in range(steps):
                 for c in range(width):
                     for k in range(states):
-                        seen[k, c] = e[first + c, t, k]
+                        w[seen + k, c] = e[first + c, t, k]
                 for c in range(BLOCK):
-                    scale[c] = LEAST
-                for k in range(states):
-                    for c in range(BLOCK):
-                        x = np.float32(0.0)
-                        if t == 0:
-                            x += start[k]
-                        else:
-                            for j in range(states):
-                                x += transition[j, k] * alpha[t - 1, j, c]
-                        x *= seen[k, c]
-                        work[k, c] = x
-                        scale[c] += x
+                    total = LEAST
+                    for k in range(states):
+                        x = w[beta + k, c] * w[seen + k, c]
+                        w[now + k, c] = x
+                        total += x
+                    scale = ONE / total
+                    for k in range(states):
+                        w[now + k, c] *= scale
+                    for k in range(states):
+                        x = w[step + k, c] * w[now, c]
+                        for j in range(1, states):
+                            x += w[step + j * states + k, c] * w[now + j, c]
+                        w[beta + k, c] = x
+                for i in range(row):
+                    alpha[t, i] = flat[now * BLOCK + i]
+            for k in range(states):
                 for c in range(BLOCK):
-                    scale[c] = np.float32(1.0) / scale[c]
-                for k in range(states):
-                    for c in range(BLOCK):
-                        alpha[t, k, c] = work[k, c] * scale[c]
+                    w[beta + k, c] = 1.0
             for t in range(steps - 1, -1, -1):
-                for c in range(BLOCK):
-                    scale[c] = LEAST
-                for k in range(states):
-                    for c in range(BLOCK):
-                        work[k, c] = alpha[t, k, c] * beta[k, c]
-                        scale[c] += work[k, c]
-                for c in range(BLOCK):
-                    scale[c] = np.float32(1.0) / scale[c]
-                for k in range(states):
-                    for c in range(BLOCK):
-                        work[k, c] *= scale[c]
+                for i in range(row):
+                    flat[now * BLOCK + i] = alpha[t, i]
                 for c in range(width):
                     for k in range(states):
-                        seen[k, c] = e[first + c, t, k] * beta[k, c]
-                        e[first + c, t, k] = work[k, c]
+                        w[seen + k, c] = e[first + c, t, k]
                 for c in range(BLOCK):
-                    scale[c] = LEAST
-                for k in range(states):
-                    for c in range(BLOCK):
-                        x = np.float32(0.0)
-                        for j in range(states):
-                            x += transition[k, j] * seen[j, c]
-                        work[k, c] = x
-                        scale[c] += x
-                for c in range(BLOCK):
-                    scale[c] = np.float32(1.0) / scale[c]
-                for k in range(states):
-                    for c in range(BLOCK):
-                        beta[k, c] = work[k, c] * scale[c]
+                    total = LEAST
+                    for k in range(states):
+                        x = w[now + k, c] * w[beta + k, c]
+                        w[now + k, c] = x
+                        total += x
+                    scale = ONE / total
+                    for k in range(states):
+                        w[now + k, c] *= scale
+                        w[seen + k, c] *= w[beta + k, c]
+                    total = LEAST
+                    for k in range(states):
+                        x = w[step + k * states, c] * w[seen, c]
+                        for j in range(1, states):
+                            x += w[step + k * states + j, c] * w[seen + j, c]
+                        w[beta + k, c] = x
+                        total += x
+                    scale = ONE / total
+                    for k in range(states):
+                        w[beta + k, c] *= scale
+                for c in range(width):
+                    for k in range(states):
+                        e[first + c, t, k] = w[now + k, c]
 
     return run
 
