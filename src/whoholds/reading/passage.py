@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from whoholds.model import AnyBody, Citation, Count, Document, Draft, Participant, Period, PlaceReference, Speaker, Tool
+from whoholds.model import (
+    AnyBody,
+    Citation,
+    Control,
+    Count,
+    Document,
+    Draft,
+    Event,
+    Participant,
+    Period,
+    PlaceReference,
+    Speaker,
+    Tool,
+)
 from whoholds.model.vocabularies import Modality, Role
 from whoholds.reading.attribution import Said, hedge_in
 from whoholds.reading.chunks import DIRECTIONS, Chunk
@@ -331,6 +344,23 @@ SETTLEMENTS = words("terms", "passage.settlements")
 def _anchor(reference: PlaceReference) -> PlaceReference:
     """The place itself, when it is meant again."""
     return PlaceReference(reference.name, reference.name, reference.kind, within=reference.within)
+
+
+def each_place(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """One statement for each place of "A, B and C"; losses and numbers stay with the first, so that they are counted once."""
+    for draft in drafts:
+        place = draft.body.place
+        if place is None or place.relation != "and" or place.kind == "country":
+            yield draft
+            continue
+        for number, name in enumerate((place.name, *place.others)):
+            here = PlaceReference(name, name, place.kind, within=place.within)
+            body: AnyBody = replace(draft.body, place=here)
+            if number and isinstance(body, Event):
+                body = replace(body, casualties=(), seized=())
+            elif number and isinstance(body, Control):
+                body = replace(body, count=None)
+            yield replace(draft, body=body)
 
 
 def participants(who: Iterable[Who], role: Role) -> tuple[Participant, ...]:

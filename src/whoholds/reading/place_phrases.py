@@ -187,21 +187,48 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
 
 
 def _listed(chunks: Sequence[Chunk], j: int) -> list[int] | None:
-    """The further places of "A, B and C"; None where no list is told."""
+    """The further places of "A, B and C" or "the town of A and the village of B"; None where no list is told."""
     out: list[int] = []
-    while (
-        j + 1 < len(chunks)
-        and len(out) < 20
-        and chunks[j + 1].kind == "place"
-        and (chunks[j].kind == "comma" or chunks[j].kind == "conj")
-    ):
-        out.append(j + 1)
+    while j < len(chunks) and len(out) < 20 and chunks[j].kind in ("comma", "conj"):
+        at = _member(chunks, j + 1)
+        if at is None:
+            return None
+        out.append(at)
         if chunks[j].kind == "conj":
-            return out if chunks[j].head == "and" else None
-        j += 2
-        if j < len(chunks) and chunks[j].kind == "comma" and j + 1 < len(chunks) and chunks[j + 1].kind == "conj":
+            return out if chunks[j].head in ("and", "&", "plus") and not _begins_anew(chunks, at) else None
+        j = at + 1
+        if j + 1 < len(chunks) and chunks[j].kind == "comma" and chunks[j + 1].kind == "conj":
             j += 1
     return None
+
+
+def _member(chunks: Sequence[Chunk], j: int) -> int | None:
+    """The place a member of a list is: "B", "the village of B", "in B"."""
+    if j < len(chunks) and chunks[j].kind == "prep" and chunks[j].head in ("in", "on", "near", "at"):
+        return None
+    if j < len(chunks) and chunks[j].kind == "place":
+        return j
+    if (
+        j + 2 < len(chunks)
+        and chunks[j].kind == "noun"
+        and chunks[j].head in FEATURES
+        and chunks[j + 1].head == "of"
+        and chunks[j + 2].kind == "place"
+    ):
+        return j + 2
+    return None
+
+
+def _begins_anew(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether the last of a list is rather the subject of what follows: "took A and B fell"."""
+    if at + 1 >= len(chunks) or chunks[at + 1].kind != "verb":
+        return False
+    for c in reversed(chunks[:at]):
+        if c.kind == "verb":
+            return not (chunks[at + 1].form in ("ed", "participle", "ing") and not chunks[at + 1].passive)
+        if c.kind in ("sub", "mark"):
+            return False
+    return False
 
 
 def _closes(chunks: Sequence[Chunk], j: int) -> bool:

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from whoholds.model import Control, Draft
 from whoholds.reading.bodies.control_clauses import from_clause
 from whoholds.reading.bodies.control_phrases import besieged, held_places, stronghold, under_control
-from whoholds.reading.passage import Passage
+from whoholds.reading.passage import Passage, each_place
 
 
 def find(p: Passage) -> Iterator[Draft]:
-    """The statements of control of a passage."""
+    """The statements of control of a passage, one for each place."""
+    yield from each_place(_found(p))
+
+
+def _found(p: Passage) -> Iterator[Draft]:
     told: set[tuple[int, str]] = set()
     for clause in p.clauses:
         for draft in from_clause(p, clause):

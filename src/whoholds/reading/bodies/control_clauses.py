@@ -1,213 +1,72 @@
-"""Control told by a verb: holds, rules, lost, is under, passed to."""
+"""Control told by a verb of holding, losing or passing on; presence and what an event leaves behind have files of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whoholds.model import Draft, PlaceReference
+from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_after import after_event
+from whoholds.reading.bodies.control_belonging import belonging
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
 from whoholds.reading.bodies.control_words import (
     CONTROLS,
+    GRIP,
     LOST,
     SEIZING,
+    STRENGTHENING,
     TERRITORY,
     count_in,
     extent_in,
-    holding,
     measured,
+    of_clause,
 )
+from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import frame_of_verb, words
 from whoholds.reading.passage import Passage
 
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
+_KEEPING = ("maintain", "retain", "keep", "have", "establish")
+_IN = ("in", "at", "near", "around", "inside", "on", "along", "outside")
 
 
 def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """What one clause says of control: the first rule that fits its verb."""
     verb = p.chunks[clause.verb]
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    told = list(belonging(p, clause))
+    if told:
+        yield from told
+    elif object_ is not None and object_.head in GRIP and not verb.passive:
+        yield from _grips(p, clause, verb)
+    elif verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
+        yield from _holds(p, clause, verb)
+    elif verb.lemma in LOST:
+        yield from _loses(p, clause, verb)
+    elif verb.lemma in ("pass", "fall", "go", "shift", "transfer") and _subject_is(p, clause, "control"):
+        yield from _passes(p, clause)
+    elif verb.lemma in ("be", "remain") or verb.lemma in PRESENT_VERBS:
+        yield from presence(p, clause, verb, p.resolver.all_of(clause.subject), *p.span(clause))
+    else:
+        yield from _done(p, clause, verb)
+
+
+def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """What an event leaves behind, and where somebody is seen or keeps a base."""
+    frame = frame_of_verb().get(verb.lemma)
     subject = p.resolver.all_of(clause.subject)
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    start, end = p.span(clause)
-    if verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
-        passive = verb.passive or (
-            verb.form in ("ed", "participle")
-            and not verb.perfect
-            and clause.phrase("by") is not None
-            and clause.object is None
-        )
-        if passive:
-            holders = p.who(clause.phrase("by"))
-            place = p.where(clause.subject)
-            at = clause.subject
-            if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
-                place = p.where(at + 2)  # "most of X is occupied"
-        else:
-            holders, place, at = subject, p.where_near(clause, prefer_object=True), clause.object
-        territory = at is not None and (
-            p.chunks[at].kind == "place"
-            or p.chunks[at].head in ("control", "sway", "authority")
-            or p.chunks[at].head in TERRITORY
-            or measured(p.chunks[at])
-            or extent_in(p.chunks[at].text)
-        )
-        gone = "no longer" in p.plain[max(p.sentence.start, verb.start - 12) : verb.end].lower()
-        if passive and clause.subject is not None and p.chunks[clause.subject].head not in ("it",):
-            place = _subject_of_be(p, clause) or place
-        if holders and territory and gone:
-            yield holding(
-                p,
-                holders,
-                ControlStatus.LOST,
-                place,
-                start,
-                end,
-                verb,
-                extent_in(p.plain[verb.start : end]),
-                None,
-                clause.first,
-                clause.last,
-            )
-            return
-        if (
-            holders
-            and territory
-            and (
-                place is not None
-                or (
-                    object_ is not None
-                    and (object_.head in TERRITORY or object_.head in ("control", "sway", "authority"))
-                )
-                or passive
-            )
-            and (verb.lemma not in ("run", "keep") or place is not None)
-        ):
-            status = ControlStatus.CONTESTS if verb.lemma == "defend" else ControlStatus.CONTROLS
-            if verb.lemma == "occupy" and place is None:
-                return
-            yield holding(
-                p,
-                holders,
-                status,
-                place,
-                start,
-                end,
-                verb,
-                extent_in(p.plain[verb.start : end]),
-                count_in(p.chunks[at]) if at is not None else None,
-                clause.first,
-                clause.last,
-                denied=verb.negated,
-            )
+    if frame is not None and frame.control:
+        if not verb.infinitive or p.meant(clause) or _first_to_be(p, clause):
+            yield from after_event(p, clause, verb, frame.name, subject, object_, *p.span(clause))
         return
-    frame = frame_of_verb().get(verb.lemma)
-    if (
-        verb.lemma in LOST
-        and subject
-        and not verb.passive
-        and object_ is not None
-        and (
-            p.where_near(clause, prefer_object=True) is not None
-            or object_.head in TERRITORY
-            or object_.head == "control"
-        )
-        and (
-            object_.kind == "place"
-            or object_.head in TERRITORY
-            or object_.head in ("control", "ground", "foothold", "it")
-        )
-    ):
-        yield holding(
-            p,
-            subject,
-            ControlStatus.LOST,
-            p.where_near(clause, prefer_object=True),
-            start,
-            end,
-            verb,
-            extent_in(p.plain[start:end]),
-            count_in(object_),
-            clause.first,
-            clause.last,
-            denied=verb.negated,
-        )
-        winners = p.who(clause.phrase("to"))
-        if winners:
-            yield holding(
-                p,
-                winners,
-                ControlStatus.CONTROLS,
-                p.where_near(clause, prefer_object=True),
-                start,
-                end,
-                verb,
-                "",
-                None,
-                clause.first,
-                clause.last,
-                denied=verb.negated,
-            )
+    if not subject:
         return
-    passed = clause.phrase("to", "into")
-    if (
-        verb.lemma in ("pass", "fall", "go", "shift", "transfer")
-        and clause.subject is not None
-        and p.chunks[clause.subject].head == "control"
-        and passed is not None
-        and p.who(passed)
-    ):
-        yield holding(
-            p,
-            p.who(passed),
-            ControlStatus.CONTROLS,
-            p.where_near(clause),
-            start,
-            end,
-            verb,
-            "",
-            None,
-            clause.first,
-            clause.last,
-            denied=verb.negated,
-        )
-        return
-    if verb.lemma in LOST and verb.passive and clause.subject is not None and p.chunks[clause.subject].kind == "place":
-        yield holding(
-            p,
-            p.who(clause.phrase("by")),
-            ControlStatus.LOST,
-            p.where(clause.subject),
-            start,
-            end,
-            verb,
-            "",
-            None,
-            clause.first,
-            clause.last,
-            denied=verb.negated,
-        )
-        return
-    if verb.lemma in ("be", "remain") or verb.lemma in PRESENT_VERBS:
-        yield from presence(p, clause, verb, subject, start, end)
-        return
-    if (
-        frame is not None
-        and frame.control
-        and not (verb.lemma in SEIZING and object_ is not None and object_.head == "control")
-        and not (verb.infinitive and not p.meant(clause))
-    ):
-        yield from after_event(p, clause, verb, frame.name, subject, object_, start, end)
-        return
-    if verb.lemma in ("battle", "fight", "clash") and (
-        verb.progressive or verb.form == "ing" or clause.phrase("for", "over")
-    ):
-        over = clause.phrase("for", "over")
-        if over is not None and p.where(over) is not None and subject:
-            yield holding(
-                p, subject, ControlStatus.CONTESTS, p.where(over), start, end, verb, "", None, clause.first, clause.last
-            )
+    over = clause.phrase("for", "over")
+    if verb.lemma in ("battle", "fight", "clash") and over is not None and p.where(over) is not None:
+        yield of_clause(p, clause, subject, ControlStatus.CONTESTS, p.where(over), denied=False)
     settled = (
         verb.form in ("ed", "participle")
         and object_ is None
@@ -215,65 +74,130 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         and clause.verb > 0
         and p.chunks[clause.verb - 1].lemma in ("remain", "stay", "be")
     )
-    if verb.lemma in _SEEN and (verb.passive or settled) and subject:
-        place = p.where_near(clause)
-        if (
-            place is not None
-            and clause.phrase("in", "at", "near", "around", "inside", "on", "along", "outside") is not None
-        ):
-            yield holding(
-                p,
-                subject,
-                ControlStatus.PRESENT,
-                place,
-                start,
-                end,
-                verb,
-                "",
-                None,
-                clause.first,
-                clause.last,
-                denied=verb.negated,
-            )
-    if (
-        verb.lemma in ("maintain", "retain", "keep", "have", "establish")
-        and object_ is not None
-        and subject
-        and object_.head in _PRESENCE
-    ):
-        place = p.where_near(clause)
-        if place is not None:
-            yield holding(
-                p,
-                subject,
-                ControlStatus.PRESENT,
-                place,
-                start,
-                end,
-                verb,
-                extent_in(object_.text),
-                None,
-                clause.first,
-                clause.last,
-                denied=verb.negated,
-            )
-    if verb.lemma in SEIZING and object_ is not None and object_.head == "control" and subject:
-        place = p.where_near(clause)
-        if place is not None:
-            yield holding(
-                p,
-                subject,
-                ControlStatus.CONTROLS,
-                place,
-                start,
-                end,
-                verb,
-                extent_in(p.plain[start:end]),
-                None,
-                clause.first,
-                clause.last,
-                denied=verb.negated,
-            )
+    near = p.where_near(clause)
+    if near is None:
+        return
+    if verb.lemma in _SEEN and (verb.passive or settled) and clause.phrase(*_IN) is not None:
+        yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
+    elif verb.lemma in _KEEPING and object_ is not None and object_.head in _PRESENCE:
+        yield of_clause(p, clause, subject, ControlStatus.PRESENT, near, extent_in(object_.text))
+
+
+def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "took control of X", "consolidated their hold on X", "lost its grip on X", "secured control of the city"."""
+    subject = p.resolver.all_of(clause.subject)
+    if not subject and verb.passive:
+        subject = p.who(clause.phrase("by"))
+    place, over = p.where_near(clause), clause.phrase("of", "over", "on") is not None
+    if verb.infinitive and not p.meant(clause) and not _goes_on(p, clause):
+        return
+    if verb.lemma in LOST or verb.lemma in ("cede", "surrender", "give_up", "hand_over"):
+        if subject and (place is not None or over):
+            yield of_clause(p, clause, subject, ControlStatus.LOST, place, extent_in(p.text))
+            winners = p.who(clause.phrase("to"))
+            if winners:
+                yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
+    elif verb.lemma in SEIZING | STRENGTHENING | CONTROLS and subject and (place is not None or over):
+        start, end = p.span(clause)
+        yield of_clause(p, clause, subject, ControlStatus.CONTROLS, place, extent_in(p.plain[start:end]))
+
+
+def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X holds Y", "Y is held by X", "X no longer controls Y", "X holds no settlement in Y"."""
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
+    passive = verb.passive or (reduced and clause.phrase("by") is not None)
+    if passive:
+        holders, place, at = p.who(clause.phrase("by")), p.where(clause.subject), clause.subject
+        if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
+            place = p.where(at + 2)  # "most of X is occupied"
+        if at is not None and p.chunks[at].head != "it":
+            place = _subject_of_be(p, clause) or place
+    else:
+        holders, at = p.resolver.all_of(clause.subject), clause.object
+        place = p.where_near(clause, prefer_object=True)
+    if not holders or at is None or not _territory(p, at):
+        return
+    _, end = p.span(clause)
+    held = p.chunks[at]
+    if held.words[:1] == ("no",) or _not_one(p, held, verb):
+        nothing = Count("settlements", best=0.0)
+        yield of_clause(p, clause, holders, ControlStatus.LOST, place, "", nothing, denied=False)
+        return
+    extent = extent_in(p.plain[verb.start : end])
+    if "no longer" in p.low[max(p.sentence.start, verb.start - 12) : verb.end]:
+        yield of_clause(p, clause, holders, ControlStatus.LOST, place, extent, denied=False)
+        return
+    if verb.lemma in ("run", "keep", "occupy", "defend") and place is None:
+        return
+    if place is None and not passive and not (object_ is not None and object_.head in TERRITORY | GRIP):
+        return
+    status = ControlStatus.CONTESTS if verb.lemma == "defend" else ControlStatus.CONTROLS
+    yield of_clause(p, clause, holders, status, place, extent, count_in(held))
+
+
+def _territory(p: Passage, at: int) -> bool:
+    """Whether a phrase is ground that can be held."""
+    c = p.chunks[at]
+    pronoun = c.kind == "pron" and c.head in ("it", "which", "that") and p.where(at) is not None
+    return (
+        c.kind == "place"
+        or c.head in GRIP
+        or c.head in TERRITORY
+        or measured(c)
+        or bool(extent_in(c.text))
+        or pronoun
+        or (c.head in ("capitals", "posts", "strongholds") and c.quantity is not None)
+    )
+
+
+def _not_one(p: Passage, held: Chunk, verb: Chunk) -> bool:
+    """ "does not hold a single village", "holds not one town"."""
+    around = p.low[verb.start : held.end]
+    return (verb.negated and ("a single" in around or "any" in held.words)) or "not one" in around
+
+
+def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X lost Y to Z", "Y was lost (to Z)"."""
+    if verb.infinitive and not p.meant(clause):
+        return
+    if verb.passive:
+        place = p.where(clause.subject)
+        thing = p.chunks[clause.subject] if clause.subject is not None else None
+        if place is not None and thing is not None and (thing.kind in ("place", "pron") or thing.head in TERRITORY):
+            yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.LOST, place)
+            winners = p.who(clause.phrase("to"))
+            if winners:
+                yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
+        return
+    subject = p.resolver.all_of(clause.subject)
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    if not subject or object_ is None:
+        return
+    place = p.where_near(clause, prefer_object=True)
+    ground = object_.head in TERRITORY or object_.head in ("ground", "foothold", "it")
+    if not (object_.kind == "place" or ground) or (place is None and object_.head not in TERRITORY):
+        return
+    start, end = p.span(clause)
+    yield of_clause(p, clause, subject, ControlStatus.LOST, place, extent_in(p.plain[start:end]), count_in(object_))
+    winners = p.who(clause.phrase("to"))
+    if winners:
+        yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
+
+
+def _passes(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "Control of X passed to Y"."""
+    winners = p.who(clause.phrase("to", "into"))
+    at = clause.subject
+    own = (
+        p.where(at + 2) if at is not None and at + 2 < clause.verb and p.chunks[at + 1].head in ("of", "over") else None
+    )
+    if winners:
+        yield of_clause(p, clause, winners, ControlStatus.CONTROLS, own or p.where_near(clause))
+
+
+def _subject_is(p: Passage, clause: Clause, head: str) -> bool:
+    return clause.subject is not None and p.chunks[clause.subject].head == head
 
 
 def _goes_on(p: Passage, clause: Clause) -> bool:
@@ -282,10 +206,15 @@ def _goes_on(p: Passage, clause: Clause) -> bool:
     return before is not None and before.lemma in ("continue", "manage", "struggle", "go", "be", "come", "remain")
 
 
+def _first_to_be(p: Passage, clause: Clause) -> bool:
+    """ "X was the first town to be retaken": it was."""
+    before = p.chunks[clause.verb - 1] if clause.verb else None
+    return before is not None and bool({"first", "last", "latest", "second", "third"} & set(before.words))
+
+
 def _subject_of_be(p: Passage, clause: Clause) -> PlaceReference | None:
     """ "X is the last city in Y held by Z": X."""
-    verb = p.chunks[clause.verb]
-    if verb.passive:
+    if p.chunks[clause.verb].passive:
         return None
     be = next((k for k in reversed(p.clauses) if k.verb < clause.verb), None)
     if (

@@ -7,6 +7,7 @@ import re
 from whoholds.model import Control, Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus, Role
 from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load, longest_first, words
 from whoholds.reading.passage import Passage, count_of, participants
@@ -16,6 +17,9 @@ SEIZING = words("terms", "control.seizing")
 CONTROLS, LOST = words("control", "controls"), words("control", "lost_verbs")
 TERRITORY, STRONGHOLDS = words("control", "territory_nouns"), words("control", "stronghold_nouns")
 FORMER = words("control", "former")
+GRIP = words("control", "grip_nouns")
+STRENGTHENING = words("control", "strengthening")
+SHRINKING, BASES = words("control", "shrinking"), words("control", "bases")
 _EXTENT = re.compile(
     r"\b(?:" + "|".join(re.escape(e) for e in longest_first(load("control")["extents"])) + r")\b", re.I
 )
@@ -52,6 +56,23 @@ def holding(
     valid = p.when(first, last)
     body = Control(status=status, actors=participants(who[:2], Role.HOLDER), place=place, extent=extent, count=count)
     return p.draft(body, start, end, verb=verb, valid=valid, denied=denied)
+
+
+def of_clause(
+    p: Passage,
+    clause: Clause,
+    who: tuple[Who, ...],
+    status: ControlStatus,
+    place: PlaceReference | None,
+    extent: str = "",
+    count: Count | None = None,
+    denied: bool | None = None,
+) -> Draft:
+    """A statement of control that a whole clause makes; denied where its verb is, unless told otherwise."""
+    verb = p.chunks[clause.verb]
+    start, end = p.span(clause)
+    away = verb.negated if denied is None else denied
+    return holding(p, who, status, place, start, end, verb, extent, count, clause.first, clause.last, denied=away)
 
 
 def extent_in(text: str) -> str:

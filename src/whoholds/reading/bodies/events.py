@@ -9,16 +9,15 @@ from whoholds.reading.bodies import outlooks
 from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
 from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll
 from whoholds.reading.bodies.event_nouns import from_noun
-from whoholds.reading.passage import Passage
+from whoholds.reading.passage import Passage, each_place
 
 
 def find(p: Passage) -> Iterator[Draft]:
     """The events of a passage. A headline has no words to spare: every place in it is one where something happened."""
-    if p.sentence.kind != "headline":
-        yield from _found(p)
-        return
-    told = list(_found(p))
+    told = list(each_place(_found(p)))
     yield from told
+    if p.sentence.kind != "headline":
+        return
     names = {n for d in told if d.body.place is not None for n in (d.body.place.name, *d.body.place.others)}
     for where in p.places:
         if where.reference.name in names or not any(

@@ -17,6 +17,7 @@ from whoholds.reading.clauses import clauses
 from whoholds.reading.coreference import Memory, Resolver
 from whoholds.reading.dates import spot_dates
 from whoholds.reading.extractors import Knowledge, extractor
+from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
 from whoholds.reading.quantities import spot_quantities
 from whoholds.reading.sentences import Prose, Quote, Sentence, prepare
@@ -141,7 +142,11 @@ class _Reading:
                         "see which of the two the source means",
                     )
                 )
-        chunks = chunk(plain, sentence.start, sentence.end, actors, places, dates, quantities)
+
+        def cut(start: int, end: int) -> list[Chunk]:
+            return chunk(plain, start, end, actors, places, dates, quantities)
+
+        chunks = mended(cut(sentence.start, sentence.end), plain, cut)
         found = clauses(chunks)
         resolver = Resolver(self.memory, chunks, found)
         resolver.speakers = self.speakers

@@ -1,0 +1,170 @@
+"""Whose a place is said to be: belongs to, stays with, is ours, free of, cleared of, besieged by, reduced to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoholds.model import Draft, PlaceReference
+from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_words import BASES, GRIP, SHRINKING, STRONGHOLDS, TERRITORY, count_in, of_clause
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage
+
+_BELONGING = words("control", "belonging_verbs")
+_EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "sweep", "strip")
+
+
+def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """What a clause says of whose its place is; nothing where it says nothing of the kind."""
+    verb = p.chunks[clause.verb]
+    if verb.infinitive and not p.meant(clause):
+        return
+    place = _ground(p, clause.subject)
+    if verb.lemma in _BELONGING and not verb.passive and place is not None:
+        yield from _whose(p, clause, verb, place)
+    elif verb.lemma in _EMPTYING and verb.passive and place is not None:
+        yield from _emptied(p, clause, place)
+    elif verb.lemma == "hold" and place is not None and clause.object is not None and _out(p, clause):
+        yield of_clause(p, clause, p.who(clause.phrase("against")), ControlStatus.CONTESTS, place)
+    elif verb.lemma in SHRINKING:
+        yield from _reduced_to(p, clause)
+    elif verb.lemma == "use":
+        yield from _base(p, clause)
+    elif verb.lemma == "cost":
+        yield from _cost(p, clause)
+    elif verb.negated and verb.lemma in ("give_up", "surrender", "cede", "relinquish", "abandon", "leave"):
+        here = p.where_near(clause, prefer_object=True)
+        who = p.resolver.all_of(clause.subject)
+        if who and here is not None and clause.object is not None:
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, here, denied=False)
+
+
+def _ground(p: Passage, at: int | None) -> PlaceReference | None:
+    """The place a subject is: a town, "the port", "it", "this corner of X"."""
+    if at is None:
+        return None
+    c = p.chunks[at]
+    place = p.where(at)
+    if place is None and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
+        place = p.where(at + 2)
+    if place is None and c.head in ("everything", "else", "rest") and p.recent_places:
+        place = p.recent_places[-1]
+    if place is None and c.head in TERRITORY and p.recent_places and c.definite:
+        last = p.recent_places[-1]
+        place = PlaceReference(c.text, last.name, last.kind, within=last.within)
+    return place
+
+
+def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> Iterator[Draft]:
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    to = clause.phrase("to")
+    with_ = clause.phrase("with")
+    if verb.lemma in ("belong", "revert") and to is not None and p.who(to):
+        yield of_clause(p, clause, p.who(to), ControlStatus.CONTROLS, place)
+    elif verb.lemma in ("stay", "rest", "remain", "be") and object_ is None and with_ is not None and _armed(p, with_):
+        if clause.phrases[0][0] == "with":
+            yield of_clause(p, clause, p.who(with_), ControlStatus.CONTROLS, place)
+    elif verb.lemma in ("be", "remain", "stay", "become") and object_ is not None:
+        of = clause.phrase("of", "from")
+        if object_.head == "free" and of is not None and p.who(of):
+            yield of_clause(p, clause, p.who(of), ControlStatus.LOST, place)
+        elif object_.head == "ours" and p.resolver.memory.ours is not None:
+            ours = p.resolver.memory.ours
+            yield of_clause(p, clause, (Who(ours.name, ours.actor, "ours"),), ControlStatus.CONTROLS, place)
+        elif object_.head in STRONGHOLDS and clause.object is not None:
+            yield from _stronghold_is(p, clause, clause.object, place)
+
+
+def _stronghold_is(p: Passage, clause: Clause, at: int, place: PlaceReference) -> Iterator[Draft]:
+    """ "A and B remain X strongholds", "the town was X's last foothold in the west"."""
+    c = p.chunks[at]
+    who = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(at)
+    if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head in ("of", "for"):
+        who = p.who(at + 2)
+    if not who:
+        return
+    over = any(w in ("former", "erstwhile", "one-time", "onetime", "once") for w in c.words)
+    both = [place]
+    if clause.subject is not None and clause.subject > 1 and p.chunks[clause.subject - 1].kind == "conj":
+        other = p.where(clause.subject - 2)
+        if other is not None and other.name != place.name and place.relation != "and":
+            both.insert(0, other)
+    for here in both:
+        yield of_clause(p, clause, who, ControlStatus.LOST if over else ControlStatus.CONTROLS, here)
+
+
+def _emptied(p: Passage, clause: Clause, place: PlaceReference) -> Iterator[Draft]:
+    """ "X has been cleared of the militants"."""
+    at = clause.phrase("of", "from")
+    who = p.who(at)
+    if at is not None and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
+        who = p.who(at + 2) or who  # "of the terrorists of Y"
+    if who:
+        yield of_clause(p, clause, who, ControlStatus.LOST, place)
+    by = p.who(clause.phrase("by"))
+    if by and who:
+        yield of_clause(p, clause, by, ControlStatus.CONTROLS, place)
+
+
+def _reduced_to(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "the government's hold shrank to the capital", "the group is confined to X"."""
+    subject = p.chunks[clause.subject] if clause.subject is not None else None
+    to = clause.phrase("to", "into")
+    if subject is None or to is None:
+        return
+    who: tuple[Who, ...] = ()
+    if subject.head in GRIP or subject.head in TERRITORY:
+        who = tuple(Who(m.name, m.actor, subject.text) for m in subject.actors) or p.resolver.side_in(
+            clause.subject or 0
+        )
+    elif p.chunks[clause.verb].passive:
+        who = p.who(clause.subject)
+    places = [w for w in p.places if w.first >= to - 1]
+    place = p.where(to) or (places[0].reference if places else p.place_of(_capital_after(p, to)))
+    if who and place is not None:
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+
+
+def _capital_after(p: Passage, at: int) -> int | None:
+    """ "to little more than Kabul": the capital, which stands for its government elsewhere."""
+    return next((k for k in range(at, min(len(p.chunks), at + 4)) if p.chunks[k].places), None)
+
+
+def _base(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X used the town as a training base"."""
+    at = next(
+        (k for k in range(clause.verb + 1, min(len(p.chunks), clause.verb + 7)) if p.chunks[k].head in BASES), None
+    )
+    place = p.where_near(clause, prefer_object=True)
+    who = p.resolver.all_of(clause.subject)
+    passive = p.chunks[clause.verb].passive
+    if passive:
+        place, who = _ground(p, clause.subject), p.who(clause.phrase("by"))
+    if at is not None and who and place is not None and p.chunks[at - 1].head == "as":
+        yield of_clause(p, clause, who, ControlStatus.PRESENT, place)
+
+
+def _cost(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "has cost the junta more than 30 towns"."""
+    verb, at = p.chunks[clause.verb], clause.object
+    if at is None or verb.infinitive:
+        return
+    c = p.chunks[at]
+    own = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(at) or p.who(at)
+    lost = c if c.head in TERRITORY else None
+    if lost is None and at + 1 < len(p.chunks) and p.chunks[at + 1].head in TERRITORY:
+        lost = p.chunks[at + 1]
+    if own and lost is not None:
+        yield of_clause(p, clause, own, ControlStatus.LOST, p.where_near(clause), "", count_in(lost))
+
+
+def _armed(p: Passage, at: int) -> bool:
+    """Whether somebody who can hold ground is named."""
+    return any(w.name != "Civilians" for w in p.who(at))
+
+
+def _out(p: Passage, clause: Clause) -> bool:
+    return clause.object is not None and p.chunks[clause.object].head in ("out", "on", "firm")

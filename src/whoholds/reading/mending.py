@@ -1,0 +1,175 @@
+"""A second look at the phrases of a sentence: verbs hidden in a noun phrase, towns taken for groups, towns no gazetteer lists.
+
+The chunker decides word by word; what a phrase is often shows only once its neighbours are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from whoholds.model import PlaceMention
+from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
+from whoholds.reading.lexicon import verb_forms, words
+
+_HIDDEN = words("terms", "mending.hidden_verbs")
+_TAKEN = words("terms", "mending.taken")
+_HELD_BY = words("terms", "mending.held")
+_NO_PLACE = words("terms", "chunks.no_place") | words("speech", "roles") | words("speech", "channels")
+_INTO = words("terms", "mending.into")
+_NAME = re.compile(
+    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+"
+    r"(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"
+)
+_OF_GROUP = re.compile(
+    r"-(?:controlled|held|backed|led|linked|occupied|majority|run|affiliated|allied|brokered|made)\b"
+)
+
+Cut = Callable[[int, int], list[Chunk]]
+"""Cuts a span of the text into phrases anew."""
+
+
+def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
+    """The phrases with what only their neighbours show put right."""
+    out = _verbs_found(chunks, plain, cut)
+    for i, c in enumerate(out):
+        if c.kind == "actor" and c.places and _is_town(out, i):
+            c.kind, c.actors = "place", []
+        elif c.kind == "noun" and _names_a_place(out, i):
+            _name_place(c)
+    return out
+
+
+def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
+    """ "an airstrike | hit Rafida school" is subject, verb and object; "A and B remain C strongholds" too."""
+    out: list[Chunk] = []
+    for i, c in enumerate(chunks):
+        at = _hidden_verb(chunks, i) if c.kind in ("noun", "actor", "place") else None
+        if at is None:
+            out.append(c)
+            continue
+        start, end = at
+        if start > c.start:
+            out.extend(_retold(cut(c.start, start), c))
+        form = verb_forms()[plain[start:end].lower()]
+        out.append(Chunk("verb", start, end, plain[start:end], lemma=form.lemma, form=form.form, head=plain[start:end]))
+        if end < c.end:
+            out.extend(cut(end, c.end))
+    return out
+
+
+def _retold(parts: list[Chunk], whole: Chunk) -> list[Chunk]:
+    for part in parts:
+        part.definite = part.definite or (whole.definite and part.start == whole.start)
+    return parts
+
+
+def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
+    """Where a verb stands within a noun phrase: at its head after a subject, or between two names."""
+    c = chunks[i]
+    tokens = [(m.start() + c.start, m.end() + c.start, m.group()) for m in re.finditer(r"[^\W_][\w'-]*", c.text)]
+    before = chunks[i - 1] if i else None
+    after = chunks[i + 1] if i + 1 < len(chunks) else None
+    for k, (start, end, word) in enumerate(tokens[:8]):
+        form = verb_forms().get(word)  # capitals are no verbs
+        if form is None or form.lemma not in _HIDDEN:
+            continue
+        last = k == len(tokens) - 1
+        if k == 0:
+            gerund = form.form == "ing" and before is not None and before.kind == "prep" and not last
+            told = before is not None and before.nominal and before.kind != "pron" and form.form != "ing"
+            doer = before is not None and (
+                before.frame is not None or before.plural or before.kind in ("actor", "place")
+            )
+            if gerund and before is not None and before.head in ("of", "by", "for", "after", "before", "from"):
+                return start, end
+            if told and doer and (not last or (after is not None and after.nominal)):
+                return start, end
+            of_many = before is not None and i > 2 and chunks[i - 2].kind == "prep" and chunks[i - 3].plural
+            if told and of_many and last and after is not None and after.nominal:
+                return start, end
+            continue
+        if last or form.form == "ing":
+            continue
+        left, right = tokens[k - 1][2], tokens[k + 1][2]
+        if left[:1].isupper() and (right[:1].isupper() or right.lower() in DETERMINERS or right.startswith("al-")):
+            return start, end
+    return None
+
+
+def _is_town(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether a name that is a group's or a capital's stands for the town: it is entered, taken, or marched against."""
+    c = chunks[i]
+    if len(c.actors) != 1 or c.actors[0].kind not in ("new", "capital") or c.head in FORCES:
+        return False
+    before = chunks[i - 1] if i else None
+    if c.actors[0].kind == "new":  # "Lashkar Gah": the gazetteer knows it whole
+        place = c.places[-1]
+        return place.start <= c.actors[0].start and c.actors[0].end <= place.end
+    if before is None:
+        return False
+    if before.kind == "verb":
+        return before.lemma in _TAKEN or before.lemma in _INTO
+    return before.kind == "prep" and before.head in ("against", "than") and i > 1 and chunks[i - 2].kind != "pron"
+
+
+def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether a proper name is a town by the part it plays: what is taken, falls, or is held."""
+    c = chunks[i]
+    if c.actors or c.places or c.frame is not None or c.quantity is not None or c.civil:
+        return False
+    after = _skipping(chunks, i + 1)
+    before = chunks[i - 1] if i else None
+    if after is not None and after.kind == "verb":
+        on_its_own = before is None or before.kind in ("sub", "mark", "comma", "conj")
+        whole = after.passive and after.lemma in _TAKEN
+        falls = after.lemma == "fall" and _next(chunks, after) in ("to", "into", "under")
+        belongs = after.lemma in ("belong", "stay", "remain", "be", "come") and _tells_holding(chunks, after)
+        return on_its_own and (whole or falls or belongs)
+    if before is not None and before.kind == "prep" and before.head in ("on", "upon", "toward", "towards"):
+        verb = chunks[i - 2] if i > 1 else None
+        return verb is not None and verb.kind == "verb" and verb.lemma in _INTO
+    return False
+
+
+def _skipping(chunks: Sequence[Chunk], at: int) -> Chunk | None:
+    """The next phrase that is neither adverb nor day."""
+    while at < len(chunks) and chunks[at].kind in ("adv", "date"):
+        at += 1
+    return chunks[at] if at < len(chunks) else None
+
+
+def _next(chunks: Sequence[Chunk], c: Chunk) -> str:
+    at = next(k for k, other in enumerate(chunks) if other is c)
+    follows = _skipping(chunks, at + 1)
+    return follows.head if follows is not None else ""
+
+
+def _tells_holding(chunks: Sequence[Chunk], verb: Chunk) -> bool:
+    """ "is free of", "belongs to", "remains under … control", "is ours"."""
+    at = next(k for k, other in enumerate(chunks) if other is verb)
+    return any(c.head in _HELD_BY and c.kind in ("noun", "prep", "actor", "pron") for c in chunks[at + 1 : at + 4])
+
+
+def _name_place(c: Chunk) -> None:
+    """Makes a noun phrase the place its proper name says; leaves it where the name cannot be one."""
+    match = _NAME.search(c.text)
+    if match is not None and match.group().split()[0].lower() in DETERMINERS:
+        match = _NAME.search(c.text, match.start() + len(match.group().split()[0]))
+    if match is None or match.group().isupper() or _OF_GROUP.search(c.text):
+        return
+    told = match.group()
+    after = c.text[match.end() :].strip().lower()
+    before = [w for w in c.text[: match.start()].lower().split() if w not in DETERMINERS]
+    if after and after.split()[-1] not in FEATURES:
+        return
+    if any(w in _NO_PLACE or w in FORCES for w in (*told.lower().split(), *before)) or (not after and c.head in FORCES):
+        return
+    start = c.start + match.start()
+    c.places = [PlaceMention(start, start + len(told), told, None, 0.3)]
+    content, parts = list(c.words), told.lower().split()
+    at = next((k for k in range(len(content) - len(parts) + 1) if content[k : k + len(parts)] == parts), None)
+    if at is not None:
+        content[at : at + len(parts)] = ["%"]
+        c.words = tuple(content)
+    c.kind = "place"
