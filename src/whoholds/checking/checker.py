@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from whoholds.checking import figures
@@ -35,6 +35,7 @@ MapAreas = Callable[[str, str, date], Sequence[Area]]
 
 HOLDS = {ControlStatus.CONTROLS}
 THERE = {ControlStatus.CONTROLS, ControlStatus.CONTESTS, ControlStatus.PRESENT}
+ATTACKS = {"Battles", "Explosions/Remote violence", "Violence against civilians"}
 GONE = {ControlStatus.LOST, ControlStatus.ABSENT}
 
 
@@ -81,6 +82,7 @@ class Checker:
             for s in self.statements
             if s.id != claim.id
             and s.supersedes != claim.id
+            and not _same_words(s, claim)
             and s.modality in (Modality.ACTUAL, Modality.HISTORICAL)
             and not (s.kind == claim.kind and speaker and _speaker(s) == speaker)
         ]
@@ -156,6 +158,8 @@ class Checker:
         )
         for s in self.others(claim):
             if not isinstance(s.body, Event) or s.denied or not s.valid or not self.within(claim, s):
+                continue
+            if s.body.event_type not in ATTACKS:
                 continue
             if not self.is_actor(s, actor, Role.INITIATOR) or s.modality is not Modality.ACTUAL:
                 continue
@@ -247,65 +251,87 @@ class Checker:
         ]
 
     def _captured(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
-        yes, no = self._place_rows(claim, p.actor or "", on, after_only=True)
-        name, once = self._name(p.actor or ""), self.weigher.once_per_witness
-        definition = f"{name} holds {p.place_name or 'the place'} after {on.isoformat()}"
-        return [Finding("holder", definition, tuple(once(yes)), tuple(once(no)))]
+        actor, name, place = p.actor or "", self._name(p.actor or ""), p.place_name or "the place"
+        near = timedelta(days=self.definitions.capture_days)
+        first = (p.on or on - timedelta(days=self.definitions.looking_back_days)) - near
+        last = on + near
+        taken = [s for s in self.others(claim) if _is_capture(s) and s.valid and self._same_place(claim, s)]
+        ours = [s for s in taken if self._holds(s, actor, Role.INITIATOR) and first <= _told_on(s) <= last]
+        begin = min((_told_on(s) for s in ours if not s.denied), default=p.on or on)
+        # Who takes a place back does not refute that it had been taken: from that day on, who holds it says nothing more.
+        others_take = [s for s in taken if not s.denied and not self._holds(s, actor, Role.INITIATOR)]
+        lost_on = min((_told_on(s) for s in others_take if _told_on(s) > begin), default=None)
+        yes: list[Row] = []
+        no: list[Row] = []
+        for s in ours:
+            good = not s.denied
+            row = self._row(s, actor, good, "tells of the capture too" if good else "denies the capture")
+            (yes if good else no).append(row)
+        for s, holds in self._holders_told(claim, actor, begin, begin + timedelta(days=self.definitions.holding_days)):
+            if _is_capture(s) or (lost_on is not None and _told_on(s) >= lost_on):
+                continue
+            factor = 0.5 ** ((_told_on(s) - begin).days / self.definitions.fading_days)
+            reason = "says that it holds the place after" if holds else "gives the place to another after"
+            (yes if holds else no).append(self._row(s, actor, holds, reason, factor))
+        once = self.weigher.once_per_witness
+        day = f"around {p.on.isoformat()}" if p.on else f"in the year to {on.isoformat()}"
+        note = f"Another is reported to have taken it on {lost_on.isoformat()}." if lost_on else ""
+        return [Finding("captured", f"{name} captured {place} {day}", tuple(once(yes)), tuple(once(no)), note=note)]
 
-    def _place_rows(
-        self, claim: Statement, actor: str, on: date, after_only: bool = False
-    ) -> tuple[list[Row], list[Row]]:
+    def _place_rows(self, claim: Statement, actor: str, on: date) -> tuple[list[Row], list[Row]]:
         yes: list[Row] = []
         no: list[Row] = []
         span = timedelta(days=self.definitions.holding_days)
-        for s in self.others(claim):
-            if not self.geography.same(claim.body.location, s.body.location):
-                continue
-            told = s.valid.last if s.valid else s.known_at.date()
-            if abs(told - on) > span or (after_only and told < on):
-                continue
+        for s, holds in self._holders_told(claim, actor, on - span, on + span):
             # A front moves: what was told of another week says less about this day.
-            near = 0.5 ** (abs((told - on).days) / self.definitions.fading_days)
-            taken = isinstance(s.body, Event) and s.body.sub_event_type in CAPTURES
-            if taken:
-                ours, theirs = self.is_actor(s, actor, Role.INITIATOR), not self.is_actor(s, actor, Role.INITIATOR)
-            elif isinstance(s.body, Control) and s.body.status in HOLDS:
-                ours = self.is_actor(s, actor, Role.HOLDER)
-                theirs = not ours
-            elif isinstance(s.body, Control) and s.body.status in GONE:
-                ours, theirs = False, self.is_actor(s, actor, Role.HOLDER)
-            else:
-                continue
-            if s.denied:
-                ours, theirs = theirs, ours
-            if ours:
-                yes.append(
-                    (s, self.weigher.evidence(s, "says so too", pleased=self.pleased(s, actor, True), factor=near))
-                )
-            elif theirs:
-                no.append(
-                    (
-                        s,
-                        self.weigher.evidence(
-                            s, "gives the place to another", pleased=self.pleased(s, actor, False), factor=near
-                        ),
-                    )
-                )
+            factor = 0.5 ** (abs((_told_on(s) - on).days) / self.definitions.fading_days)
+            reason = "says so too" if holds else "gives the place to another"
+            (yes if holds else no).append(self._row(s, actor, holds, reason, factor))
         return yes, no
 
+    def _holders_told(self, claim: Statement, actor: str, first: date, last: date) -> Iterator[tuple[Statement, bool]]:
+        """What is told between two days of who holds the claim's place, each with whether it is the actor."""
+        for s in self.others(claim):
+            body = s.body
+            if not first <= _told_on(s) <= last or s.modality is Modality.HISTORICAL or not self._same_place(claim, s):
+                continue
+            if _is_capture(s):
+                holds = self._holds(s, actor, Role.INITIATOR)
+            elif isinstance(body, Control) and body.status in HOLDS:
+                holds = self._holds(s, actor, Role.HOLDER)
+            elif isinstance(body, Control) and body.status in GONE and self._holds(s, actor, Role.HOLDER):
+                holds = False
+            else:
+                continue  # that another has lost it, or fights for it, says nothing of this one
+            if s.denied and not holds:
+                continue  # that another does not hold it neither
+            yield s, holds != s.denied
+
+    def _same_place(self, claim: Statement, other: Statement) -> bool:
+        return self.geography.same(claim.body.location, other.body.location)
+
+    def _holds(self, statement: Statement, actor: str, *roles: Role) -> bool:
+        """Whether a map would show one who stands in the role as the actor's own."""
+        return any(
+            p.role in roles and self.interests.same_holder(p.actor or p.name, actor) for p in statement.body.actors
+        )
+
+    def _row(self, s: Statement, actor: str, good: bool, reason: str, factor: float = 1.0) -> Row:
+        return s, self.weigher.evidence(s, reason, pleased=self.pleased(s, actor, good), factor=factor)
+
     def _figure(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
-        actor, place = p.actor or "", p.place_name
+        actor, place = p.actor or "", p.place_name or self._main_country()
         whole = self.geography.area_km2(place)
         rivals = [
             s
             for s in self.others(claim)
             if isinstance(s.body, Figure)
             and self.is_actor(s, actor, Role.HOLDER, Role.SUBJECT)
-            and (self.geography.same(claim.body.location, s.body.location) or _place_name(s) == place)
+            and (self.geography.same(claim.body.location, s.body.location) or (_place_name(s) or place) == place)
             and abs((s.valid.last if s.valid else s.known_at.date()) - on).days <= self.definitions.holding_days
         ]
         areas = self.map_areas(actor, place, on) if self.map_areas and place else ()
-        return figures.findings(self, claim, p, on, rivals, whole, areas)
+        return figures.findings(self, claim, replace(p, place_name=place), on, rivals, whole, areas)
 
     def _killed(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
         yes: list[Row] = []
@@ -329,6 +355,10 @@ class Checker:
             f"{figures.span_text(claimed) if claimed else 'the number'} killed in {p.place_name or 'the place'}"
         )
         return [Finding("killed", definition, tuple(once(yes)), tuple(once(no)))]
+
+    def _main_country(self) -> str:
+        """What a figure speaks of that names no place: the theatre's first sheet."""
+        return self.theatre.focuses[0].title if self.theatre.focuses else ""
 
     def _name(self, actor: str) -> str:
         known = self.theatre.actor(actor)
@@ -354,6 +384,22 @@ def _killed_of(statement: Statement) -> tuple[float, float] | None:
     low = killed.low if killed.low is not None else (killed.best if killed.best is not None else 0)
     high = killed.high if killed.high is not None else (killed.best if killed.best is not None else float("inf"))
     return float(low), float(high)
+
+
+def _is_capture(statement: Statement) -> bool:
+    return isinstance(statement.body, Event) and statement.body.sub_event_type in CAPTURES
+
+
+def _told_on(statement: Statement) -> date:
+    return statement.valid.last if statement.valid else statement.known_at.date()
+
+
+def _same_words(one: Statement, other: Statement) -> bool:
+    """Whether two readings rest on the same words of one document: no second voice."""
+    a, b = one.citation, other.citation
+    if a.document != b.document or a.start is None or a.end is None or b.start is None or b.end is None:
+        return False
+    return a.start < b.end and b.start < a.end
 
 
 def _speaker(statement: Statement) -> str:

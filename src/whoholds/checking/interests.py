@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
 
-from whoholds.model import Source, Speaker, Statement, Theatre
+from whoholds.model import Source, Speaker, Statement, Theatre, map_holders
 from whoholds.model.vocabularies import RelationKind, Role
 
 FRIENDLY = {RelationKind.BACKED_BY, RelationKind.ALLIED_WITH, RelationKind.PART_OF, RelationKind.AFFILIATED}
@@ -33,6 +33,7 @@ class Interests:
     """
 
     def __init__(self, theatre: Theatre, statements: Iterable[Statement] = (), sources: Iterable[Source] = ()) -> None:
+        self._holders = map_holders(theatre)
         self._parents = {a.id: a.parent for a in theatre.actors if a.parent}
         self._affiliation: dict[str, str] = {p.id: p.affiliation for p in theatre.people if p.affiliation}
         for source in (*theatre.sources, *sources):
@@ -61,6 +62,12 @@ class Interests:
         while (parent := self._parents.get(line[-1])) and parent not in line:
             line.append(parent)
         return line
+
+    def same_holder(self, one: str, other: str) -> bool:
+        """Whether a map would show both as one holder: an army holds for its government, a member for its alliance."""
+        if one in self.lineage(other) or other in self.lineage(one):
+            return True
+        return self._holders.get(one, one) == self._holders.get(other, other)
 
     def actor_of(self, speaker: Speaker) -> str | None:
         """The actor somebody speaks for, if that is known."""

@@ -41,17 +41,19 @@ def propose(statement: Statement) -> Proposition | None:
         nothing = count is not None and count.best == 0
         if nothing or (body.status is ControlStatus.ABSENT and not place):
             return make("holds_no_settlement", holder, 0)
+        too_wide = body.location is not None and body.location.radius_km > WIDEST_KM
         if body.status in (ControlStatus.LOST, ControlStatus.ABSENT):
-            return make("expelled", holder, by=_first(statement, Role.INITIATOR))
+            if body.extent:
+                return None  # who lost a part may hold the rest
+            return make("holds_no_settlement" if too_wide else "expelled", holder, by=_first(statement, Role.INITIATOR))
         if count is not None and count.measure == "settlements":
             value, bound = _value(count)
             return make("holds_settlements", holder, value, bound)
-        too_wide = body.location is not None and body.location.radius_km > WIDEST_KM
         if body.status is ControlStatus.CONTROLS and not too_wide and not body.extent:
             return make("holds_place", holder)
         return None  # "holds parts of the province" is no yes-or-no
     if isinstance(body, Event):
-        if body.sub_event_type in CAPTURES:
+        if body.sub_event_type in CAPTURES and statement.actor(Role.INITIATOR):  # who only withdraws takes nothing
             return make("captured", _first(statement, Role.INITIATOR))
         killed = next((c for c in body.casualties if c.measure == "killed"), None)
         if killed:

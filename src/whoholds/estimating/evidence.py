@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from whoholds.model import CONTESTED, Cells, Control, Event, Location, Presence, Statement, Theatre
-from whoholds.model.vocabularies import ActorKind, ControlStatus, Modality, Role
+from whoholds.model import CONTESTED, Cells, Control, Event, Location, Presence, Statement, Theatre, map_holders
+from whoholds.model.vocabularies import ControlStatus, Modality, Role
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 CAPTURES = frozenset(
     {"Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory"}
 )
-STATE_KINDS = (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES)
 
 WIDEST_KM = 12.0
 """A told place vaguer than this speaks for no single cell."""
@@ -102,28 +101,6 @@ def day_number(day: date) -> int:
     17515
     """
     return (day - _EPOCH).days
-
-
-def map_holders(theatre: Theatre) -> dict[str, str]:
-    """Actor → the actor that stands for it on a map: the theatre's holder it is part of, else its nearest state, else itself.
-
-    >>> from whoholds.model import Actor
-    >>> guard = Actor("guard", "Guard", parent="army")
-    >>> theatre = Theatre("t", "T", actors=(Actor("army", "Army", parent="state"), Actor("state", "State"), guard), holders=("state",))
-    >>> map_holders(theatre)["guard"], map_holders(Theatre("t", "T", actors=(guard,)))["guard"]
-    ('state', 'guard')
-    """
-    by_id = {a.id: a for a in theatre.actors}
-    shown: dict[str, str] = {}
-    for actor in theatre.actors:
-        line = [actor]
-        while (parent := by_id.get(line[-1].parent or "")) is not None and parent not in line:
-            line.append(parent)
-        holder = next((a for a in line if a.id in theatre.holders), None)
-        state = next((a for a in reversed(line) if a.kind is ActorKind.STATE_FORCES), None)
-        chosen = holder or (state if actor.kind in STATE_KINDS else None) or actor
-        shown[actor.id] = chosen.id
-    return shown
 
 
 def collect(statements: Iterable[Statement], cells: Cells, theatre: Theatre, witnessing: Witnessing) -> Evidence:

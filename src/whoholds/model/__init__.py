@@ -29,7 +29,7 @@ from whoholds.model.statements import (
     canonical_json,
     statement_id,
 )
-from whoholds.model.theatres import Demonym, Focus, Line, Outline, Theatre
+from whoholds.model.theatres import Demonym, Focus, Line, Outline, Theatre, map_holders
 from whoholds.model.verdicts import Evidence, Proposition, Verdict
 
 __all__ = [
@@ -85,5 +85,6 @@ __all__ = [
     "Verdict",
     "canonical",
     "canonical_json",
+    "map_holders",
     "statement_id",
 ]

@@ -9,6 +9,7 @@ from datetime import date
 from whoholds.model.actors import Actor, ActorRelation, Person
 from whoholds.model.places import Place
 from whoholds.model.sources import Source
+from whoholds.model.vocabularies import ActorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,27 @@ class Theatre:
     def actor(self, actor_id: str) -> Actor | None:
         """The actor of that id."""
         return next((a for a in self.actors if a.id == actor_id), None)
+
+
+STATE_KINDS = (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES)
+
+
+def map_holders(theatre: Theatre) -> dict[str, str]:
+    """Actor → the actor that stands for it on a map: the theatre's holder it is part of, else its nearest state, else itself.
+
+    >>> guard = Actor("guard", "Guard", parent="army")
+    >>> theatre = Theatre("t", "T", actors=(Actor("army", "Army", parent="state"), Actor("state", "State"), guard), holders=("state",))
+    >>> map_holders(theatre)["guard"], map_holders(Theatre("t", "T", actors=(guard,)))["guard"]
+    ('state', 'guard')
+    """
+    by_id = {a.id: a for a in theatre.actors}
+    shown: dict[str, str] = {}
+    for actor in theatre.actors:
+        line = [actor]
+        while (parent := by_id.get(line[-1].parent or "")) is not None and parent not in line:
+            line.append(parent)
+        holder = next((a for a in line if a.id in theatre.holders), None)
+        state = next((a for a in reversed(line) if a.kind is ActorKind.STATE_FORCES), None)
+        chosen = holder or (state if actor.kind in STATE_KINDS else None) or actor
+        shown[actor.id] = chosen.id
+    return shown

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import InputError
-from whoholds.model import Area, Document, Period, Statement, Verdict
+from whoholds.model import Area, Document, Statement, Verdict
 
 if TYPE_CHECKING:
     from whoholds.checking.checker import Checker
@@ -146,13 +146,16 @@ def claims_in_words(bench: Workbench, text: str, on: date) -> list[Statement]:
     sentence = text if text.rstrip().endswith((".", "!", "?")) else text + "."
     at = datetime.combine(on, time(12), UTC)
     document = Document("claim", "you", sentence, at, title="", published_at=at, language=None)
-    statements = [s for s in intake.read_document(bench, document).statements if propose(s)]
+    found = [(s, propose(s)) for s in intake.read_document(bench, document).statements]
+    captured = {(p.actor, p.place) for _, p in found if p and p.kind == "captured"}
+    # "X took Y" is one claim, though it also tells who holds Y.
+    statements = [s for s, p in found if p and not (p.kind == "holds_place" and (p.actor, p.place) in captured)]
     if not statements:
         raise InputError(
             f"no claim that can be checked was found in “{text}”",
             hint="say who is beaten, holds, captured or lost what, where: “ISIS holds no settlement in Syria”",
         )
-    return [replace(s, valid=s.valid or Period.day(on)) for s in statements]
+    return statements
 
 
 def make_checker(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound, SettingsError
-from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Presence, Statement
+from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Place, Presence, Statement, map_holders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,13 +50,25 @@ class PlaceReason:
 
 
 def cells(bench: Workbench) -> Cells:
-    """The theatre's land divided among its places and those the ledger met besides."""
-    from whoholds.estimating.cells import build_cells
+    """The theatre's land divided among its places and those the ledger met besides; kept, for they change with the places alone."""
+    from whoholds.workbench.keeping import key_of, packed_cells, shelf_of, unpacked_cells
 
     theatre = bench.own_theatre
+    places = _places(bench)
+    key, shelf = key_of("cells", places, theatre.outlines, theatre.lines, theatre.nominal_km), shelf_of(bench.settings)
+    if (kept := shelf.get("cells", key)) is not None:
+        return unpacked_cells(kept)
+    from whoholds.estimating.cells import build_cells
+
+    built = build_cells(places, theatre.outlines, theatre.lines, theatre.nominal_km)
+    shelf.put("cells", key, packed_cells(built))
+    return built
+
+
+def _places(bench: Workbench) -> list[Place]:
+    theatre = bench.own_theatre
     known = {p.id for p in theatre.places}
-    met = [p for p in bench.ledger.places() if p.id not in known and p.radius_km <= 6]
-    return build_cells([*theatre.places, *met], theatre.outlines, theatre.lines, theatre.nominal_km)
+    return [*theatre.places, *(p for p in bench.ledger.places() if p.id not in known and p.radius_km <= 6)]
 
 
 def evidence(bench: Workbench, known_at: datetime | None, recorded_by: datetime | None) -> Evidence:
@@ -96,7 +108,12 @@ def posterior(
 def control(
     bench: Workbench, on: date, known_at: datetime | None, recorded_by: datetime | None, name: str
 ) -> ControlDay:
-    """The estimate of a day, cell by cell, with the signs of those present and the claims of the interested."""
+    """The estimate of a day, cell by cell, with the signs of those present and the claims of the interested; kept for the next sheet."""
+    from whoholds.workbench.keeping import packed_day, shelf_of, unpacked_day
+
+    key, shelf = day_key(bench, on, known_at, recorded_by, name), shelf_of(bench.settings)
+    if (kept := shelf.get("day", key)) is not None:
+        return unpacked_day(kept, bench.cells, on, known_at)
     found, estimate = posterior(bench, on, known_at, recorded_by, name)
     day = ControlDay(
         on=on,
@@ -109,11 +126,24 @@ def control(
         basis=tuple(tuple(s for s, _, _ in row) for row in estimate.basis),
     )
     holders = day.holders()
-    return replace(
+    day = replace(
         day,
         presences=presences(found, day, holders, on),
         claimed=claimed(found, holders, on, known_at),
     )
+    shelf.put("day", key, packed_day(day))
+    return day
+
+
+def day_key(
+    bench: Workbench, on: date, known_at: datetime | None, recorded_by: datetime | None, name: str
+) -> str:
+    """The name of all that an estimate rests on."""
+    from whoholds.workbench.keeping import key_of
+
+    info, learned = bench.ledger.info, bench.settings.calibration
+    calibration = learned.read_bytes() if learned and learned.is_file() else b""
+    return key_of("day", info.head, info.rows, bench.own_theatre, on, known_at, recorded_by, name, calibration)
 
 
 def presences(found: Evidence, day: ControlDay, holders: list[str], on: date) -> tuple[Presence, ...]:
@@ -275,8 +305,6 @@ def draw_series(bench: Workbench, since: date, until: date, out: Path, by: str, 
 
 def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datetime | None) -> tuple[Area, ...]:
     """What the map gives an actor in a country or division; empty where the map does not reach or the actor holds nothing told."""
-    from whoholds.estimating.evidence import map_holders
-
     state = map_holders(bench.theatre).get(actor, actor)
     rows = areas_by_name(bench, bench.control(on, known_at=known_at), place)
     if any(a.state == UNKNOWN and a.denominator == "land" and a.share > 0.5 for a in rows):

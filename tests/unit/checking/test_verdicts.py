@@ -130,6 +130,48 @@ def test_a_capture_is_judged_by_who_holds_the_place_after(say, checker):
     assert checker([claim, held]).check(claim).rating is Rating.SUPPORTED, "a part of the army is the army"
 
 
+TAKES = {"event_type": "Battles", "sub_event_type": "Government regains territory"}
+
+
+def test_losing_a_place_again_does_not_refute_that_it_was_taken(say, checker):
+    claim = say(Event, by="general", who=(("army", Role.INITIATOR),), **TAKES)
+    seen = say(Event, by="watch", who=(("army", Role.INITIATOR),), **TAKES)
+    back = say(Event, by="wire", who=(("ridge", Role.INITIATOR),), on=DAY + dt.timedelta(days=2), **TAKES)
+    after = say(Control, by="wire", status=ControlStatus.CONTROLS, on=DAY + dt.timedelta(days=5))
+    verdict = checker([claim, seen, back, after]).check(claim)
+    assert verdict.rating is Rating.SUPPORTED
+    assert (DAY + dt.timedelta(days=2)).isoformat() in verdict.explanation, "that it was lost again is told"
+
+
+def test_a_capture_told_without_a_day_is_sought_in_the_year_before(say, checker):
+    claim = say(Event, by="general", who=(("army", Role.INITIATOR),), valid=None, **TAKES)
+    long_ago = say(Event, by="watch", who=(("army", Role.INITIATOR),), on=DAY - dt.timedelta(days=200), **TAKES)
+    assert checker([claim, long_ago]).check(claim).rating is Rating.SUPPORTED
+
+
+def test_losing_a_country_means_to_hold_no_settlement_in_it(say, checker):
+    claim = say(Control, by="general", place="Plainland", status=ControlStatus.LOST)
+    village = say(Control, by="watch", place="Elm", status=ControlStatus.CONTROLS)
+    verdict = checker([claim, village]).check(claim)
+    assert verdict.proposition.kind == "holds_no_settlement" and verdict.rating is Rating.CONTRADICTED
+    part = say(Control, by="general", place="Plainland", status=ControlStatus.LOST, extent="parts of")
+    assert checker([part, village]).check(part).rating is Rating.NOT_CHECKABLE
+
+
+def test_withdrawing_is_no_attack(say, checker):
+    claim = say(
+        Standing, by="general", place="Plainland", who=(("ridge", Role.SUBJECT),), status=StandingStatus.DEFEATED
+    )
+    leaves = say(
+        Event,
+        by="watch",
+        who=(("ridge", Role.INITIATOR),),
+        event_type="Strategic developments",
+        sub_event_type="Non-violent transfer of territory",
+    )
+    assert not checker([claim, leaves]).check(claim).opposing
+
+
 @pytest.mark.parametrize(("told", "expected"), [(30, Rating.SUPPORTED), (300, Rating.CONTRADICTED)])
 def test_numbers_killed_meet_or_do_not(say, checker, told, expected):
     claim = say(Event, who=ATTACK, event_type="Battles", casualties=(Casualties(high=31),))
