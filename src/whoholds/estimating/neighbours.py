@@ -152,7 +152,7 @@ class Solver:
 
     def __init__(self, precision: Any) -> None:
         self.precision = precision
-        self._factor: Any = None
+        self.factor: Any = None
 
     def exactly(self, h: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """x with (Q + diag(h)) x = b as exactly as the machine allows."""
@@ -165,20 +165,20 @@ class Solver:
 
         matrix = (self.precision + sp.diags(h)).tocsc()
         # The matrix is symmetric and positive: no pivoting, and an ordering for symmetric matrices, is four times as fast.
-        self._factor = sla.splu(
+        self.factor = sla.splu(
             matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True}
         )
-        return np.asarray(self._factor.solve(b))
+        return np.asarray(self.factor.solve(b))
 
     def solve(
         self, h: NDArray[np.float64], b: NDArray[np.float64], x: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
         """x with (Q + diag(h)) x = b, starting from a guess."""
-        if self._factor is None:
+        if self.factor is None:
             return self._anew(h, b)
         x = np.zeros_like(b) if x is None else x.copy()
         r = b - self.precision @ x - h * x
-        z = self._factor.solve(r)
+        z = self.factor.solve(r)
         p, rz = z, float(r @ z)
         # Measured against the first residual only: the guess is good already, and what counts is the step from it.
         few = len(b) < self.FEW
@@ -190,7 +190,7 @@ class Solver:
             step = rz / float(p @ q)
             x += step * p
             r -= step * q
-            z = self._factor.solve(r)
+            z = self.factor.solve(r)
             before, rz = rz, float(r @ z)
             p = z + (rz / before) * p
         return self._anew(h, b)

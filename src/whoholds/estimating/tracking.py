@@ -130,6 +130,8 @@ class Tracker:
         last = self._steps[-1]
         if self._backwards is None:
             self._backwards = self._smooth(last)
+            self._factor = last.solver.factor
+        last.solver.factor = self._factor  # a day's answer must not hang on which days were asked for before
         logs, alpha, beta = self._backwards
         before = min(self._steps, key=lambda p: abs(p.on - on))
         weight = self._weights(on, logs, alpha, beta, np.ones(len(self.rows), bool), last.active)

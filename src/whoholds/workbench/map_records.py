@@ -1,0 +1,325 @@
+"""What the map page draws, as plain records: theatre, cells, outlines, signs, events. States are told by their position in ``states``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from whoholds.model import CONTESTED, UNKNOWN, Actor, Document, Event, Outline, Place, Source, Statement
+from whoholds.model.vocabularies import Modality
+
+if TYPE_CHECKING:
+    from whoholds.workbench.bench import Workbench
+
+DIGITS = 4
+"""Of coordinates: 0.0001° are some 11 m."""
+
+SIMPLIFIED_DEGREES = 0.003
+"""Outlines, rivers and roads lose what a screen does not show."""
+
+CONTESTED_AR, UNKNOWN_AR = "متنازع عليها", "لا تقارير"
+
+
+def version(bench: Workbench) -> str:
+    """Changes when the ledger, the theatre's cells or the estimator change."""
+    told = (bench.ledger.info.head, bench.ledger.info.rows, bench.settings.estimator, len(bench.own_theatre.places))
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def theatre_record(bench: Workbench, states: Sequence[str]) -> dict[str, Any]:
+    """Title, frames, states with their looks, what is credited."""
+    theatre = bench.theatre
+    used = {d.source for d in bench.ledger.documents()}
+    credits = [f"{s.name} ({s.licence})" for i, s in bench.sources().items() if i in used and s.licence]
+    return {
+        "id": theatre.id,
+        "title": theatre.title,
+        "title_ar": theatre.title_ar,
+        "bbox": list(theatre.bbox) if theatre.bbox else extent(bench),
+        "states": state_records(bench, states),
+        "countries": [
+            {"id": o.country, "name": o.name, "name_ar": o.name_ar}
+            for o in theatre.outlines
+            if o.level == 0 and o.inside
+        ],
+        "focuses": [
+            {"id": f.id, "title": f.title, "title_ar": f.title_ar, "bbox": list(f.bbox)} for f in theatre.focuses
+        ],
+        "denominators": ["land", "inhabited", "settlements", "people"],
+        "estimator": bench.settings.estimator,
+        "ledger": bench.ledger.info.name,
+        "attributions": list(dict.fromkeys([*credits, *theatre.attributions])),
+        "version": version(bench),
+    }
+
+
+def state_records(bench: Workbench, states: Sequence[str]) -> list[dict[str, Any]]:
+    """How each state is named and drawn: as on the printed sheet."""
+    from whoholds.publishing.palette import looks
+
+    actors = {a.id: a for a in bench.theatre.actors}
+    drawn = looks(bench.theatre, [s for s in states if s not in (CONTESTED, UNKNOWN)] + [CONTESTED, UNKNOWN])
+    arabic = {CONTESTED: CONTESTED_AR, UNKNOWN: UNKNOWN_AR}
+    return [
+        {
+            "id": s,
+            "name": drawn[s].name,
+            "name_ar": arabic.get(s) or _arabic_actor(actors.get(s)),
+            "short": drawn[s].short,
+            "colour": drawn[s].colour,
+            "fills": [drawn[s].fill(step) for step in range(3)],
+            "ink": drawn[s].ink,
+            "texture": drawn[s].texture,
+        }
+        for s in states
+    ]
+
+
+def extent(bench: Workbench) -> list[float]:
+    """West, south, east and north of the cells; the whole world where there are none."""
+    import shapely
+
+    cells = bench.cells
+    if not len(cells.places):
+        return [-180.0, -60.0, 180.0, 75.0]
+    return [round(float(x), 2) for x in shapely.total_bounds(cells.geometry)]
+
+
+def cells_collection(bench: Workbench) -> dict[str, Any]:
+    """The cells as GeoJSON; neighbours share their vertices. Foreign member ``nominal``: [cell, polygon coordinates] of nominal parts."""
+    import shapely
+
+    from whoholds.estimating.areas import weights
+
+    cells = bench.cells
+    settlement = weights(cells, "settlements")[0]
+    places = {p.id: p for p in (*bench.theatre.places, *bench.ledger.places())}
+    features, nominal = [], []
+    for i, place in enumerate(cells.places):
+        about = {
+            "place": place,
+            "name": cells.names[i],
+            "name_ar": _arabic_place(places.get(place)),
+            "kind": cells.kinds[i],
+            "lon": round(float(cells.lon[i]), DIGITS),
+            "lat": round(float(cells.lat[i]), DIGITS),
+            "area_km2": round(float(cells.area_km2[i]), 2),
+            "nominal_km2": round(float(cells.nominal_km2[i]), 2),
+            "people": int(cells.population[i]),
+            "settlement": bool(settlement[i]),
+            "country": cells.countries[i],
+            "division": cells.admin1[i],
+            "nominal": bool(cells.nominal_km2[i] > 0.5 * cells.area_km2[i]),
+        }
+        geometry = {"type": "MultiPolygon", "coordinates": polygons(cells.geometry[i])}
+        features.append({"type": "Feature", "id": i, "properties": about, "geometry": geometry})
+        if not shapely.is_empty(cells.nominal_geometry[i]):
+            simpler = shapely.simplify(cells.nominal_geometry[i], SIMPLIFIED_DEGREES)
+            nominal += [[i, rings] for rings in polygons(simpler)]
+    return {"type": "FeatureCollection", "features": features, "nominal": nominal}
+
+
+def base_collection(bench: Workbench) -> dict[str, Any]:
+    """Countries, divisions, rivers and roads as GeoJSON, for a map without any tile."""
+    theatre = bench.own_theatre
+    features = [*_outlines(theatre.outlines, "country"), *_outlines(theatre.divisions, "division")]
+    for line in theatre.lines:
+        about = {
+            "layer": line.kind if line.kind in ("river", "road") else "road",
+            "name": line.name,
+            "name_ar": line.name_ar,
+            "rank": line.rank,
+        }
+        features += [_feature(about, line.geometry)]
+    return {"type": "FeatureCollection", "features": [f for f in features if f["geometry"]]}
+
+
+def _outlines(outlines: Iterable[Outline], layer: str) -> list[dict[str, Any]]:
+    import shapely
+
+    out = []
+    for o in outlines:
+        middle = shapely.point_on_surface(_largest(shapely.from_wkb(o.geometry)))
+        about = {
+            "layer": layer,
+            "name": o.name if o.name.upper() != o.name else "",
+            "name_ar": o.name_ar,
+            "rank": 1,
+            "inside": o.inside,
+            "country": o.country,
+            "label": [round(middle.x, DIGITS), round(middle.y, DIGITS)],
+        }
+        out.append(_feature(about, o.geometry))
+    return out
+
+
+def _largest(shape: Any) -> Any:
+    return max(shape.geoms, key=lambda g: g.area) if hasattr(shape, "geoms") else shape
+
+
+def _feature(about: dict[str, Any], wkb: bytes) -> dict[str, Any]:
+    import json
+
+    import shapely
+
+    shape = shapely.simplify(shapely.from_wkb(wkb), SIMPLIFIED_DEGREES)
+    geometry = None if shapely.is_empty(shape) else json.loads(shapely.to_geojson(shape))
+    if geometry:
+        geometry["coordinates"] = _rounded(geometry["coordinates"])
+    return {"type": "Feature", "properties": about, "geometry": geometry}
+
+
+def _rounded(coordinates: Any) -> Any:
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        return [round(x, DIGITS) for x in coordinates[:2]]
+    return [_rounded(c) for c in coordinates]
+
+
+def polygons(shape: Any) -> list[list[list[list[float]]]]:
+    """The coordinates of a MultiPolygon, rounded, without vertices that fell together and what is left without land."""
+    out = []
+    for part in getattr(shape, "geoms", [shape]):
+        if part.geom_type != "Polygon" or part.is_empty:
+            continue
+        rings = []
+        for ring in (part.exterior, *part.interiors):
+            points = [[round(x, DIGITS), round(y, DIGITS)] for x, y, *_ in ring.coords]
+            points = [points[0], *(b for a, b in pairwise(points) if a != b)] if points else []
+            if len(points) >= 4:
+                rings.append(points)
+            elif ring is part.exterior:
+                break
+        if rings:
+            out.append(rings)
+    return out
+
+
+def presence_records(bench: Workbench, states: Sequence[str], known_at: datetime | None = None) -> list[dict[str, Any]]:
+    """Those said to be somewhere without holding it: drawn from ``since`` to before ``until`` while their side holds none of ``cells``."""
+    import numpy as np
+
+    from whoholds.workbench.picturing import PRESENCE_DAYS
+
+    cells, number = bench.cells, {s: i for i, s in enumerate(states)}
+    rows: dict[tuple[str, str, Any], dict[str, Any]] = {}
+    for p in bench.evidence(known_at).presences:
+        if p.since is None or p.actor not in number or (known_at and p.since > known_at.date()):
+            continue
+        apart = np.hypot((cells.lon - p.lon) * np.cos(np.radians(p.lat)), cells.lat - p.lat) * 111.2
+        near = set(np.flatnonzero(apart <= max(p.radius_km, 3.0)).tolist())
+        if len(apart) and apart.min() < 10:
+            near.add(int(apart.argmin()))
+        rows[p.actor, p.name, p.since] = {
+            "state": number[p.actor],
+            "status": p.status,
+            "name": p.name,
+            "lon": round(p.lon, DIGITS),
+            "lat": round(p.lat, DIGITS),
+            "since": p.since.isoformat(),
+            "until": (p.since + timedelta(days=PRESENCE_DAYS + 1)).isoformat(),
+            "cells": sorted(near),
+        }
+    return sorted(rows.values(), key=lambda r: (r["since"], r["state"], r["name"]))
+
+
+def event_collection(
+    statements: Iterable[Statement], *, known_at: datetime | None = None, coarsen_km: float = 0.0
+) -> dict[str, Any]:
+    """Events at their places as GeoJSON, with who was there and how many died; what is planned or denied is no event."""
+    from whoholds.publishing.flat import flat_record
+
+    features: list[dict[str, Any]] = []
+    for s in statements:
+        where = s.body.location
+        if not isinstance(s.body, Event) or where is None or s.denied or s.modality is not Modality.ACTUAL:
+            continue
+        if known_at and s.known_at > known_at:
+            continue
+        day = s.valid.start if s.valid else s.known_at.date()
+        flat = flat_record(s)
+        lon, lat = coarsened(where.lon, where.lat, coarsen_km)
+        about = {
+            "id": s.id[:12],
+            "type": s.body.event_type,
+            "sub_type": s.body.sub_event_type,
+            "actors": [[p.name, p.role.value] for p in s.body.actors],
+            "place": where.name,
+            "place_id": where.place,
+            "day": day.isoformat(),
+            "days": s.valid.days if s.valid else 1,
+            "deaths_low": flat["killed_low"],
+            "deaths_best": flat["killed_best"],
+            "deaths_high": flat["killed_high"],
+            "statement": s.id,
+        }
+        features.append(
+            {"type": "Feature", "properties": about, "geometry": {"type": "Point", "coordinates": [lon, lat]}}
+        )
+    features.sort(key=lambda f: str(f["properties"]["day"] + f["properties"]["statement"]))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def quotation_record(
+    s: Statement, documents: Mapping[str, Document], sources: Mapping[str, Source], *, open_to_all: bool = True
+) -> dict[str, Any]:
+    """A statement as a reader of the map meets it: the words, who said them, when, in which document.
+
+    Protected sources, and rows under terms that forbid giving them out, stay unnamed and unquoted where the page is open to all.
+    """
+    document = documents.get(s.citation.document)
+    publisher = sources.get(document.source) if document else None
+    used = [
+        *(sources[x.source] for x in s.said_by if x.source and x.source in sources),
+        *([publisher] if publisher else []),
+    ]
+    hidden = open_to_all and any(x.protected or x.terms for x in used)
+    status = getattr(s.body, "status", None)
+    return {
+        "statement": s.id,
+        "kind": s.kind,
+        "text": "" if hidden else " ".join(s.citation.exact.split()),
+        "said_by": [] if hidden else [x.name for x in s.said_by],
+        "source": "protected source" if hidden else (publisher.name if publisher else ""),
+        "source_id": "" if hidden or not publisher else publisher.id,
+        "url": "" if hidden or not document else (document.url or ""),
+        "title": "" if hidden or not document else (document.title or document.file_name or ""),
+        "document": "" if hidden or not document else document.id,
+        "published_on": document.published_on.isoformat() if document and document.published_on else None,
+        "since": s.valid.start.isoformat() if s.valid else None,
+        "until": s.valid.last.isoformat() if s.valid else None,
+        "known_on": s.known_at.date().isoformat(),
+        "status": (status.value if status is not None else "") or getattr(s.body, "sub_event_type", "") or "",
+        "denied": s.denied,
+        "hedge": s.hedge,
+        "actors": [p.name for p in s.body.actors],
+    }
+
+
+def coarsened(lon: float, lat: float, km: float) -> tuple[float, float]:
+    """A point moved to the middle of a square of so many km, where a theatre asks for that.
+
+    >>> coarsened(40.91853, 34.45231, 0)
+    (40.9185, 34.4523)
+    >>> coarsened(40.91853, 34.45231, 10)
+    (40.8723, 34.4873)
+    """
+    import math
+
+    if km <= 0:
+        return round(lon, DIGITS), round(lat, DIGITS)
+    step = km / 111.2
+    north = (math.floor(lat / step) + 0.5) * step
+    wide = step / max(math.cos(math.radians(north)), 0.01)
+    return round((math.floor(lon / wide) + 0.5) * wide, DIGITS), round(north, DIGITS)
+
+
+def _arabic_actor(actor: Actor | None) -> str:
+    names = actor.names_in("ar") if actor else []
+    return next((n.text for n in names if n.kind == "name"), names[0].text if names else "")
+
+
+def _arabic_place(place: Place | None) -> str:
+    return next((n.text for n in place.names if n.language == "ar"), "") if place else ""
