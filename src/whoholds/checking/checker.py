@@ -14,6 +14,7 @@ from whoholds.checking.propositions import CAPTURES, propose
 from whoholds.checking.verdicts import conclude, not_checkable
 from whoholds.checking.weighing import Finding, Weigher
 from whoholds.model import (
+    CONTESTED,
     Area,
     Casualties,
     Control,
@@ -32,6 +33,8 @@ from whoholds.model.vocabularies import ControlStatus, Modality, Role, StandingS
 Row = tuple[Statement, Evidence]
 MapAreas = Callable[[str, str, date], Sequence[Area]]
 """(actor, name of country or division, day) → what the map gives the actor there, by denominator."""
+MapHolder = Callable[[str, date], tuple[str, float] | None]
+"""(id of a place, day) → who holds it by the map, and how sure that is; None where the map knows nothing."""
 
 HOLDS = {ControlStatus.CONTROLS}
 THERE = {ControlStatus.CONTROLS, ControlStatus.CONTESTS, ControlStatus.PRESENT}
@@ -43,7 +46,8 @@ GONE = {ControlStatus.LOST, ControlStatus.ABSENT}
 class Checker:
     """Holds a claim against the other statements.
 
-    ``statements`` are those known at ``known_at``; ``map_areas`` answers what the map of a day gives an actor.
+    ``statements`` are those known at ``known_at``; ``map_areas`` answers what the map of a day gives an actor,
+    ``map_holder`` who holds a place by it.
     """
 
     theatre: Theatre
@@ -52,6 +56,7 @@ class Checker:
     geography: Geography
     known_at: datetime | None = None
     map_areas: MapAreas | None = None
+    map_holder: MapHolder | None = None
     definitions: Definitions = field(default_factory=Definitions)
 
     def check(self, claim: Statement) -> Verdict:
@@ -230,13 +235,13 @@ class Checker:
 
     def _expelled(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
         actor = p.actor or ""
-        yes, no = self.holding(claim, actor, on)
-        later = [(s, e) for s, e in yes if (s.valid.last if s.valid else s.known_at.date()) >= on]
+        held, others_hold = self._place_rows(claim, actor, on)
+        # Whoever has lost a place held it before: only what is told of the day and after speaks against it.
+        still = [(s, e) for s, e in held if _told_on(s) >= on]
         once = self.weigher.once_per_witness
-        where = p.place_name or "the place"
-        return [
-            Finding("territory", f"{self._name(actor)} no longer holds {where}", tuple(once(no)), tuple(once(later)))
-        ]
+        definition = f"{self._name(actor)} no longer holds {p.place_name or 'the place'}"
+        note = self._holder_note(claim, on)
+        return [Finding("territory", definition, tuple(once(others_hold)), tuple(once(still)), note=note)]
 
     def _holds_place(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
         yes, no = self._place_rows(claim, p.actor or "", on)
@@ -247,6 +252,7 @@ class Checker:
                 f"{name} holds {p.place_name or 'the place'} on {on.isoformat()}",
                 tuple(once(yes)),
                 tuple(once(no)),
+                note=self._holder_note(claim, on),
             )
         ]
 
@@ -363,6 +369,15 @@ class Checker:
     def _name(self, actor: str) -> str:
         known = self.theatre.actor(actor)
         return known.short or known.name if known else actor
+
+    def _holder_note(self, claim: Statement, on: date) -> str:
+        location = claim.body.location
+        found = self.map_holder(location.place, on) if self.map_holder and location and location.place else None
+        if found is None:
+            return ""
+        state, probability = found
+        whose = "as contested" if state == CONTESTED else f"as held by {self._name(state)}"
+        return f"The map of {on.isoformat()}, which weighs the neighbourhood too, shows it {whose} ({probability:.0%})."
 
     def _map_note(self, actor: str, place: str, on: date) -> str:
         areas = self.map_areas(actor, place, on) if self.map_areas and place else ()

@@ -93,7 +93,7 @@ def check(
         now = [*now, *chosen]
     documents = {d.id: d for d in bench.ledger.documents()}
     out = []
-    current = make_checker(bench, now, documents, known_at)
+    current = make_checker(bench, now, documents, known_at, holder_notes=claim is not None)
     for statement in sorted(chosen, key=lambda s: (claim_day(s), s.known_at, s.id)):
         day = claim_day(statement)
         then_at = datetime.combine(day, time.max, UTC)
@@ -159,9 +159,14 @@ def claims_in_words(bench: Workbench, text: str, on: date) -> list[Statement]:
 
 
 def make_checker(
-    bench: Workbench, statements: Sequence[Statement], documents: dict[str, Document], known_at: datetime | None
+    bench: Workbench,
+    statements: Sequence[Statement],
+    documents: dict[str, Document],
+    known_at: datetime | None,
+    *,
+    holder_notes: bool = False,
 ) -> Checker:
-    """A checker over the statements known at an instant."""
+    """A checker over the statements known at an instant; ``holder_notes``: also say what the map shows (an estimate a day)."""
     from whoholds.checking.checker import Checker
     from whoholds.checking.geography import Geography
     from whoholds.checking.interests import Interests
@@ -176,8 +181,25 @@ def make_checker(
 
         return picturing.areas_of(bench, actor, place, on, known_at)
 
+    @lru_cache(maxsize=512)
+    def map_holder(place: str, on: date) -> tuple[str, float] | None:
+        day = bench.control(on, known_at=known_at)
+        row = next((i for i, p in enumerate(day.cells.places) if p == place), None)
+        if row is None or not day.probability[row].any():
+            return None
+        best = int(day.probability[row].argmax())
+        return day.states[best], float(day.probability[row, best])
+
     weigher = Weigher(Interests(bench.theatre, statements, sources.values()), sources, witness_of)
-    return Checker(bench.theatre, statements, weigher, Geography(bench.theatre), known_at, map_areas)
+    return Checker(
+        bench.theatre,
+        statements,
+        weigher,
+        Geography(bench.theatre),
+        known_at,
+        map_areas,
+        map_holder if holder_notes else None,
+    )
 
 
 def make_witness(bench: Workbench, documents: dict[str, Document] | None = None) -> Callable[[Statement], str]:

@@ -158,6 +158,15 @@ def test_losing_a_country_means_to_hold_no_settlement_in_it(say, checker):
     assert checker([part, village]).check(part).rating is Rating.NOT_CHECKABLE
 
 
+def test_that_somebody_lost_a_town_is_shown_by_who_holds_it_now(say, checker):
+    claim = say(Control, by="chief", status=ControlStatus.LOST)
+    before = say(Control, by="wire", status=ControlStatus.CONTROLS, on=DAY - dt.timedelta(days=3))
+    now = say(Control, by="watch", status=ControlStatus.CONTROLS, who=(("valley", Role.HOLDER),))
+    assert checker([claim, before, now]).check(claim).rating is Rating.SUPPORTED, "whoever lost it held it before"
+    again = say(Control, by="watch", status=ControlStatus.CONTROLS, on=DAY + dt.timedelta(days=1))
+    assert checker([claim, again]).check(claim).rating is Rating.CONTRADICTED
+
+
 def test_withdrawing_is_no_attack(say, checker):
     claim = say(
         Standing, by="general", place="Plainland", who=(("ridge", Role.SUBJECT),), status=StandingStatus.DEFEATED
