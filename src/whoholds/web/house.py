@@ -1,0 +1,150 @@
+"""What a server knows of itself: where it listens, who may come, how much they may send."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from whoholds.errors import SettingsError
+from whoholds.web.accounts import Accounts, Role
+
+MEGABYTE = 1_000_000
+MOST_FILES = 20
+"""So many files in one upload."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A bucket of ``burst`` requests that fills again by ``per_second``."""
+
+    burst: float
+    per_second: float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one client may ask for and send. Units as named."""
+
+    reads: Rate | None = Rate(400, 100)
+    writes: Rate | None = Rate(120, 10)
+    sign_ins: Rate | None = Rate(10, 0.2)
+    body_bytes: int = MEGABYTE
+    upload_bytes: int = 60 * MEGABYTE
+    least_bytes_per_second: int = 20_000
+    patience_seconds: float = 20.0
+    """A body may take this long, and a second more for every ``least_bytes_per_second`` of it."""
+
+
+@dataclass
+class House:
+    """One server. Without accounts it is for the person at this computer alone, who may do everything."""
+
+    accounts: Accounts | None = None
+    owner: str = "owner"
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    https: bool = False
+    public: bool = False
+    """Whether those who have not signed in see the map and what may be given out."""
+    connect_to: tuple[str, ...] = ()
+    """Hosts of tiles that the map may fetch from."""
+    limits: Limits = field(default_factory=Limits)
+    first_language: str = "en"
+
+    @property
+    def local(self) -> bool:
+        """Whether there are no accounts."""
+        return self.accounts is None
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret from which tokens are made."""
+        return self.accounts.key if self.accounts else secrets.token_bytes(32)
+
+    @property
+    def cookie(self) -> str:
+        """The session's cookie; with __Host- nobody but this very host can set it."""
+        return "__Host-whoholds" if self.https else "whoholds"
+
+    @property
+    def lowest(self) -> Role:
+        """What everybody may do."""
+        return Role.PUBLIC
+
+    @cached_property
+    def headers(self) -> Mapping[bool, list[tuple[bytes, bytes]]]:
+        """The headers of every answer, by whether it may be framed."""
+        return {framed: _headers(self, framed) for framed in (False, True)}
+
+
+def _headers(house: House, framed: bool) -> list[tuple[bytes, bytes]]:
+    connect = " ".join(("'self'", *house.connect_to))
+    pictures = " ".join(("'self'", "data:", "blob:", *house.connect_to))
+    policy = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "worker-src": "'self' blob:",
+        "style-src": "'self'",
+        "img-src": pictures,
+        "font-src": "'self'",
+        "connect-src": connect,
+        "manifest-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-src": "'none'",
+        "object-src": "'none'",
+        "frame-ancestors": "*" if framed else "'none'",
+    }
+    told = {
+        "content-security-policy": "; ".join(f"{k} {v}" for k, v in policy.items()),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "cross-origin" if framed else "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    if not framed:
+        told["x-frame-options"] = "DENY"
+    if house.https:
+        told["strict-transport-security"] = "max-age=31536000"
+    return [(k.encode(), v.encode()) for k, v in told.items()]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address reaches this computer only.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0"), is_loopback("::1")
+    (True, True, False, True)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def settle(host: str, accounts: Accounts, *, secure: bool, names: tuple[str, ...]) -> None:
+    """See that a server may listen where it is told to.
+
+    Raises: SettingsError anywhere but on loopback without accounts, encryption, or names to answer to.
+    """
+    if is_loopback(host):
+        return
+    if not accounts.users():
+        raise SettingsError(
+            f"{host} can be reached by other computers, and nobody needs to sign in: the server does not start",
+            hint="make accounts first: whoholds users add NAME --role admin; or stay on 127.0.0.1",
+        )
+    if not secure:
+        raise SettingsError(
+            f"{host} can be reached by other computers, and passwords would cross the network in the clear",
+            hint="give --certificate and --key, or --behind-proxy if a proxy before it speaks HTTPS",
+        )
+    if not names:
+        raise SettingsError(
+            "a server that others reach must know its names, or any page could pretend to be it",
+            hint="say which: --name whoholds.example.org",
+        )

@@ -1,0 +1,20 @@
+"""Who said how much, and how often it was right."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from whoholds.web.access import SHOWN, Visitor, guarded_router
+from whoholds.web.desk import desk_of
+from whoholds.web.pages.rendering import page
+
+router = guarded_router(include_in_schema=False)
+
+
+@router.get("/sources")
+def sources(request: Request, visitor: Annotated[Visitor, Depends(SHOWN)]) -> Response:
+    """The sources, those that said most first."""
+    return page(request, "sources.html", sources=desk_of(request).sources(visitor.inner))

@@ -1,0 +1,137 @@
+"""The server's process: where it listens, and how it treats those who are slow."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import logging
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from whoholds.web.accounts import Accounts, accounts_of
+from whoholds.web.app import create_app
+from whoholds.web.house import House, Limits, is_loopback, settle
+from whoholds.workbench import Workbench
+from whoholds.workbench.serving import Desk
+
+HEAD_SECONDS = 10.0
+"""A request's head has to be there within so many seconds."""
+MOST_CONNECTIONS = 1_000
+
+
+class ImpatientProtocol(HttpToolsProtocol):
+    """Closes a connection whose request's head does not come (slow loris)."""
+
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head_here()
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def on_headers_complete(self) -> None:
+        self._head_here()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_here()
+        super().connection_lost(exc)
+
+    def _head_here(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _too_slow(self) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.close()
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server listens, and how it is reached there."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+    behind_proxy: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it through HTTPS."""
+        return self.behind_proxy or (self.certificate is not None and self.key is not None)
+
+
+def house_at(address: Address, ledger: Path, owner: str, *, public: bool = False, tiles: tuple[str, ...] = ()) -> House:
+    """The house of a server: with accounts where there are any, else for the person at this computer.
+
+    Raises: SettingsError where it may not listen.
+    """
+    accounts = Accounts(accounts_of(ledger))
+    settle(address.host, accounts, secure=address.secure, names=address.names)
+    signs_in = bool(accounts.users())
+    own = ("127.0.0.1", "localhost", "[::1]") if is_loopback(address.host) else ()
+    return House(
+        accounts=accounts if signs_in else None,
+        owner=owner or getpass.getuser(),
+        hosts=tuple(dict.fromkeys((*own, *(n.lower() for n in address.names)))),
+        https=address.secure,
+        public=public,
+        connect_to=tiles,
+        limits=Limits() if signs_in else Limits(reads=None, writes=None, sign_ins=None),
+    )
+
+
+def serve(
+    bench: Workbench, address: Address, house: House, *, cache: Path | None, opens: bool, tell: Callable[[str], None]
+) -> None:
+    """Serve until interrupted."""
+    app = create_app(Desk(bench, cache), house)
+    logging.getLogger("whoholds.web").addHandler(logging.StreamHandler())
+    scheme = "https" if address.certificate else "http"
+    shown = f"[{address.host}]" if ":" in address.host else address.host
+    url = f"{scheme}://{shown}:{address.port}/"
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                who = "for you at this computer, without sign-in" if house.local else "for those with an account"
+                tell(f"{url}  {who}; Ctrl-C ends it")
+                if opens:
+                    webbrowser.open(url)
+
+    Server(config(app, address)).run()
+
+
+def config(app: Any, address: Address) -> uvicorn.Config:
+    """How uvicorn runs it."""
+    return uvicorn.Config(
+        app,
+        host=address.host,
+        port=address.port,
+        http=ImpatientProtocol,
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=address.behind_proxy,
+        forwarded_allow_ips="127.0.0.1,::1" if address.behind_proxy else "",
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=5,
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.key,
+    )
