@@ -180,7 +180,7 @@ def write(
     """One line of type; never read as mathematics."""
     effects = halo(rim, rim_colour) if rim else None
     ax.text(
-        x, y, text, fontproperties=face(size, bold=bold, italic=italic), color=colour, ha=align, va=base, zorder=z,
+        x, y, text, fontproperties=face(size, bold=bold, italic=italic, text=text), color=colour, ha=align, va=base, zorder=z,
         path_effects=effects, parse_math=False, **more,
     )  # fmt: skip
 

@@ -135,9 +135,7 @@ def control(
     return day
 
 
-def day_key(
-    bench: Workbench, on: date, known_at: datetime | None, recorded_by: datetime | None, name: str
-) -> str:
+def day_key(bench: Workbench, on: date, known_at: datetime | None, recorded_by: datetime | None, name: str) -> str:
     """The name of all that an estimate rests on."""
     from whoholds.workbench.keeping import key_of
 
