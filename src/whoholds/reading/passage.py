@@ -86,6 +86,17 @@ class Passage:
             found = PlaceReference(c.places[-1].text, c.places[-1].text)
         return found
 
+    def place_at(self, at: int) -> Where | None:
+        """The place told at a phrase, with the phrases it took."""
+        return self._where_of.get(at)
+
+    def sides_of(self, at: int) -> tuple[Who, ...]:
+        """The state a place stands for where a side is due: "a truce between X and the rebels"."""
+        c = self.chunks[at]
+        return tuple(Who(m.name, m.actor, c.text) for m in c.actors if m.kind in ("state", "capital")) or tuple(
+            Who(name, actor, c.text) for actor, name in self.states.items() if actor and name == c.text
+        )
+
     def where(self, at: int | None) -> PlaceReference | None:
         """The place a phrase tells."""
         if at is None:

@@ -1,11 +1,11 @@
-"""Events told by a noun of war: "clashes between A and B in C", "the capture of C by A"."""
+"""Events told by a noun of war: "clashes between A and B in C", "the capture of C by A", "C's fall to A"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from whoholds.model import Casualties, Draft, Event
+from whoholds.model import Casualties, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_owners import apart, owners_of
 from whoholds.reading.bodies.event_types import sub_event_of
@@ -13,184 +13,196 @@ from whoholds.reading.bodies.losses import side_of
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import Frame, words
 from whoholds.reading.passage import Passage, participants
 from whoholds.reading.place_phrases import Where
 
 _CASUALTY_NOUNS = words("terms", "events.casualty_nouns")
+_WHERE = words("terms", "events.where")
+_DONE_TO = ("against", "on", "with", "at", "upon", "targeting", "of")
+_MOST_PHRASES = 16
+
+
+@dataclass
+class _Told:
+    """What stands around a noun of war."""
+
+    frame: Frame
+    owners: tuple[Who, ...]
+    place: PlaceReference | None
+    last: int
+    targets: tuple[Who, ...] = ()
+    lost: list[Casualties] = field(default_factory=list)
 
 
 def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Iterator[Draft]:
-    """An event told by its noun: "clashes between A and B in C", "Russian airstrikes on C", "the capture of C by A"."""
-    frame = c.frame
-    assert frame is not None
-    if frame.name in ("agreement", "protest", "chemical") and clause is None and i > 2:
+    """The event a noun tells, and the further places it is told of. ``clause``: the one it is the subject of, if any."""
+    assert c.frame is not None
+    if c.frame.name in ("agreement", "protest", "chemical") and clause is None and i > 2:
         return
-    owners = owners_of(p, i)
-    targets: tuple[Who, ...] = ()
-    lost: list[Casualties] = []
-    place = p.where(i) if c.places else None
-    last = i
-    k = i + 1
-    limit = len(p.chunks)
-    crossed_verb = False
-    while k < limit and k - i < 16:
-        d = p.chunks[k]
-        if d.kind == "prep" and k + 1 < limit and p.chunks[k + 1].nominal:
-            at = k + 1
-            e = p.chunks[at]
-            who = p.who(at) if e.kind != "place" else ()
-            if d.head == "between" and not owners:
-                owners = who
-                if at + 2 < limit and p.chunks[at + 1].kind == "conj":
-                    targets = p.who(at + 2)
-                    at += 2
-                if len(owners) > 1 and not targets:
-                    owners, targets = owners[:1], owners[1:]
-            elif d.head in ("against", "on", "with", "at", "upon", "targeting", "of") and who and e.frame is None:
-                if d.head == "of" and frame.name in ("withdraw", "advance"):
-                    owners = owners or who
-                else:
-                    targets = targets or who
-                    if d.head == "of" and frame.name == "kill" and e.quantity is not None:
-                        lost = [
-                            Casualties(
-                                "killed", side_of(p, at), *(None if v is None else int(v) for v in e.quantity.bounds)
-                            )
-                        ]
-            elif d.head == "by" and e.frame is not None and frame.name == "kill":
-                frame, owners = e.frame, owners or owners_of(p, at)
-            elif (d.head in ("by", "from") and who) or (d.head == "to" and who and frame.name == "capture"):
-                owners = owners or who
-            if (
-                e.places
-                and place is None
-                and d.head
-                in (
-                    "in",
-                    "on",
-                    "near",
-                    "at",
-                    "of",
-                    "around",
-                    "inside",
-                    "outside",
-                    "across",
-                    "over",
-                    "into",
-                    "along",
-                    "towards",
-                    "toward",
-                    "from",
-                    "to",
-                    "within",
-                    "throughout",
-                )
-            ):
-                place = p.where(at)
-            if e.frame is not None and e.frame is not frame and d.head not in ("in", "of"):
-                break
-            last = max(last, at)
-            k = at + 1
-            continue
-        if d.kind == "place" and place is None:
-            place = p.where(k)
-        if d.kind in ("adv", "date", "place") or (
-            d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "place"
-        ):
-            last = k
-            k += 1
-            continue
-        if d.kind == "verb" and clause is not None and k == clause.verb and not crossed_verb:
-            crossed_verb = True
-            last = k
-            k += 1
-            continue
-        if (
-            d.kind == "conj"
-            and k + 1 < limit
-            and p.chunks[k + 1].kind in ("actor",)
-            and owners
-            and not targets
-            and frame.symmetric
-        ):
-            targets = p.who(k + 1)
-            last = k + 1
-            k += 2
-            continue
-        break
-    both = bool(owners) and bool(targets)
-    headline = p.sentence.kind == "headline"
+    told = _around(p, i, c, clause)
     if (
-        place is None
+        told.place is None
         and clause is None
         and c.quantity is not None
-        and frame.name in ("airstrike", "shell")
+        and told.frame.name in ("airstrike", "shell")
         and i == 0
         and p.recent_places
     ):
-        place = p.recent_places[-1]
-    if (
-        clause is None
-        and not headline
-        and not both
-        and not (lost and place is not None)
-        and not (owners and place is not None)
-        and not (
-            place is not None
-            and frame.name in ("clash", "airstrike", "shell", "suicide", "ied")
-            and c.words[:1] not in (("the",),)
-        )
+        told.place = p.recent_places[-1]
+    if clause is None and not _told_enough(p, i, c, told):
+        return
+    _deadly(p, clause, told)
+    if not (told.owners or told.targets or told.place is not None or told.lost) and not (
+        told.frame.name == "agreement" and clause is not None
     ):
         return
-    deadly = clause is not None and clause.object is not None and p.chunks[clause.object].quantity is not None
-    if deadly and clause is not None and clause.object is not None:
-        object_ = p.chunks[clause.object]
-        if object_.head in _CASUALTY_NOUNS or object_.civil or p.who(clause.object):
-            bounds = object_.quantity.bounds if object_.quantity is not None else (None, None, None)
-            measure = "wounded" if object_.head in ("wounded", "injured") else "killed"
-            lost = lost or [
-                Casualties(measure, side_of(p, clause.object), *(None if v is None else int(v) for v in bounds))
-            ]
-            last = max(last, clause.object)
-    if (
-        not owners
-        and not targets
-        and place is None
-        and not lost
-        and not (frame.name == "agreement" and clause is not None)
-    ):
+    if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
-    if (frame.name in ("capture", "withdraw") and place is None) or (
-        frame.name == "attack" and not owners and not (targets and place) and not lost
-    ):
+    if told.frame.name == "attack" and not told.owners and not (told.targets and told.place) and not told.lost:
         return
-    owners, targets = apart(owners, targets)
-    sub = sub_event_of(p, frame, None, owners, targets, False)
-    if lost and frame.name == "attack":
+    yield from _drafts(p, i, c, clause, told)
+
+
+def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
+    """Walks from the noun to the right: by whom, against whom, where, how many."""
+    assert c.frame is not None
+    told = _Told(c.frame, owners_of(p, i), p.where(i) if c.places else None, i)
+    k, limit, crossed = i + 1, len(p.chunks), False
+    while k < limit and k - i < _MOST_PHRASES:
+        d = p.chunks[k]
+        if d.kind == "prep" and k + 1 < limit and p.chunks[k + 1].nominal:
+            at, ends = _phrase(p, told, d.head, k + 1)
+            told.last = max(told.last, at)
+            if ends:
+                break
+            k = at + 1
+            continue
+        if d.kind == "pron" and d.head == "there" and told.place is None:
+            told.place = p.where(k)
+        if d.kind == "place" and told.place is None:
+            told.place = p.where(k)
+        beside = d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "place"
+        if d.kind in ("adv", "date", "place") or beside or (d.kind == "pron" and d.head == "there"):
+            told.last = k
+            k += 1
+            continue
+        aside = _aside(p, k) if d.kind == "comma" and clause is not None else None
+        if aside is not None:  # ", 27 km west of Goma,"
+            k = aside
+            continue
+        if d.kind == "verb" and clause is not None and k == clause.verb and not crossed:
+            crossed = True
+            told.last = k
+            k += 1
+            continue
+        if d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "actor" and told.owners and not told.targets:
+            if not told.frame.symmetric:
+                break
+            told.targets = p.who(k + 1)
+            told.last = k + 1
+            k += 2
+            continue
+        break
+    return told
+
+
+def _phrase(p: Passage, told: _Told, prep: str, at: int) -> tuple[int, bool]:
+    """What one phrase after the noun adds; the last chunk it took, and whether the noun's story ends before it."""
+    e = p.chunks[at]
+    who = p.who(at) if e.kind != "place" else ()
+    name = told.frame.name
+    listed = p.place_at(at)
+    if prep == "between" and not told.owners:
+        told.owners = who or p.sides_of(at)
+        if at + 2 < len(p.chunks) and p.chunks[at + 1].kind == "conj":
+            told.targets = p.who(at + 2) or p.sides_of(at + 2)
+            at += 2
+        if len(told.owners) > 1 and not told.targets:
+            told.owners, told.targets = told.owners[:1], told.owners[1:]
+        return at, False
+    if prep in _DONE_TO and who and e.frame is None:
+        if prep == "of" and name in ("withdraw", "advance"):
+            told.owners = told.owners or who
+        else:
+            told.targets = told.targets or who
+            if prep == "of" and name == "kill" and e.quantity is not None:
+                told.lost = [_counted("killed", p, at)]
+    elif (prep == "by" and e.frame is not None and name == "kill") or (
+        prep in ("in", "during") and e.frame is not None and name == "kill"
+    ):
+        told.frame, told.owners = e.frame, told.owners or owners_of(p, at)
+    elif (prep in ("by", "from") and who) or (prep == "to" and who and name == "capture"):
+        told.owners = told.owners or who
+    if e.places and told.place is None and prep in _WHERE:
+        told.place = p.where(at)
+        if listed is not None and listed.last > at + 1 and listed.reference.relation == "and":
+            return listed.last - 1, False  # "of A and the district of B by X"
+    ends = e.frame is not None and e.frame is not told.frame and prep not in ("in", "of", "during")
+    return at, ends
+
+
+def _aside(p: Passage, comma: int) -> int | None:
+    """Where an aside that tells how far off something is ends: ", 27 km west of Goma,"."""
+    nxt = p.chunks[comma + 1] if comma + 1 < len(p.chunks) else None
+    if nxt is None or nxt.quantity is None or nxt.quantity.unit != "km":
+        return None
+    return next((k + 1 for k in range(comma + 2, min(len(p.chunks), comma + 7)) if p.chunks[k].kind == "comma"), None)
+
+
+def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
+    """Whether a noun on its own, without a verb, is an event and no mere mention."""
+    if p.sentence.kind == "headline" or (told.owners and told.targets) or (told.lost and told.place is not None):
+        return True
+    if told.place is None and told.frame.name == "clash" and told.targets and c.words[:1] != ("the",):
+        told.place = next((w.reference for w in p.places if w.last <= i), None)  # "entered X after clashes with Y"
+        return told.place is not None
+    if told.place is None:
+        return False
+    if told.owners:
+        return True
+    dated = any(d.date is not None for d in p.chunks[i : min(len(p.chunks), told.last + 3)])
+    if told.frame.name == "capture":
+        return dated or (i > 0 and p.chunks[i - 1].head in ("since", "after", "following") and bool(told.targets))
+    return told.frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and c.words[:1] != ("the",)
+
+
+def _counted(measure: str, p: Passage, at: int) -> Casualties:
+    q = p.chunks[at].quantity
+    bounds = q.bounds if q is not None else (None, None, None)
+    return Casualties(measure, side_of(p, at), *(None if v is None else int(v) for v in bounds))
+
+
+def _deadly(p: Passage, clause: Clause | None, told: _Told) -> None:
+    """ "an airstrike killed 14", "left dozens dead"."""
+    if clause is None or clause.object is None or p.chunks[clause.object].quantity is None:
+        return
+    c = p.chunks[clause.object]
+    if c.head in _CASUALTY_NOUNS or c.civil or c.head == "#" or p.who(clause.object):
+        measure = "wounded" if c.head in ("wounded", "injured") else "killed"
+        told.lost = told.lost or [_counted(measure, p, clause.object)]
+        told.last = max(told.last, clause.object)
+
+
+def _drafts(p: Passage, i: int, c: Chunk, clause: Clause | None, told: _Told) -> Iterator[Draft]:
+    owners, targets = apart(told.owners, told.targets)
+    sub = sub_event_of(p, told.frame, None, owners, targets, False)
+    if told.lost and told.frame.name == "attack" and any(w in p.low[c.start : c.end] for w in ("air", "drone")):
         sub = "Air/drone strike"
     if sub == "kill":
         sub = "Attack"
-    start, end = c.start, p.chunks[last].end
-    valid = p.when(i, last + 1)
+    start, end = c.start, p.chunks[told.last].end
+    valid = p.when(i, told.last + 1)
+    actors = participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET)
     body = Event(
-        event_type=EVENT_TYPE_OF[sub],
-        sub_event_type=sub,
-        actors=participants(owners, Role.INITIATOR) + participants(targets, Role.TARGET),
-        place=place,
-        casualties=tuple(lost),
+        event_type=EVENT_TYPE_OF[sub], sub_event_type=sub, actors=actors, place=told.place, casualties=tuple(told.lost)
     )
     verb = p.chunks[clause.verb] if clause is not None else None
-    yield p.draft(body, start, end, verb=verb, valid=valid, denied=bool(verb and verb.negated))
-    for where in _elsewhere(p, last):
-        yield p.draft(
-            replace(body, place=where.reference, casualties=()),
-            start,
-            where.end,
-            verb=verb,
-            valid=valid,
-            denied=bool(verb and verb.negated),
-        )
+    denied = bool(verb and verb.negated) or c.words[:1] == ("no",)
+    yield p.draft(body, start, end, verb=verb, valid=valid, denied=denied)
+    for where in _elsewhere(p, told.last):
+        there = replace(body, place=where.reference, casualties=())
+        yield p.draft(there, start, where.end, verb=verb, valid=valid, denied=denied)
 
 
 def _elsewhere(p: Passage, last: int) -> Iterator[Where]:
@@ -209,11 +221,15 @@ def _elsewhere(p: Passage, last: int) -> Iterator[Where]:
             return
         if any(
             d.kind == "noun"
-            and d.head not in FEATURES
-            and d.head not in DIRECTIONS
-            and d.head not in ("vicinity", "outskirts", "areas", "parts", "countryside", "surroundings", "perimeter")
+            and (
+                d.quantity is not None
+                or (d.head not in FEATURES and d.head not in DIRECTIONS and d.head not in _AROUND)
+            )
             for d in between
         ):
             return
         yield where
         last, at = where.last - 1, where.last
+
+
+_AROUND = ("vicinity", "outskirts", "areas", "parts", "countryside", "surroundings", "perimeter")

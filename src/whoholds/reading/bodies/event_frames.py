@@ -1,0 +1,66 @@
+"""What a verb means together with what stands beside it: "raised its flag over X", "sent troops against X", "changed sides"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from whoholds.reading.bodies.control_words import GRIP, SEIZING
+from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.clauses import Clause
+from whoholds.reading.lexicon import Frame, frame_of_verb, frames, load
+from whoholds.reading.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """Verbs that mean a frame with one of these objects, or with an armed object, or without one, before one of these prepositions."""
+
+    frame: str
+    verbs: frozenset[str]
+    objects: frozenset[str]
+    prepositions: frozenset[str]
+    armed: bool
+    alone: bool
+
+
+@cache
+def idioms() -> tuple[Idiom, ...]:
+    """The idioms of the lexicon."""
+    return tuple(
+        Idiom(
+            entry["frame"],
+            frozenset(entry["verbs"]),
+            frozenset(entry.get("objects", ())),
+            frozenset(entry.get("prepositions", ())),
+            entry.get("armed", False),
+            entry.get("alone", False),
+        )
+        for entry in load("events")["idiom"]
+    )
+
+
+def frame_told(p: Passage, clause: Clause) -> Frame | None:
+    """The frame of a clause: by its verb and object together, else by its verb; None where it is none of war."""
+    verb = p.chunks[clause.verb]
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    if object_ is not None and object_.head in GRIP and verb.lemma in SEIZING:
+        return frames()["capture"]
+    for idiom in idioms():
+        if verb.lemma in idiom.verbs and _fits(p, clause, idiom):
+            return frames()[idiom.frame]
+    return frame_of_verb().get(verb.lemma)
+
+
+def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
+    verb = p.chunks[clause.verb]
+    thing = clause.subject if verb.passive else clause.object
+    object_ = p.chunks[thing] if thing is not None else None
+    if idiom.alone and (verb.passive or clause.object is not None):
+        return False
+    if idiom.objects and (object_ is None or object_.head not in idiom.objects):
+        return False
+    if idiom.armed and (object_ is None or not (armed(object_) or p.who(thing))):
+        return False
+    back = any(c.kind == "adv" and c.head in idiom.prepositions for c in p.chunks[clause.verb + 1 : clause.last + 1])
+    return not idiom.prepositions or back or clause.phrase(*idiom.prepositions) is not None

@@ -1,0 +1,118 @@
+"""Events a noun tells and a verb of little meaning carries: "launched an attack on X", "came under fire", "clashes erupted"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoholds.model import Draft, Event
+from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
+from whoholds.reading.bodies.event_nouns import from_noun
+from whoholds.reading.bodies.event_owners import apart, owners_of
+from whoholds.reading.bodies.event_participles import participles_of
+from whoholds.reading.bodies.event_types import sub_event_of
+from whoholds.reading.bodies.losses import KILLING
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage, participants
+
+LIGHT = words("terms", "events.light")
+
+
+def event_noun(p: Passage, clause: Clause) -> int | None:
+    """The event noun that a verb carries: its object, or what it is "engaged in", "carried out"."""
+    if clause.object is not None:
+        c = p.chunks[clause.object]
+        if c.frame is not None:
+            return clause.object
+        if (
+            c.head in ("series", "wave", "string", "number", "spate", "round", "campaign", "#")
+            and clause.phrases
+            and clause.phrases[0][0] == "of"
+            and p.chunks[clause.phrases[0][1]].frame
+        ):
+            return clause.phrases[0][1]
+    if (
+        clause.subject is not None
+        and p.chunks[clause.subject].frame is not None
+        and p.chunks[clause.verb].lemma in LIGHT
+        and (clause.object is None or p.chunks[clause.object].head in ("effect", "hold", "force"))
+    ):
+        return clause.subject
+    if (
+        p.chunks[clause.verb].lemma == "claim"
+        and clause.object is not None
+        and p.chunks[clause.object].head == "responsibility"
+    ):
+        at = clause.phrase("for")
+        return at if at is not None and p.chunks[at].frame is not None else None
+    if p.chunks[clause.verb].lemma in KILLING:
+        return None
+    return next(
+        (
+            at
+            for prep, at in clause.phrases[:2]
+            if prep in ("in", "out", "under", "to", "with", "into", "for")
+            and (prep != "for" or p.chunks[clause.verb].lemma in ("prepare", "brace"))
+            and p.chunks[at].frame is not None
+            and p.chunks[at].kind == "noun"
+        ),
+        None,
+    )
+
+
+def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[Draft]:
+    """ "launched an attack on X", "clashes erupted between A and B", "came under attack"."""
+    verb, noun = p.chunks[clause.verb], p.chunks[noun_at]
+    frame = noun.frame
+    assert frame is not None
+    if noun_at == clause.subject:
+        yield from from_noun(p, noun_at, noun, clause)
+        return
+    subject = p.resolver.all_of(clause.subject)
+    against = [at for prep, at in clause.phrases if prep in ("on", "against", "with", "at", "upon", "between")]
+    targets: tuple[Who, ...] = ()
+    for at in against:
+        targets = targets or p.who(at)
+    place = p.where_near(clause)
+    if verb.lemma in ("come", "face", "repel", "foil", "thwart", "suffer") and verb.lemma != "be":
+        initiators, targets = owners_of(p, noun_at) or p.who(clause.phrase("by", "from")), subject
+        if not subject and clause.subject is not None and p.chunks[clause.subject].kind == "place":
+            place = p.where(clause.subject)
+    elif verb.passive:
+        initiators = p.who(clause.phrase("by")) or owners_of(p, noun_at)
+    else:
+        initiators = (
+            (owners_of(p, noun_at) or subject) if verb.lemma in ("be", "have") else (subject or owners_of(p, noun_at))
+        )
+    if (
+        verb.lemma in ("announce", "report", "declare", "see", "witness", "plan")
+        and not owners_of(p, noun_at)
+        and frame.name not in ("agreement", "attack", "capture", "withdraw", "advance")
+    ):
+        initiators = ()
+    if (
+        verb.lemma in ("have", "be", "get", "do", "make")
+        and frame.name in ("attack", "shell", "ied", "airstrike")
+        and not targets
+        and place is None
+    ):
+        return
+    if not initiators and not targets and place is None and frame.name != "agreement":
+        return
+    if frame.name in ("kill",) or (place is None and not targets and not initiators and frame.name != "agreement"):
+        return
+    initiators, targets = apart(initiators, targets)
+    target = p.chunks[against[0]] if against else None
+    sub = sub_event_of(p, frame, verb, initiators, targets, target is not None and target.civil)
+    start, end = p.span(clause)
+    end, last, casualties, seized = participles_of(p, clause, end, used)
+    body = Event(
+        event_type=EVENT_TYPE_OF[sub if sub != "kill" else "Attack"],
+        sub_event_type=sub,
+        actors=participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET),
+        place=place,
+        casualties=tuple(casualties),
+        seized=tuple(seized),
+    )
+    yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=verb.negated)

@@ -1,0 +1,60 @@
+"""What a participle adds to an event: ", killing up to 31 people", ", seizing 12 buildings"."""
+
+from __future__ import annotations
+
+from whoholds.model import Casualties, Count
+from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
+from whoholds.reading.clauses import Clause
+from whoholds.reading.lexicon import frames
+from whoholds.reading.passage import Passage
+
+
+def participles_of(
+    p: Passage, clause: Clause, end: int, used: set[int]
+) -> tuple[int, int, list[Casualties], list[Count]]:
+    """What follows: ", killing up to 31 …", ", seizing 12 buildings"; they belong to the event."""
+    casualties: list[Casualties] = []
+    seized: list[Count] = []
+    last = max(clause.last, clause.verb + 1)
+    for other in p.clauses:
+        verb = p.chunks[other.verb]
+        if other.verb <= clause.verb or other.verb in used:
+            continue
+        if (
+            other.subject in (clause.object, *(at for _, at in clause.phrases))
+            and other.subject is not None
+            and p.chunks[other.subject].frame is not None
+            and verb.lemma in KILLING
+            and not verb.passive
+        ):
+            told = list(casualties_of(p, verb, other.object))  # "an airstrike that killed 13"
+            if told:
+                casualties.extend(told)
+                used.add(other.verb)
+                last = max(last, other.last, other.verb + 1)
+                end = max(end, p.chunks[last - 1].end)
+            continue
+        if (
+            verb.form != "ing"
+            or verb.progressive
+            or other.verb - clause.last > 8
+            or any(c.kind == "verb" and c.form != "ing" for c in p.chunks[clause.verb + 1 : other.verb])
+        ):
+            continue
+        before = p.chunks[other.verb - 1]
+        if before.kind not in ("comma", "conj", "adv"):
+            continue
+        told = list(casualties_of(p, verb, other.object))
+        things = (
+            list(seized_in(p, other, frames()["capture"]))
+            if verb.lemma in ("seize", "capture", "take", "overrun")
+            else []
+        )
+        if told or things:
+            casualties.extend(told)
+            seized.extend(things)
+        if told or things or (verb.lemma in KILLING and verb.lemma != "capture"):
+            used.add(other.verb)
+            last = max(last, other.last, other.verb + 1)
+            end = max(end, p.chunks[last - 1].end)
+    return end, last, casualties, seized
