@@ -67,8 +67,9 @@ def test_the_sets_share_no_text_and_cover_many_wars() -> None:
     for one, other in combinations(FOLDERS, 2):
         assert not texts[one].keys() & texts[other].keys()
         assert not {t.text for t in texts[one].values()} & {t.text for t in texts[other].values()}
-    assert len(texts["tuning"]) >= 14
-    assert len({t.style for t in texts["tuning"].values()}) >= 8
+    for folder in ("held_out", "tuning"):
+        assert len(texts[folder]) >= 14
+        assert len({t.style for t in texts[folder].values()}) >= 8
 
 
 def test_a_denial_read_as_an_assertion_is_a_wrong_field() -> None:
