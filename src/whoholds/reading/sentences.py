@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from whoholds.reading.phrases import Found, PhraseFinder
+from whoholds.reading.tokens import tokenizer
+
+if TYPE_CHECKING:
+    from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
 
 MAX_SENTENCE_CHARS = 1200
 """Longer runs are cut at a comma or blank: no rule may take longer on hostile input."""
@@ -24,11 +33,9 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|Prof|St|Mt|Ft|Brig|Adm|Cmdr|vs|etc|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sep|Sept|Oct|Nov|Dec|approx|e\.g|i\.e|a\.m|p\.m|sq|km|Inc|Ltd|Co|al)|\b[A-Z](?:\.[A-Z])*)\.$"
-)
-_END = re.compile(r"[.!?]+[\"')]*(?=\s+[\"'(]?[A-Z0-9\u0600-\u06ff]|\s*$)|[؟۔]+\s|;(?=\s*[A-Z][a-z]+ [a-z]+)")
+_ENDLESS = re.compile(r"\S{120}(?=\S)")  # no word is so long; a tokenizer would be busy with one
+_STOPS, _FAR_STOPS, _CLOSERS = frozenset(".!?"), frozenset("؟۔"), frozenset("\"')")
+_CAPITALIZED, _SMALL = re.compile(r"[A-Z][a-z]+"), re.compile(r"[a-z]+")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _CAPTION = re.compile(
     r"^\s*(?:A map\b|Map\b|Photo\b|Image\b|File photo|FILE\b|Caption|Source:|Picture\b|Video\b|Graphic\b|.{0,60}\bshow(?:s|ing)\b.{0,40}\bmap)",  # noqa: E501
@@ -67,7 +74,19 @@ class Prose:
     low: str
     sentences: tuple[Sentence, ...]
     quotes: tuple[Quote, ...]
+    doc: Doc = field(repr=False)
+    tokens: tuple[str, ...] = field(repr=False)
+    offsets: tuple[int, ...] = field(repr=False)
+    """Where each token stands in the text."""
+    phrases: Mapping[str, Sequence[Found]] = field(default_factory=dict)
+    """What the lexicon's lists of phrases have in the text, by list."""
     _starts: tuple[int, ...] = field(default=())
+
+    def found(self, phrases: str, start: int, end: int) -> Sequence[Found]:
+        """The phrases of one of the lexicon's lists in ``text[start:end]``, in order."""
+        every = self.phrases.get(phrases, ())
+        first = bisect_left(every, start, key=lambda f: f.start)
+        return every[first : bisect_right(every, end, lo=first, key=lambda f: f.end)]
 
     def quote_at(self, offset: int) -> Quote | None:
         """The quotation an offset lies in."""
@@ -87,7 +106,7 @@ def plain_text(text: str) -> str:
         text = _ENTITY.sub(lambda m: html.unescape(m.group(0)).ljust(len(m.group(0)))[: len(m.group(0))], text)
     if "\\" in text:
         text = _ESCAPED.sub(r" \1", text)
-    return text.translate(_PLAIN)
+    return _ENDLESS.sub(lambda m: m.group()[:-1] + " ", text.translate(_PLAIN))
 
 
 def lowered(plain: str) -> str:
@@ -96,14 +115,16 @@ def lowered(plain: str) -> str:
     return low if len(low) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
 
-def prepare(text: str) -> Prose:
-    """Prose with its sentences and quotations.
+def prepare(text: str, tokenize: Tokenizer | None = None, phrases: PhraseFinder | None = None) -> Prose:
+    """Prose with its words, sentences and quotations, and the phrases that ``phrases`` finds.
 
     >>> prose = prepare('Headline Of The Day\\n\\n"We won. It is over," he said. Dr. No left.')
     >>> [(s.kind, prose.text[s.start:s.end]) for s in prose.sentences]
     [('headline', 'Headline Of The Day'), ('body', '"We won.'), ('body', 'It is over," he said.'), ('body', 'Dr. No left.')]
     """
     plain = plain_text(text)
+    doc = (tokenize or tokenizer())(plain)
+    tokens, offsets = tuple(t.text for t in doc), tuple(t.idx for t in doc)
     sentences: list[Sentence] = []
     quotes: list[Quote] = []
     seen_body = False
@@ -123,8 +144,23 @@ def prepare(text: str) -> Prose:
             if dateline and not _says(dateline.group()):
                 start += dateline.end()
         quotes.extend(_quotes(plain, start, end, number))
-        sentences.extend(_cut(plain, start, end, kind, number))
-    return Prose(text, plain, lowered(plain), tuple(sentences), tuple(quotes), tuple(q.start for q in quotes))
+        begin = start
+        for stop in _ends(tokens, offsets, start, end):
+            sentences.extend(_capped(plain, begin, stop, kind, number))
+            begin = stop
+        sentences.extend(_capped(plain, begin, end, kind, number))
+    return Prose(
+        text,
+        plain,
+        lowered(plain),
+        tuple(sentences),
+        tuple(quotes),
+        doc,
+        tokens,
+        offsets,
+        phrases.find(doc) if phrases is not None else {},
+        tuple(q.start for q in quotes),
+    )
 
 
 _CLOCK = re.compile(
@@ -159,22 +195,53 @@ def _quotes(plain: str, start: int, end: int, paragraph: int) -> list[Quote]:
     return out
 
 
-def _cut(plain: str, start: int, end: int, kind: str, paragraph: int) -> list[Sentence]:
-    out: list[Sentence] = []
-    begin = start
-    for match in _END.finditer(plain, start, end):
-        stop = match.end()
-        if plain[match.start()] == "." and match.end() - match.start() == 1:
-            if _ABBREVIATION.search(plain[max(begin, stop - 12) : stop]) and stop < end - 1:
-                continue
-            if plain[begin:stop].strip().rstrip(".").isdigit():  # the "1." of a list
-                continue
-            if stop + 1 < end and plain[stop - 1] == "." and plain[stop : stop + 2].strip()[:1].islower():
-                continue
-        out.extend(_capped(plain, begin, stop, kind, paragraph))
-        begin = stop
-    out.extend(_capped(plain, begin, end, kind, paragraph))
-    return out
+def _ends(tokens: Sequence[str], offsets: Sequence[int], start: int, end: int) -> Iterator[int]:
+    """Where the sentences of a paragraph end, but for the last: at a stop, its closing marks after it, before what can begin a sentence.
+
+    Stops of abbreviations are none: the tokenizer has them within their words. ";" stands for a dash too.
+    """
+    i, last = bisect_left(offsets, start), bisect_left(offsets, end)
+    first = i
+    while i < last:
+        token, i = tokens[i], i + 1
+        if token in _STOPS:
+            numbers = i - 2 >= first and i - first <= 2 and tokens[i - 2].isdigit()  # the "1." of a list
+            while i < last and (tokens[i] in _STOPS or tokens[i] in _CLOSERS) and _touches(tokens, offsets, i):
+                i += 1
+            if i < last and not numbers and not _touches(tokens, offsets, i) and _begins(tokens, i, last):
+                yield offsets[i - 1] + len(tokens[i - 1])
+                first = i
+        elif token in _FAR_STOPS and i < last and not _touches(tokens, offsets, i):
+            yield offsets[i - 1] + len(token)
+            first = i
+        elif token == ";":
+            a = _next_word(tokens, i, last)
+            b = _next_word(tokens, a + 1, last)
+            if b < last and _CAPITALIZED.fullmatch(tokens[a]) and _SMALL.match(tokens[b]):
+                yield offsets[i - 1] + 1
+                first = i
+
+
+def _touches(tokens: Sequence[str], offsets: Sequence[int], i: int) -> bool:
+    """Whether nothing stands between a token and the one before it."""
+    return offsets[i] == offsets[i - 1] + len(tokens[i - 1]) and not tokens[i].isspace()
+
+
+def _next_word(tokens: Sequence[str], i: int, last: int) -> int:
+    while i < last and tokens[i].isspace():
+        i += 1
+    return i
+
+
+def _begins(tokens: Sequence[str], i: int, last: int) -> bool:
+    """Whether a sentence can begin here: a capital or a figure, a quotation mark before it perhaps, or a letter that has no capitals."""
+    i = _next_word(tokens, i, last)
+    if i < last and tokens[i] in "\"'(":
+        i += 1
+    if i >= last:
+        return True
+    first = tokens[i][0]
+    return first.isupper() or first.isdigit() or (first.isalpha() and not first.islower())
 
 
 def _capped(plain: str, start: int, end: int, kind: str, paragraph: int) -> list[Sentence]:

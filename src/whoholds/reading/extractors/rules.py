@@ -19,8 +19,10 @@ from whoholds.reading.dates import spot_dates
 from whoholds.reading.extractors import Knowledge, extractor
 from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
+from whoholds.reading.phrases import PhraseFinder
 from whoholds.reading.quantities import spot_quantities
 from whoholds.reading.sentences import Prose, Quote, Sentence, prepare
+from whoholds.reading.tokens import forgetting
 
 VERSION = "1"
 TOOL = Tool(name="rules", version=VERSION)
@@ -46,6 +48,7 @@ class Rules:
         self.theatre = knowledge.theatre
         self.spot_places = knowledge.spot_places
         self.spotter = ActorSpotter(knowledge.theatre)
+        self.phrases = PhraseFinder(self.spotter.tokenize)
         self.known_speakers = KnownSpeakers(knowledge.theatre)
         self.countries = {d.name for d in self.theatre.demonyms} | {
             o.name for o in self.theatre.outlines if o.level == 0
@@ -58,10 +61,9 @@ class Rules:
     def extract(self, document: Document) -> Iterable[Draft]:
         """The statements of one document, in its order."""
         self.problems = []
-        prose = prepare(document.text)
-        if not prose.sentences:
-            return
-        yield from _Reading(self, document, prose).drafts()
+        with forgetting(self.spotter.tokenize):
+            prose = prepare(document.text, self.spotter.tokenize, self.phrases)
+            return list(_Reading(self, document, prose).drafts()) if prose.sentences else []
 
 
 class _Reading:
@@ -69,7 +71,7 @@ class _Reading:
 
     def __init__(self, rules: Rules, document: Document, prose: Prose) -> None:
         self.rules, self.document, self.prose = rules, document, prose
-        found = rules.spotter.spot(prose.plain, document.published_on)
+        found = rules.spotter.spot(prose.doc, document.published_on)
         rules.new_actors = tuple(found.new.values())
         self.actors = found.mentions
         self.places = sorted(

@@ -1,0 +1,299 @@
+"""Groups nobody has met before, by how reports name them: "the Lions of Sand Brigade (LSB)", "Dawn militants", "the CSP took …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from whoholds.model import Actor
+from whoholds.model.vocabularies import ActorKind
+from whoholds.reading.actor_spotting import ActorMention, folded
+from whoholds.reading.lexicon import frames, inflections, load, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from whoholds.reading.actor_spotting import ActorSpotter
+
+_SLUG = re.compile(r"[^a-z0-9]+")
+# Possessive and bounded: a word gives nothing back, so no text can make these patterns wander.
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w'-]{0,40}+"
+_HEADS = "|".join(sorted(load("actors")["name_heads"], key=len, reverse=True))
+_STARTS = "|".join(sorted(load("actors")["name_starts"], key=len, reverse=True))
+_PARTICLE = r"(?:al-|el-|as-|ash-|an-|ar-|at-|ad-|az-|ul-|e-)?"
+_NAMED = re.compile(
+    rf"\b(?:(?P<head>(?:{_PARTICLE}{_CAPITAL} (?:(?:of|for|the|and|al|de|du|in) ){{0,2}}){{1,5}}(?:{_HEADS})\b(?: (?:of|for) (?:the )?{_CAPITAL}(?: (?:and )?{_CAPITAL}){{0,3}})?)"  # noqa: E501
+    rf"|(?P<start>(?:{_STARTS}) (?:(?:al|ul|ud|e|i|wa|wal)[- ])?{_PARTICLE}{_CAPITAL}(?: (?:wal-|wa-|al-|ul-|e-)?{_CAPITAL}){{0,2}}))"
+    r"(?P<tail>\s?(?:\((?P<acronym>[A-Z][A-Za-z-]{1,7})(?:,[^)]{0,40})?\)))?"
+)
+_SOLO = re.compile(
+    rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})(?=[ -](?:militants?|fighters?|rebels?|insurgents?|gunmen|militia(?:men|s)?|jihadists?|guerrillas?|extremists?|separatists?|paramilitar(?:y|ies))\b)"  # noqa: E501
+)
+_COMPOUND = re.compile(
+    r"-(?:linked|backed|led|affiliated|allied|aligned|held|controlled|inspired|supported|style|majority)\b"
+)
+_FORCES_OF = re.compile(
+    r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)"
+)
+_ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+_STATE_WORDS, _BODIES = words("terms", "actor_spotting.state_words"), words("terms", "actor_spotting.bodies")
+_ORDINARY = words("terms", "actor_spotting.ordinary")
+_FIRST_WORDS = tuple(w + " " for w in load("actors")["new_groups"]["first_words"])
+
+
+class GroupFinder:
+    """Finds them beside the names that an ActorSpotter knows."""
+
+    def __init__(self, known: ActorSpotter) -> None:
+        self.known = known
+        self._fighting = _fighting(known.tokenize.vocab)
+
+    def find(self, doc: Doc, plain: str, known: Sequence[ActorMention], new: dict[str, Actor]) -> list[ActorMention]:
+        """The mentions of such groups, and of known ones by acronyms told in the text; ``new`` takes the provisional actors."""
+        return _Search(self.known, self._fighting, doc, plain, known, new).run()
+
+
+class _Search:
+    """One text while it is searched."""
+
+    def __init__(
+        self,
+        spotter: ActorSpotter,
+        fighting: Any,
+        doc: Doc,
+        plain: str,
+        known: Sequence[ActorMention],
+        new: dict[str, Actor],
+    ) -> None:
+        self.spotter, self.fighting, self.doc, self.plain, self.known, self.new = (
+            spotter,
+            fighting,
+            doc,
+            plain,
+            known,
+            new,
+        )
+        self.out: list[ActorMention] = []
+        self.acronyms: dict[str, ActorMention] = {}
+        """Acronyms told in brackets behind a name, and that name."""
+        self.named = _Covered(plain, (m for m in known if m.kind in ("name", "acronym")))
+        self.parties = _Covered(plain, (m for m in known if m.kind != "adjective"))
+        self.taken = _Covered(plain, known)
+
+    def run(self) -> list[ActorMention]:
+        self._named()
+        self._before_fighters()
+        self._fighters()
+        self._told_acronyms()
+        return self.out
+
+    def _add(self, mention: ActorMention, acronym: str | None = None) -> None:
+        self.out.append(mention)
+        self.taken.add(mention)
+        if mention.kind == "new":
+            self.new.setdefault(mention.name, provisional(mention.name, acronym or ""))
+        if acronym:
+            self.acronyms[acronym] = mention
+
+    def _named(self) -> None:
+        """Names by their first word or their last; one that ends in a known name is left to it."""
+        heads = words("actors", "name_heads")
+        longer_known, longer_new = _Prefixes(self.plain, self.known), _Prefixes(self.plain)
+        for match in _NAMED.finditer(self.plain):
+            start, end = match.span("head" if match["head"] else "start")
+            start, name = _trimmed(self.plain, start, end)
+            if name is None or self.named.share(start, end) >= 0.5:
+                continue
+            if " and " in name and self.parties.any(start, end):
+                continue  # two names, not one
+            if any(x in name for x in load("actors")["not_names"]) or name in heads or _COMPOUND.search(name):
+                continue
+            actor = self._of_state(name)
+            longer = longer_new.first(name, start) or longer_known.first(name, start)
+            if actor is not None:
+                self._add(ActorMention(start, end, self.spotter.name(actor), actor, "name"), match["acronym"])
+            elif longer is not None:  # "the Defence Forces" after "the Defence Forces of X"
+                self._add(ActorMention(start, end, longer.name, longer.actor, longer.kind))
+            else:
+                self._add(ActorMention(start, end, name, None, "new"), match["acronym"])
+            longer_new.add(self.out[-1])
+
+    def _of_state(self, name: str) -> str | None:
+        """The state whose forces a name means: "Israel Defense Forces", "Armed Forces of Ukraine"; None for other names."""
+        first, _, rest = name.partition(" ")
+        adjective, state = self.spotter.adjectives.get(folded(first)), self.spotter.states.get(folded(first))
+        if rest and all(w.lower() in _STATE_WORDS for w in rest.split()) and (adjective or state):
+            return adjective or state
+        if (match := _FORCES_OF.fullmatch(name)) and (of := self.spotter.states.get(folded(match["state"]))):
+            return of
+        return adjective if rest.lower() in load("actors")["offices"]["state"] else None
+
+    def _before_fighters(self) -> None:
+        """ "Dawn militants": names before what fights."""
+        for match in _SOLO.finditer(self.plain):
+            start, end = match.span("name")
+            if self.taken.any(start, end):
+                continue
+            start, name = _trimmed(self.plain, start, end)
+            if name is None or folded(name) in self.spotter.adjectives or _ordinary(name) or _COMPOUND.search(name):
+                continue
+            self._add(ActorMention(start, end, name, None, "new"))
+
+    def _fighters(self) -> None:
+        """Capitals that fight, hold or are fought ("the CSP took", "by ABC fighters") are a group's; all their mentions then are."""
+        named = {self.plain[m.start : m.end] for m in (*self.known, *self.out)}
+        found: set[str] = set()
+        for _, first, last in self.fighting(self.doc):
+            after = self.doc[last].text if last < len(self.doc) else ""
+            if self.doc[last - 1].text.isupper() and after in ("news", "agency", "report", "reports", "data"):
+                continue
+            name = _capitals_in(self.doc[first:last])
+            if name and name not in named and name not in self.acronyms and name not in _BODIES and name != "IS":
+                found.add(name)
+        told = {name: ActorMention(0, 0, name, None, "new") for name in found}
+        self.new.update({name: self.new.get(name) or provisional(name, name) for name in sorted(found)})
+        for mention in self._everywhere(told):
+            if not self.taken.any(mention.start, mention.end):
+                self._add(mention)
+
+    def _told_acronyms(self) -> None:
+        """Acronyms in brackets behind a name stand for it wherever they are."""
+        tails = {m.end for m in self.known} | {m.end for m in self.out}
+        for m in self.known:
+            if m.kind != "generic" and (tail := _ACRONYM.match(self.plain, m.end)):
+                self.acronyms.setdefault(tail["acronym"], m)
+        names = {m.name for m in self.known}
+        told = {acronym: m for acronym, m in self.acronyms.items() if acronym not in names}
+        for mention in self._everywhere(told):
+            behind = self.plain.rfind("(", max(0, mention.start - 5), mention.start)
+            if behind > 0 and (behind - 1 in tails or behind in tails):
+                continue  # the brackets themselves
+            self.out.append(mention)
+
+    def _everywhere(self, told: Mapping[str, ActorMention]) -> Iterator[ActorMention]:
+        """All places where words stand that mean an actor."""
+        if not told:
+            return
+        from spacy.matcher import PhraseMatcher
+
+        tokenize = self.spotter.tokenize
+        matcher = PhraseMatcher(tokenize.vocab, attr="ORTH")
+        for word in told:
+            matcher.add(word, [tokenize(word)])
+        for key, first, last in matcher(self.doc):
+            meant = told[tokenize.vocab.strings[key]]
+            span = self.doc[first:last]
+            kind = "acronym" if meant.kind != "new" else "new"
+            yield ActorMention(span.start_char, span.end_char, meant.name, meant.actor, kind)
+
+
+def _fighting(vocab: Any) -> Any:
+    """The matcher of capitals that fight or are fought."""
+    from spacy.matcher import Matcher
+
+    forms = {"controls", "controlled", "holds", "held", "claims", "claimed", "withdrew", "launched"}
+    for frame in frames().values():
+        for verb in frame.verbs:
+            told = inflections(verb) if "_" not in verb else {}
+            forms |= {told[form] for form in ("ed", "past", "s") if form in told}
+    name: list[dict[str, Any]] = [
+        {"TEXT": {"REGEX": r"^[A-Z][A-Z0-9]{1,5}$"}},
+        {"TEXT": "-", "OP": "?"},
+        {"TEXT": {"REGEX": r"^[A-Z0-9]+$"}, "OP": "?"},
+    ]
+    fighters = [{"TEXT": {"IN": load("actors")["new_groups"]["fighters"]}, "OP": "?"}]
+    meanwhile = [{"TEXT": {"IN": load("actors")["new_groups"]["between"]}, "OP": "{0,2}"}]
+    article = [{"TEXT": "the", "OP": "?"}]
+    holder = [{"TEXT": {"REGEX": r"^[A-Z][A-Za-z0-9]{1,6}$"}}]
+    matcher = Matcher(vocab)
+    matcher.add(
+        "fighting",
+        [
+            [*name, *fighters, *meanwhile, {"TEXT": {"IN": sorted(forms)}}],
+            [{"TEXT": {"IN": ["by", "against", "from"]}}, *article, *name],
+            [{"TEXT": {"IN": ["hands", "control"]}}, {"TEXT": "of"}, *article, *name],
+            [{"TEXT": {"IN": ["clashes", "battles"]}}, {"TEXT": "with"}, *article, *name],
+            [{"TEXT": {"IN": ["under", "in"]}}, *holder, {"TEXT": {"IN": ["control", "hands"]}}],
+        ],
+        greedy="LONGEST",
+    )
+    return matcher
+
+
+def _capitals_in(span: Any) -> str:
+    """The name in what the matcher found: "SPLM-N" of "against the SPLM-N"."""
+    told = [t.text for t in span]
+    if told[-1] in ("control", "hands"):
+        return str(told[-2])
+    at = next((i for i, t in enumerate(told) if _CAPITALS.fullmatch(t)), None)
+    if at is None:
+        return ""
+    tail = told[at + 1] == "-" and told[at + 2].isupper() if at + 2 < len(told) else False
+    return "".join(told[at : at + 3]) if tail else str(told[at])
+
+
+class _Covered:
+    """Which characters of a text mentions stand on."""
+
+    def __init__(self, plain: str, mentions: Iterable[ActorMention]) -> None:
+        self._on = bytearray(len(plain))
+        for m in mentions:
+            self.add(m)
+
+    def add(self, mention: ActorMention) -> None:
+        self._on[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+
+    def any(self, start: int, end: int) -> bool:
+        return self._on.find(1, start, end) >= 0
+
+    def share(self, start: int, end: int) -> float:
+        return self._on.count(1, start, end) / (end - start)
+
+
+class _Prefixes:
+    """Which name a shorter one begins: the first that was told."""
+
+    def __init__(self, plain: str, mentions: Iterable[ActorMention] = ()) -> None:
+        self._plain = plain
+        self._first: dict[str, ActorMention] = {}
+        for m in mentions:
+            self.add(m)
+
+    def add(self, mention: ActorMention) -> None:
+        told = self._plain[mention.start : mention.end]
+        at = told.find(" ")
+        while at >= 0:
+            self._first.setdefault(told[:at], mention)
+            at = told.find(" ", at + 1)
+
+    def first(self, name: str, before: int) -> ActorMention | None:
+        found = self._first.get(name)
+        return found if found is not None and found.start < before else None
+
+
+def provisional(name: str, short: str = "", kind: ActorKind = ActorKind.REBEL_GROUPS) -> Actor:
+    """An actor that a report named and nobody has reviewed.
+
+    >>> provisional("Lions of Sand Brigade", "LSB").id
+    'new-lions-of-sand-brigade'
+    """
+    return Actor(
+        "new-" + (_SLUG.sub("-", name.lower()).strip("-") or "group"), name, kind, short=short, provisional=True
+    )
+
+
+def _trimmed(plain: str, start: int, end: int) -> tuple[int, str | None]:
+    """A name without the article or title it begins a sentence with."""
+    name = plain[start:end]
+    for word in _FIRST_WORDS:
+        if name.startswith(word):
+            start += len(word)
+            name = name[len(word) :]
+    return start, name if len(name) > 2 and (" " in name or len(name) > 3) else None
+
+
+def _ordinary(name: str) -> bool:
+    """Words that begin a sentence but name nobody: "Suspected militants"."""
+    return name.lower() in _ORDINARY or name.split(" ", 1)[0].lower() in load("actors")["new_groups"]["no_first_words"]
