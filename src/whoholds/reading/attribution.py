@@ -10,13 +10,11 @@ from whoholds.model import Document, Source, Speaker, Theatre
 from whoholds.reading.actor_spotting import ActorSpotter
 from whoholds.reading.chunks import DETERMINERS, Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import Phrases, load, words
+from whoholds.reading.lexicon import words
 from whoholds.reading.sentences import Prose, Sentence
 
 SPEECH, DENIALS, ROLES = words("speech", "verbs"), words("speech", "denials"), words("speech", "roles")
 CLAIMS = words("speech", "claims")
-_PLAIN_BOUNDS = words("terms", "attribution.plain_bounds")
-_HEDGES = Phrases(p for p in load("speech")["hedges"] if p not in _PLAIN_BOUNDS)
 _TITLES = re.compile(
     r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I
 )
@@ -421,16 +419,6 @@ def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: P
 def _after_comma(chunks: Sequence[Chunk], clause: Clause) -> bool:
     first = min(clause.verb, clause.subject if clause.subject is not None else clause.verb)
     return first > 0 and chunks[first - 1].kind == "comma"
-
-
-def hedge_in(text: str) -> str:
-    """The first word of doubt in a clause; "" where there is none.
-
-    >>> hedge_in("the town was reportedly taken")
-    'reportedly'
-    """
-    found = _HEDGES.first(text.lower())
-    return found.text if found else ""
 
 
 def without_determiner(text: str) -> str:

@@ -171,52 +171,6 @@ def frame_of_noun() -> Mapping[str, Frame]:
     return {noun: frame for frame in frames().values() for noun in frame.nouns}
 
 
-class Phrases:
-    """Finds many phrases in one pass, whole words only, the longest where they overlap.
-
-    >>> [(m.start, m.text) for m in Phrases(["likely to", "unlikely to"]).find("it is unlikely to fall")]
-    [(6, 'unlikely to')]
-    """
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        import ahocorasick
-
-        self._automaton = ahocorasick.Automaton()
-        for phrase in phrases:
-            self._automaton.add_word(phrase.lower(), len(phrase))
-        self._automaton.make_automaton()
-
-    def find(self, low: str, start: int = 0, end: int | None = None) -> list[Found]:
-        """The phrases of ``low[start:end]``, a text in small letters, in order."""
-        stop = len(low) if end is None else end
-        hits = []
-        for last, length in self._automaton.iter(low, start, stop):
-            first = last - length + 1
-            if (first == start or not low[first - 1].isalnum()) and (last + 1 >= stop or not low[last + 1].isalnum()):
-                hits.append((first, last + 1))
-        if not hits:
-            return []
-        out: list[Found] = []
-        for first, last in sorted(hits, key=lambda h: (h[0], -h[1])):
-            if not out or first >= out[-1].end:
-                out.append(Found(first, last, low[first:last]))
-        return out
-
-    def first(self, low: str, start: int = 0, end: int | None = None) -> Found | None:
-        """The first of them."""
-        found = self.find(low, start, end)
-        return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a phrase stands."""
-
-    start: int
-    end: int
-    text: str
-
-
 def longest_first(phrases: Iterable[str]) -> list[str]:
     """Sorted so that the longest alternative of a regular expression comes first."""
     return sorted(phrases, key=lambda p: (-len(p), p))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from whoholds.model import (
@@ -21,11 +21,12 @@ from whoholds.model import (
     Tool,
 )
 from whoholds.model.vocabularies import Modality, Role
-from whoholds.reading.attribution import Said, hedge_in
+from whoholds.reading.attribution import Said
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Resolver, Who
 from whoholds.reading.lexicon import words
+from whoholds.reading.phrases import Found
 from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
 from whoholds.reading.quantities import Quantity
 from whoholds.reading.sentences import Prose, Sentence
@@ -66,6 +67,11 @@ class Passage:
     def text(self) -> str:
         """The sentence, plain."""
         return self.plain[self.sentence.start : self.sentence.end]
+
+    def found(self, phrases: str, start: int | None = None, end: int | None = None) -> Sequence[Found]:
+        """The phrases of one of the lexicon's lists (phrases.phrase_lists) in the sentence, or in ``text[start:end]``."""
+        a = self.sentence.start if start is None else start
+        return self.prose.found(phrases, a, self.sentence.end if end is None else end)
 
     def who(self, at: int | None) -> tuple[Who, ...]:
         """The actors a phrase stands for."""
@@ -140,6 +146,13 @@ class Passage:
             if same:
                 return _anchor(same[-1])
         return _anchor(known[-1]) if known else None
+
+    def aimed_at(self, clause: Clause) -> PlaceReference | None:
+        """Where a shot goes, wherever it comes from: "fired from X at Y"."""
+        for prep, at in clause.phrases:
+            if prep in ("at", "on", "into", "towards", "toward", "against", "onto") and self.where(at) is not None:
+                return self.where(at)
+        return None
 
     def where_near(self, clause: Clause, prefer_object: bool = False) -> PlaceReference | None:
         """The place a clause is about: its own, else one told at the beginning of the sentence."""
@@ -324,7 +337,7 @@ class Passage:
             made_by=self.tool,
             said_by=said_by if said_by is not None else chain,
             denied=(denied != speaker_denies) or _UNTRUE.search(self.text) is not None,
-            hedge=hedge or hedge_in(self.plain[start:end]),
+            hedge=hedge or next((f.text for f in self.found("hedges", start, end)), ""),
             modality=modality if modality is not None else self.modality(verb, valid, start),
             valid=valid,
         )

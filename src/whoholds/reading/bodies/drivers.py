@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterator
 
 from whoholds.model import Draft, Driver
-from whoholds.reading.lexicon import Phrases, load
+from whoholds.reading.lexicon import load
 from whoholds.reading.passage import Passage
 
 _CATEGORY = {word: category for category, found in load("drivers")["conditions"].items() for word in found}
-_CONDITIONS = Phrases(_CATEGORY)
-_LINKS = Phrases(load("drivers")["links"]["feeds"])
 
 
 def find(p: Passage) -> Iterator[Draft]:
     """The drivers of a passage: at most one a sentence, under the category most of its words fall in."""
     if p.sentence.kind != "body":
         return
-    found = _CONDITIONS.find(p.low, p.sentence.start, p.sentence.end)
-    if not found or _LINKS.first(p.low, p.sentence.start, p.sentence.end) is None:
+    found = p.found("conditions")
+    if not found or not p.found("feeds"):
         return
     categories = [_CATEGORY[m.text] for m in found]
     strong = len(found) > 1 or any(

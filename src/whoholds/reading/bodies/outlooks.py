@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from whoholds.model import Draft, Outlook, PlaceReference
 from whoholds.model.vocabularies import Modality, Role, StandingStatus
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import Phrases, load, words
+from whoholds.reading.lexicon import load, words
 from whoholds.reading.passage import Passage, participants
 
 _LIKELY = {phrase: term for term, phrases in load("outlooks")["phrases"].items() for phrase in phrases}
-_FINDER = Phrases(_LIKELY)
 _NOUNS = dict.fromkeys(words("standing", "regrouping_nouns"), StandingStatus.REGROUPING) | dict.fromkeys(
     words("standing", "resurgent_nouns"), StandingStatus.RESURGENT
 )
@@ -24,13 +23,13 @@ _PAST = re.compile(r"\b(?:expected to have|was expected|were expected|had expect
 
 def matched(p: Passage) -> int | None:
     """Where the word of likelihood ends in a passage."""
-    match = _FINDER.first(p.low, p.sentence.start, p.sentence.end)
+    match = next(iter(p.found("likelihoods")), None)
     return match.end if match else None
 
 
 def find(p: Passage) -> Iterator[Draft]:
     """The outlooks of a passage: one a sentence, from the word of likelihood outwards."""
-    match = _FINDER.first(p.low, p.sentence.start, p.sentence.end)
+    match = next(iter(p.found("likelihoods")), None)
     if match is None or _PAST.search(p.text):
         return
     term = _LIKELY[match.text]

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from whoholds.model import Draft, Relation
 from whoholds.model.vocabularies import RelationKind, Role
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import Phrases, load, words
+from whoholds.reading.lexicon import load, words
 from whoholds.reading.passage import Passage, participants
 
 AFFILIATED, BACKS = words("actors", "backed_as_affiliated"), words("actors", "backed_as_backer")
 UNNAMED = words("actors", "unnamed_heads")
 _PHRASES = {p: RelationKind(kind) for kind, phrases in load("relations")["phrases"].items() for p in phrases}
-_FINDER = Phrases(_PHRASES)
 _FLAG = re.compile(
     r"\b(?:hoisting|carrying|flying|raising|under|bearing|with)\s+an?\s+((?:[a-z-]+\s+){1,2})(?:flag|banner)\b", re.I
 )
@@ -117,7 +116,7 @@ def _backs(p: Passage) -> Iterator[Draft]:
 
 def _phrased(p: Passage) -> Iterator[Draft]:
     end_of_last = -1
-    for match in _FINDER.find(p.low, p.sentence.start, p.sentence.end):
+    for match in p.found("relations"):
         if match.start < end_of_last:
             continue
         kind = _PHRASES[match.text]

@@ -11,14 +11,13 @@ from whoholds.reading.attribution import CLAIMS
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import Phrases, load, longest_first, words
+from whoholds.reading.lexicon import load, longest_first, words
 from whoholds.reading.passage import Passage, participants
 
 DEFEATED, VICTORY, WON = words("standing", "defeated"), words("standing", "victory"), words("standing", "won")
 DEFEAT_NOUNS = words("standing", "defeated_nouns")
 DEGRADED, SURVIVING = words("standing", "degraded"), words("standing", "surviving")
 REGROUPING, RESURGENT = words("standing", "regrouping"), words("standing", "resurgent")
-_DOUBTS = Phrases(load("speech")["doubts"])
 _SURVIVES = re.compile(
     r"\b(?:" + "|".join(re.escape(d) for d in longest_first(load("standing")["surviving_phrases"])) + r")\b", re.I
 )
@@ -143,7 +142,7 @@ def _doubted(p: Passage) -> Iterator[Draft]:
     sentence = p.low[p.sentence.start : p.sentence.end]
     if not any(n in sentence for n in ("victory", "defeat", "demise", "death knell")):
         return
-    if _DOUBTS.first(p.low, p.sentence.start, p.sentence.end) is None:
+    if not p.found("doubts"):
         return
     for i, c in enumerate(p.chunks):
         if (
@@ -165,7 +164,8 @@ def _doubted(p: Passage) -> Iterator[Draft]:
         if not any(d.head in DEFEAT_NOUNS or d.head in VICTORY or d.head == "knell" for d in tail):
             continue
         clause = next((k for k in p.clauses if k.subject == i or k.first <= i < max(k.last, k.verb + 1)), None)
-        doubt = _DOUBTS.first(p.low, max(p.sentence.start, c.start - 80), min(p.sentence.end, c.end + 120))
+        near = p.found("doubts", max(p.sentence.start, c.start - 80), min(p.sentence.end, c.end + 120))
+        doubt = near[0] if near else None
         if doubt is None:
             continue
         who: tuple[Who, ...] = ()
