@@ -42,7 +42,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         clause = Clause(i)
         clause.subject = _subject(chunks, i, by_verb)
         last = _arguments(chunks, i, clause)
-        clause.first = min(i, clause.subject) if clause.subject is not None and i - clause.subject < 14 else i
+        clause.first = _first(chunks, i, clause.subject)
         clause.last = last
         by_verb[i] = clause
         out.append(clause)
@@ -59,6 +59,17 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
     _object_relatives(chunks, out)
     _open_participles(chunks, out)
     return out
+
+
+def _first(chunks: Sequence[Chunk], verb: int, subject: int | None) -> int:
+    """Where a clause begins: with its subject, and with what "and" joins to that."""
+    if subject is None or verb - subject >= 14:
+        return verb
+    if subject > 1 and chunks[subject - 1].kind == "conj" and chunks[subject - 2].kind in ("actor", "noun", "place"):
+        before = chunks[subject - 3] if subject > 2 else None
+        if before is None or before.kind in ("comma", "sub", "mark", "adv", "date", "conj"):
+            return min(verb, subject - 2)
+    return min(verb, subject)
 
 
 def _back(chunks: Sequence[Chunk], i: int) -> int:
@@ -84,6 +95,9 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
         return previous.subject
     at = chunks[j]
     bare_ing = verb.form == "ing" and not verb.progressive
+    blamed = _blamed(chunks, j, verb, by_verb)
+    if blamed is not None:
+        return blamed
     if bare_ing and at.kind in ("prep", "sub", "comma", "conj"):
         return previous.subject if previous is not None else None
     if at.kind == "sub":
@@ -109,9 +123,23 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
     return _walk_left(chunks, i, j, previous)
 
 
+_BLAMING = words("terms", "clauses.blaming")
+
+
+def _blamed(chunks: Sequence[Chunk], j: int, verb: Chunk, by_verb: dict[int, Clause]) -> int | None:
+    """ "accused X of shelling Y", "stopped X from taking Y", "blamed X for the raid": X does it."""
+    doing = verb.form == "ing" or verb.text.lower().startswith("having ")
+    if not doing or chunks[j].kind != "prep" or chunks[j].head not in ("of", "from", "for"):
+        return None
+    previous = _previous_clause(chunks, j, by_verb)
+    if previous is None or chunks[previous.verb].lemma not in _BLAMING:
+        return None
+    return previous.subject if chunks[previous.verb].passive else previous.object
+
+
 def _antecedent(chunks: Sequence[Chunk], sub: int) -> int | None:
     j = sub - 1
-    while j >= 0 and chunks[j].kind in ("comma", "adv", "mark", "date"):
+    while j >= 0 and (chunks[j].kind in ("comma", "adv", "mark", "date") or _distance(chunks, j)):
         j -= 1
     if j < 0 or not chunks[j].nominal:
         return None
@@ -126,6 +154,12 @@ def _antecedent(chunks: Sequence[Chunk], sub: int) -> int | None:
     ):
         k -= 2
     return k
+
+
+def _distance(chunks: Sequence[Chunk], j: int) -> bool:
+    """ ", 60 km upstream, which": an aside between a place and its relative clause."""
+    q = chunks[j].quantity
+    return chunks[j].kind == "noun" and q is not None and q.unit == "km" and j > 0 and chunks[j - 1].kind == "comma"
 
 
 def _aside(chunks: Sequence[Chunk], comma: int) -> bool:

@@ -17,6 +17,7 @@ _TAKEN = words("terms", "mending.taken")
 _HELD_BY = words("terms", "mending.held")
 _NO_PLACE = words("terms", "chunks.no_place") | words("speech", "roles") | words("speech", "channels")
 _INTO = words("terms", "mending.into")
+GRIP = words("control", "grip_nouns")
 _NAME = re.compile(
     r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+"
     r"(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"
@@ -126,6 +127,10 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
         falls = after.lemma == "fall" and _next(chunks, after) in ("to", "into", "under")
         belongs = after.lemma in ("belong", "stay", "remain", "be", "come") and _tells_holding(chunks, after)
         return on_its_own and (whole or falls or belongs)
+    if before is not None and before.kind == "prep" and before.head in ("of", "over") and i > 1:
+        ahead = chunks[i - 2]
+        taking = ahead.frame is not None and ahead.frame.name in ("capture", "besiege", "advance")
+        return ahead.kind == "noun" and (ahead.head in GRIP or taking)
     if before is not None and before.kind == "prep" and before.head in ("on", "upon", "toward", "towards"):
         verb = chunks[i - 2] if i > 1 else None
         return verb is not None and verb.kind == "verb" and verb.lemma in _INTO

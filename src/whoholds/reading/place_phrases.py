@@ -192,7 +192,7 @@ def _listed(chunks: Sequence[Chunk], j: int) -> list[int] | None:
     while j < len(chunks) and len(out) < 20 and chunks[j].kind in ("comma", "conj"):
         at = _member(chunks, j + 1)
         if at is None:
-            return None
+            return out if out and chunks[j].kind == "conj" else None
         out.append(at)
         if chunks[j].kind == "conj":
             return out if chunks[j].head in ("and", "&", "plus") and not _begins_anew(chunks, at) else None

@@ -13,6 +13,7 @@ from whoholds.reading.bodies.control_words import (
     holding,
     measured,
 )
+from whoholds.reading.bodies.event_owners import owners_of
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -59,7 +60,11 @@ def after_event(
     if frame == "capture":
         thing = p.chunks[clause.subject] if passive and clause.subject is not None else object_
         if thing is None or not (
-            thing.kind == "place" or thing.head in TERRITORY or thing.head in ("it", "which") or measured(thing)
+            thing.kind == "place"
+            or bool(thing.places)
+            or thing.head in TERRITORY
+            or thing.head in ("it", "which")
+            or measured(thing)
         ):
             return
         if verb.lemma in ("take", "free", "secure") and thing.kind != "place" and place is None:
@@ -105,7 +110,8 @@ def after_event(
         )
     elif frame == "fall":
         at = clause.subject
-        winners = p.who(clause.phrase("to", "under", "into"))
+        to = clause.phrase("to", "under", "into")
+        winners = p.who(to) or owners_of(p, to)
         if (
             at is not None
             and p.place_of(at) is not None

@@ -23,12 +23,17 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     if verb.infinitive and not p.meant(clause):
         return
     place = _ground(p, clause.subject)
-    if verb.lemma in _BELONGING and not verb.passive and place is not None:
+    if verb.lemma in (*_BELONGING, "lie", "sit") and not verb.passive and place is not None:
         yield from _whose(p, clause, verb, place)
     elif verb.lemma in _EMPTYING and verb.passive and place is not None:
         yield from _emptied(p, clause, place)
     elif verb.lemma == "hold" and place is not None and clause.object is not None and _out(p, clause):
         yield of_clause(p, clause, p.who(clause.phrase("against")), ControlStatus.CONTESTS, place)
+    elif verb.lemma in ("slip", "slide", "wrest") and place is not None and clause.phrase("from", "of") is not None:
+        at = clause.phrase("from", "of") or 0
+        whose = tuple(Who(m.name, m.actor, p.chunks[at].text) for m in p.chunks[at].actors) or p.resolver.side_in(at)
+        if whose and p.chunks[at].head in ("grasp", "hands", "control", "grip"):
+            yield of_clause(p, clause, whose, ControlStatus.LOST, place)
     elif verb.lemma in SHRINKING:
         yield from _reduced_to(p, clause)
     elif verb.lemma == "use":
@@ -67,6 +72,8 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
     elif verb.lemma in ("stay", "rest", "remain", "be") and object_ is None and with_ is not None and _armed(p, with_):
         if clause.phrases[0][0] == "with":
             yield of_clause(p, clause, p.who(with_), ControlStatus.CONTROLS, place)
+    elif verb.lemma in ("be", "remain", "lie", "sit") and _between_sides(p, clause):
+        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
     elif verb.lemma in ("be", "remain", "stay", "become") and object_ is not None:
         of = clause.phrase("of", "from")
         if object_.head == "free" and of is not None and p.who(of):
@@ -76,6 +83,12 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
             yield of_clause(p, clause, (Who(ours.name, ours.actor, "ours"),), ControlStatus.CONTROLS, place)
         elif object_.head in STRONGHOLDS and clause.object is not None:
             yield from _stronghold_is(p, clause, clause.object, place)
+
+
+def _between_sides(p: Passage, clause: Clause) -> bool:
+    """ "is in the grey zone", "remains a no man's land", "is contested"."""
+    after = p.low[p.chunks[clause.verb].end : p.span(clause)[1]]
+    return any(w in after for w in ("grey zone", "gray zone", "no man's land", "no-man's-land"))
 
 
 def _stronghold_is(p: Passage, clause: Clause, at: int, place: PlaceReference) -> Iterator[Draft]:

@@ -51,11 +51,16 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     parts = _passive_parts(p, clause, frame, used) if _passive(p, clause, frame) else _active_parts(p, clause, frame)
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if parts.frame.name == "fall":
-        parts.initiators, parts.targets = p.who(clause.phrase("to", "under", "into")), ()
+        to = clause.phrase("to", "under", "into")
+        parts.initiators, parts.targets = p.who(to) or owners_of(p, to), ()
         parts.place = p.place_of(clause.subject) or parts.place
     if not parts.passive and not parts.targets:
         taken = parts.frame.name == "capture"
         parts.targets = p.who(clause.phrase("from") if taken else clause.phrase("against", "on", "with"))
+    if parts.frame.name in ("shell", "airstrike", "strike"):
+        parts.place = p.aimed_at(clause) or parts.place
+    if parts.frame.name == "kill" and parts.passive and not parts.initiators:
+        _killed_when(p, clause, parts)
     if parts.frame.inverse:
         _turned_round(p, clause, parts, noun_at)
         if noun_at is not None:
@@ -132,6 +137,32 @@ def _active_parts(p: Passage, clause: Clause, frame: Frame) -> _Parts:
             frame = subject.frame
             initiators = initiators or owners_of(p, clause.subject)
     return _Parts(frame, initiators, targets, place, clause.object, False)
+
+
+def _killed_when(p: Passage, clause: Clause, parts: _Parts) -> None:
+    """ "N soldiers were killed when X overran Y": by X, there."""
+    after = next((k for k in p.clauses if k.verb > clause.verb), None)
+    if after is None or after.subject is None or not clause.verb < after.subject < after.verb:
+        return
+    between = p.chunks[clause.verb + 1 : after.verb]
+    if not any(c.kind == "sub" and c.head in ("when", "as", "after") for c in between):
+        return
+    frame = frame_told(p, after)
+    if frame is None or frame.name not in (
+        "attack",
+        "capture",
+        "shell",
+        "airstrike",
+        "strike",
+        "advance",
+        "ied",
+        "clash",
+    ):
+        return
+    keys = {w.key for w in parts.targets}
+    doers = p.resolver.all_of(after.subject) or owners_of(p, after.subject)
+    parts.initiators = tuple(w for w in doers if w.key not in keys and w.name != "Civilians")
+    parts.place = parts.place or p.where_near(after, prefer_object=True)
 
 
 def _turned_round(p: Passage, clause: Clause, parts: _Parts, noun_at: int | None) -> None:

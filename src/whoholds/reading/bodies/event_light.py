@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_nouns import from_noun
-from whoholds.reading.bodies.event_owners import apart, owners_of
+from whoholds.reading.bodies.event_owners import apart, office_of, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.losses import KILLING
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import frames, words
 from whoholds.reading.passage import Passage, participants
 
 LIGHT = words("terms", "events.light")
@@ -75,6 +75,10 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
     for at in against:
         targets = targets or p.who(at)
     place = p.where_near(clause)
+    if frame.name in ("shell", "airstrike", "ied"):
+        place = p.aimed_at(clause) or place
+    if frame.name == "ied" and verb.lemma in ("drop", "release"):
+        frame = frames()["airstrike"]
     if verb.lemma in ("come", "face", "repel", "foil", "thwart", "suffer") and verb.lemma != "be":
         initiators, targets = owners_of(p, noun_at) or p.who(clause.phrase("by", "from")), subject
         if not subject and clause.subject is not None and p.chunks[clause.subject].kind == "place":
@@ -85,6 +89,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         initiators = (
             (owners_of(p, noun_at) or subject) if verb.lemma in ("be", "have") else (subject or owners_of(p, noun_at))
         )
+    if not initiators and not verb.passive and verb.lemma in ("claim", "announce", "declare", "confirm", "hail"):
+        initiators = office_of(p, clause.subject)
     if (
         verb.lemma in ("announce", "report", "declare", "see", "witness", "plan")
         and not owners_of(p, noun_at)

@@ -42,3 +42,11 @@ def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
     if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
         return p.resolver._recent(c)
     return ()
+
+
+def office_of(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """Whose office speaks: "X's defence ministry claimed the capture of Y": X's."""
+    c = p.chunks[at] if at is not None else None
+    if c is None or c.kind != "noun" or c.civil or not c.actors:
+        return ()
+    return (Who(c.actors[0].name, c.actors[0].actor, c.text),)

@@ -59,6 +59,8 @@ def sub_event_of(
         and "artillery" not in text
     ):
         return "Air/drone strike"
+    if frame.name == "shell" and "bombing" in text and "bombing" in frame.nouns and _of_group(p, initiators):
+        return "Suicide bomb" if "suicide" in text else "Remote explosive/landmine/IED"
     if frame.name == "ied" and "suicide" in text:
         return "Suicide bomb"
     return frame.sub_event
@@ -81,6 +83,14 @@ MEANS = (
         "Remote explosive/landmine/IED",
     ),
 )
+
+
+def _of_group(p: Passage, initiators: tuple[Who, ...]) -> bool:
+    """Whether an armed group without aircraft did it, and nothing that flies is told."""
+    flies = any(
+        w in p.text.lower() for w in ("warplane", "aircraft", "jet", "drone", "helicopter", "air raid", "shelling")
+    )
+    return bool(initiators) and not flies and all(w.actor and p.resolver.memory.is_group(w) for w in initiators)
 
 
 def _territory(p: Passage, initiators: tuple[Who, ...]) -> str:
