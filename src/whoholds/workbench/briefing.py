@@ -206,7 +206,7 @@ def pictures(bench: Workbench, control: ControlDay, focus: Sequence[str] | None)
         ]
         frames = [{"focus": f.id} for f in inside]
     else:
-        frames = [{}]
+        frames = [picturing.sheet_of(bench, (), control)]
     titles = {f.id: f.title for f in bench.theatre.focuses}
     out = []
     for frame in frames:
@@ -219,7 +219,7 @@ def pictures(bench: Workbench, control: ControlDay, focus: Sequence[str] | None)
             **frame,
             **picturing.credits_of(bench, control, **frame),
         )
-        name = titles.get(str(frame.get("focus", "")), bench.theatre.title)
+        name = titles.get(str(frame.get("focus", "")), str(frame.get("title", bench.theatre.title)))
         out.append(
             Picture(
                 image, f"{name}, {day_text(control.on)}", f"Map of who held what in {name} on {day_text(control.on)}"

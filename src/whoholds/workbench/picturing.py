@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound, SettingsError
-from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Place, Presence, Statement, map_holders
+from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Outline, Place, Presence, Statement, map_holders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,21 +54,33 @@ def cells(bench: Workbench) -> Cells:
     from whoholds.workbench.keeping import key_of, packed_cells, shelf_of, unpacked_cells
 
     theatre = bench.own_theatre
-    places = _places(bench)
-    key, shelf = key_of("cells", places, theatre.outlines, theatre.lines, theatre.nominal_km), shelf_of(bench.settings)
+    places, outlines = _places(bench)
+    key, shelf = key_of("cells", places, outlines, theatre.lines, theatre.nominal_km), shelf_of(bench.settings)
     if (kept := shelf.get("cells", key)) is not None:
         return unpacked_cells(kept)
     from whoholds.estimating.cells import build_cells
 
-    built = build_cells(places, theatre.outlines, theatre.lines, theatre.nominal_km)
+    built = build_cells(places, outlines, theatre.lines, theatre.nominal_km)
     shelf.put("cells", key, packed_cells(built))
     return built
 
 
-def _places(bench: Workbench) -> list[Place]:
+def _places(bench: Workbench) -> tuple[list[Place], tuple[Outline, ...]]:
+    """The places of the map and its land: the theatre's, or the towns and land of the countries that the ledger speaks of.
+
+    Places that the ledger met besides are among them.
+    """
+    from whoholds.locating.towns import SETTLED, towns
+
     theatre = bench.own_theatre
-    known = {p.id for p in theatre.places}
-    return [*theatre.places, *(p for p in bench.ledger.places() if p.id not in known and p.radius_km <= 6)]
+    met = [p for p in bench.ledger.places() if p.kind in SETTLED or p.radius_km <= 6]
+    own, outlines = list(theatre.places), theatre.outlines
+    if not own and met:
+        countries = {p.country for p in met}
+        own = towns(bench.locator.gazetteer, countries)
+        outlines = tuple(o for o in outlines if o.country in countries) or outlines
+    known = {p.id for p in own}
+    return [*own, *(p for p in met if p.id not in known)], outlines
 
 
 def evidence(bench: Workbench, known_at: datetime | None, recorded_by: datetime | None) -> Evidence:
@@ -349,11 +361,11 @@ def draw(
         chosen = tuple(focus) or tuple(f.id for f in bench.theatre.focuses)
         sheets = [(out.with_name(out.name.replace(EACH, f)), sheet_of(bench, (f,))) for f in chosen]
     else:
-        sheets = [(out, sheet_of(bench, tuple(focus)))]
+        sheets = [(out, sheet_of(bench, tuple(focus), day))]
     for path, where in sheets:
-        credits = credits_of(bench, day, **where)
+        sheet = {**credits_of(bench, day, **where), **where, **({"title": title} if title else {})}
         with written(path):
-            draw_sheet(day, bench.theatre, path, title=title or "", dpi=dpi, **where, **credits)
+            draw_sheet(day, bench.theatre, path, dpi=dpi, **sheet)
     names = bench.state_names()
     holders = day.holders()
     counts = {s: sum(h == s for h in holders) for s in dict.fromkeys(holders)}
@@ -363,11 +375,11 @@ def draw(
     return f"{drawn}{on.isoformat()}{known}: {len(holders)} places ({told}), by {day.method}"
 
 
-def sheet_of(bench: Workbench, focus: tuple[str, ...]) -> dict[str, Any]:
-    """The frame meant: a focus of the theatre, places, or the first focus (the whole theatre)."""
+def sheet_of(bench: Workbench, focus: tuple[str, ...], day: ControlDay | None = None) -> dict[str, Any]:
+    """The frame meant: a focus, places, or the whole: the theatre's first focus, else where the day's map knows something."""
     ids = {f.id: f for f in bench.theatre.focuses}
     if not focus:
-        return {"focus": next(iter(ids))} if ids else {}
+        return {"focus": next(iter(ids))} if ids else _known_land(bench, day) if day is not None else {}
     if len(focus) == 1:
         wanted = focus[0].casefold()
         for f in ids.values():
@@ -376,13 +388,30 @@ def sheet_of(bench: Workbench, focus: tuple[str, ...]) -> dict[str, Any]:
         close = [f.id for f in ids.values() if wanted.replace("south-of-", "south-") == f.id]
         if close:
             return {"focus": close[0]}
-    places = []
-    for name in focus:
-        found = bench.locator.named(name)
-        if found.place is None:
-            raise NotFound(f"no place is called '{name}'", hint=f"focuses: {', '.join(ids)}; or a place of the theatre")
-        places.append(found.place)
-    return {"places": tuple(places)}
+    found = [bench.locator.named(name) for name in focus]
+    own = {p.id for p in bench.own_theatre.places}
+    if all(f.place in own for f in found):
+        return {"places": tuple(f.place for f in found)}
+    pad = max(0.25, *(f.radius_km / 40 for f in found))
+    lon, lat = [f.lon for f in found], [f.lat for f in found]
+    box = (min(lon) - pad, min(lat) - pad, max(lon) + pad, max(lat) + pad)
+    return {"bbox": box, "title": ", ".join(f.name for f in found[:3])}
+
+
+def _known_land(bench: Workbench, day: ControlDay) -> dict[str, Any]:
+    """A box around the places whose holder is known, named by their countries: the sheet of a theatre that brings no focus."""
+    import numpy as np
+
+    rows = np.flatnonzero(day.probability.sum(axis=1) > 0)
+    if bench.own_theatre.places or not len(rows):
+        return {}
+    lon, lat = day.cells.lon[rows], day.cells.lat[rows]
+    pad = max(0.5, 0.15 * float(np.ptp(lon)), 0.15 * float(np.ptp(lat)))
+    names = {o.country: o.name for o in bench.theatre.outlines if o.level == 0}
+    countries = dict.fromkeys(day.cells.countries[i] for i in rows)
+    title = ", ".join(names.get(c, c) for c in countries) if len(countries) <= 3 else bench.theatre.title
+    box = (float(lon.min()) - pad, float(lat.min()) - pad, float(lon.max()) + pad, float(lat.max()) + pad)
+    return {"bbox": box, "title": title}
 
 
 def credits_of(bench: Workbench, day: ControlDay, **where: Any) -> dict[str, Any]:
