@@ -38,7 +38,7 @@ def create_app(desk: Desk, house: House | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:
-        await to_thread.run_sync(lambda: desk.shown)
+        await to_thread.run_sync(desk.begin)
         yield
         desk.close()
 

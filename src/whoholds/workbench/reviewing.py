@@ -71,7 +71,7 @@ def review(
     reviewer = by or bench.settings.reviewer
     status = StatementStatus(decision)
     with bench.ledger.writing():
-        own = [r for r in _open_ends(bench, statement) if r.made_by.name == f"review:{reviewer}"]
+        own = [r for r in open_ends(bench, statement) if r.made_by.name == f"review:{reviewer}"]
         base = own[-1] if own else statement
         changed = amend(bench, base, changes) if status is StatementStatus.AMENDED else {}
         row = base.reviewed(status, by=reviewer, at=datetime.now(UTC), **changed)
@@ -86,7 +86,7 @@ def settle(bench: Workbench, statement: Statement, reason: str, by: str | None) 
     """
     reviewer = by or bench.settings.reviewer
     with bench.ledger.writing():
-        ends = _open_ends(bench, statement)
+        ends = open_ends(bench, statement)
         if len(ends) < 2 or statement.id not in {r.id for r in ends}:
             raise InputError(
                 f"{statement.id[:10]} is not one of two readings in conflict",
@@ -105,7 +105,8 @@ def conflicts_with(bench: Workbench, row: Statement) -> list[Statement]:
     return [r for fork in forks for r in fork.rows if r.id != row.id]
 
 
-def _open_ends(bench: Workbench, statement: Statement) -> list[Statement]:
+def open_ends(bench: Workbench, statement: Statement) -> list[Statement]:
+    """The readings of the same words that nobody has superseded; two or more are a conflict."""
     rows = bench.ledger.history(statement.id)
     superseded = {r.supersedes for r in rows}
     return [r for r in rows if r.id not in superseded]
