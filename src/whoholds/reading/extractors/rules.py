@@ -12,7 +12,8 @@ from whoholds.model import Actor, Document, Draft, Period, PlaceReference, Probl
 from whoholds.reading.actor_spotting import ActorSpotter
 from whoholds.reading.attribution import KnownSpeakers, Said, Speakers, attribute
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
-from whoholds.reading.chunks import Chunk, chunk
+from whoholds.reading.chunking import chunk
+from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import clauses
 from whoholds.reading.coreference import Memory, Resolver
 from whoholds.reading.dates import spot_dates
@@ -146,7 +147,7 @@ class _Reading:
                 )
 
         def cut(start: int, end: int) -> list[Chunk]:
-            return chunk(plain, start, end, actors, places, dates, quantities)
+            return chunk(self.prose, start, end, actors, places, dates, quantities)
 
         chunks = mended(cut(sentence.start, sentence.end), plain, cut)
         found = clauses(chunks)
@@ -202,9 +203,8 @@ class _Reading:
         first = bisect_left(self.sentence_starts, sentence.start) + 1
         for other in self.prose.sentences[first : first + 6]:
             if other.paragraph == sentence.paragraph:
-                plain = self.prose.plain
                 actors = self._within(self.actors, self.actor_starts, other)
-                chunks = chunk(plain, other.start, other.end, actors, [], [], [])
+                chunks = chunk(self.prose, other.start, other.end, actors)
                 remembered = (self.speakers.last, self.speakers.last_paragraph, self.speakers.reports)
                 said = attribute(self.prose, other, chunks, clauses(chunks), self.speakers)
                 self.speakers.last, self.speakers.last_paragraph, self.speakers.reports = remembered

@@ -1,0 +1,132 @@
+"""Villages that no gazetteer lists: proper names where a place is due."""
+
+from __future__ import annotations
+
+import re
+
+from whoholds.model import PlaceMention
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.lexicon import words
+from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, STRONGHOLDS, TAKEN
+
+_TO_PLACE = words("terms", "chunks.to_place")
+_NO_PLACE = words("speech", "roles") | words("speech", "channels") | words("terms", "chunks.no_place")
+_COMPOUND = re.compile(r"-(?:controlled|held|backed|led|linked|occupied|majority|run|affiliated|allied)\b")
+_VAGUE_FEATURES, _PLURAL_PLACES = words("terms", "chunks.vague_features"), words("terms", "chunks.plural_places")
+_PROPER = re.compile(
+    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"  # noqa: E501
+)
+
+
+def name_unlisted_places(chunks: list[Chunk]) -> None:
+    """Villages that no gazetteer lists: proper names where a place is due ("at Osweyne", "captured El Buur", "… and Gal'ad")."""
+    for i, c in enumerate(chunks):
+        if (
+            c.kind != "noun"
+            or c.actors
+            or c.places
+            or c.frame is not None
+            or c.quantity is not None
+            or not c.text[:1].isalpha()
+        ):
+            continue
+        before = chunks[i - 1] if i else None
+        if before is None:
+            nxt = chunks[i + 1] if i + 1 < len(chunks) else None
+            nxt = chunks[i + 2] if nxt is not None and nxt.kind == "comma" and i + 2 < len(chunks) else nxt
+            due = (
+                nxt is not None
+                and chunks[i + 1].kind == "comma"
+                and (nxt.head in STRONGHOLDS or nxt.head in FEATURES)
+                and nxt.kind == "noun"
+            )
+            due = due or (
+                i + 1 < len(chunks)
+                and chunks[i + 1].kind == "verb"
+                and chunks[i + 1].lemma in ("be", "remain", "stay", "come")
+                and any(d.kind == "noun" and d.head in ("control", "hands", "siege") for d in chunks[i + 2 : i + 6])
+            )
+            due = due or (
+                i + 1 < len(chunks)
+                and chunks[i + 1].kind == "verb"
+                and chunks[i + 1].lemma == "fall"
+                and i + 2 < len(chunks)
+                and chunks[i + 2].kind == "prep"
+            )
+            due = due or (
+                nxt is not None
+                and nxt.kind == "verb"
+                and nxt.lemma in TAKEN
+                and nxt.form in ("ed", "participle")
+                and (nxt.passive or chunks[i + 1].kind == "comma")
+            )
+        elif before.kind == "prep":
+            ahead = chunks[i - 2] if i > 1 else None
+            due = before.head in _TO_PLACE or (
+                before.head in ("on", "against")
+                and ahead is not None
+                and ahead.frame is not None
+                and ahead.frame.name in ("shell", "airstrike", "attack")
+            )
+            due = due or (
+                before.head == "of"
+                and ahead is not None
+                and (
+                    ahead.head in FEATURES
+                    or ahead.head in STRONGHOLDS
+                    or ahead.head in DIRECTIONS
+                    or (ahead.frame is not None and ahead.frame.name in ("shell", "airstrike", "capture", "besiege"))
+                )
+            )
+        elif before.kind == "verb":
+            due = before.lemma in TAKEN and not before.passive
+        else:
+            due = (
+                before.kind in ("comma", "conj")
+                and i > 1
+                and chunks[i - 2].kind == "place"
+                and (before.kind == "conj" or _list_of_names(chunks, i))
+            )
+            due = due or (before.text == ":" and i > 1 and chunks[i - 2].head in _PLURAL_PLACES)
+            due = due or (
+                before.kind == "comma"
+                and i + 1 < len(chunks)
+                and chunks[i + 1].kind == "verb"
+                and chunks[i + 1].passive
+                and chunks[i + 1].lemma in TAKEN
+            )
+        if not due and not (c.head in FEATURES and c.head not in _VAGUE_FEATURES):
+            continue
+        match = _PROPER.search(c.text)
+        if match is not None and match.group().split()[0].lower() in DETERMINERS:
+            match = _PROPER.search(c.text, match.start() + len(match.group().split()[0]))
+        if (
+            match is None
+            or (c.head in _NO_PLACE and c.head not in FEATURES)
+            or any(w.lower() in _NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
+            or match.group().isupper()
+            or _COMPOUND.search(match.group())
+        ):
+            continue
+        after = c.text[match.end() :].strip().lower()
+        if (after and after.split()[-1] not in FEATURES) or (not after and c.head in FORCES):
+            continue
+        start = c.start + match.start()
+        c.places = [PlaceMention(start, start + len(match.group()), match.group(), None, 0.3)]
+        content = list(c.words)
+        parts = match.group().lower().split()
+        at = next((k for k in range(len(content) - len(parts) + 1) if content[k : k + len(parts)] == parts), None)
+        if at is not None:
+            content[at : at + len(parts)] = ["%"]
+            c.words = tuple(content)
+        c.kind = "place"
+
+
+def _list_of_names(chunks: list[Chunk], i: int) -> bool:
+    """Whether ", X" is one of several names: an "and" comes before any verb."""
+    for c in chunks[i + 1 : i + 14]:
+        if c.kind == "conj":
+            return True
+        if c.kind not in ("comma", "noun", "place"):
+            return False
+    return False

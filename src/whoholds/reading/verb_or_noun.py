@@ -1,0 +1,200 @@
+"""Whether a word that can be a verb is one where it stands."""
+
+from __future__ import annotations
+
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.lexicon import words
+from whoholds.reading.sentence_words import SentenceWords
+from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, NOUN_VERBS, PREPOSITIONS
+
+_AFTER_NOUN = words("terms", "chunks.after_noun")
+_HEADLINE_VERBS, _PAST_BASE = words("terms", "chunks.headline_verbs"), words("terms", "chunks.past_base")
+_ING_NOUNS = words("chunking", "ing_nouns")
+_PARTICIPLE_ADJECTIVES = words("chunking", "participle_adjectives")
+
+
+def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
+    """Whether a word that may be a verb is one here."""
+    low, form = s.low[i], s.forms[s.low[i]]
+    prev = s.low[i - 1] if i else ""
+    nxt = s.low[i + 1] if i + 1 < s.n else ""
+    before = out[-1] if out else None
+    noun_too = low in s.nouns or low in NOUN_VERBS
+    if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:
+        return False
+    if nxt == "to" and form.form == "s" and before is not None and before.kind == "actor" and s.infinitive(i + 1):
+        return True
+    if (
+        before is not None
+        and before.kind == "sub"
+        and before.head in ("who", "which", "that")
+        and form.form in ("s", "ed", "past")
+    ):
+        return True
+    if (
+        s.texts[i][0].isupper()
+        and i
+        and s.texts[i].isupper() is False
+        and form.form in ("base", "ing")
+        and s.texts[i - 1][0].isupper()
+    ):
+        return False
+    if (
+        prev in DETERMINERS
+        and prev
+        not in ("both", "all", "some", "many", "most", "few", "several", "this", "that", "these", "those", "more")
+    ) or prev in ("'s", "'"):
+        return form.form == "ing" and nxt in DETERMINERS
+    if form.form == "ing":
+        if before is not None and before.kind == "adv" and len(out) > 1:
+            before = out[-2]
+        if i + 1 in s.quantity_at or (i + 1 in s.actor_at and low == "killing"):
+            return True
+        if prev in PREPOSITIONS and low in ("fighting", "shelling", "bombing"):
+            return False
+        if low in _ING_NOUNS and nxt in _AFTER_NOUN and i + 1 not in s.quantity_at:
+            progressive = (
+                before is not None
+                and before.kind in ("actor",)
+                and nxt in ("in", "against", "over", "near", "for", "on", "at", "inside", "around")
+            )
+            return progressive and low in ("fighting", "shelling", "bombing")
+        return True
+    if form.form in ("base", "s"):
+        if prev in PREPOSITIONS:
+            return False
+        if (
+            noun_too
+            and before is not None
+            and before.kind in ("noun", "actor", "place")
+            and not (before.kind == "noun" and before.frame)
+        ):
+            if nxt in _AFTER_NOUN and i + 1 not in s.quantity_at:
+                return False
+            return s.object_follows(i)
+        if noun_too and (before is None or before.kind in ("comma", "conj", "mark")):
+            return False if form.form == "s" or low in s.nouns else nxt in DETERMINERS
+        if (
+            form.form == "base"
+            and before is not None
+            and before.kind == "noun"
+            and not before.plural
+            and not before.actors
+        ):
+            return nxt in DETERMINERS
+        return before is not None and (before.nominal or before.kind in ("adv", "sub", "conj", "comma", "date", "mark"))
+    if prev in DETERMINERS and nxt and nxt not in PREPOSITIONS:
+        return False
+    if prev in PREPOSITIONS and prev != "as":
+        return False
+    if i == 0:
+        return nxt in PREPOSITIONS
+    if (
+        before is not None
+        and before.kind == "comma"
+        and nxt not in ("by", "in", "on", "the", "a", "its", "and")
+        and noun_too
+    ):
+        return True
+    return True
+
+
+def looks_verbal(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
+    """A word in -ed that no list has, where a verb is due: after a subject, before an object or a preposition."""
+    low = s.low[i]
+    if (
+        not low.endswith("ed")
+        or len(low) < 6
+        or "-" in low
+        or s.texts[i][0].isupper()
+        or not out
+        or low.endswith("eed")
+    ):
+        return False
+    return out[-1].nominal and i + 1 < s.n and (s.low[i + 1] in PREPOSITIONS or s.low[i + 1] in DETERMINERS)
+
+
+def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> bool:
+    """Whether a possible verb inside a noun phrase ends it."""
+    low, form = s.low[j], s.forms[s.low[j]]
+    prev = s.low[j - 1]
+    nxt = s.low[j + 1] if j + 1 < s.n else ""
+    noun_too = low in s.nouns or low in NOUN_VERBS
+    if prev in ("'s", "'") or (low in FORCES and form.form in ("base", "s")) or s.texts[j][0].isupper():
+        return False
+    if nxt == "to" and actors and form.form in ("base", "s") and s.infinitive(j + 1):
+        return True
+    if low in _PAST_BASE and content[-1] == "@":
+        return True
+    if form.form == "ing":
+        if noun_too or low in NOUN_VERBS:
+            return (bool(actors) and nxt in DETERMINERS) or (
+                bool(actors)
+                and content[-1] in ("@", *tuple(FORCES))
+                and nxt in ("in", "against", "over", "near")
+                and low in ("fighting", "battling", "advancing")
+            )
+        return (
+            nxt in DETERMINERS
+            or nxt in PREPOSITIONS
+            or nxt == ""
+            or j + 1 in s.actor_at
+            or j + 1 in s.place_at
+            or j + 1 in s.quantity_at
+        )
+    if form.form in ("ed", "past", "participle"):
+        only_modifiers = all(c in DETERMINERS or c == "#" or c in DIRECTIONS for c in content)
+        if only_modifiers and nxt and nxt[0].isalpha() and nxt not in PREPOSITIONS and nxt not in DETERMINERS:
+            return content == ["#"] and form.form == "ed" and low in ("killed", "wounded", "injured")
+        return not (
+            low in _PARTICIPLE_ADJECTIVES
+            and low not in ("hit", "left")
+            and nxt
+            and nxt[0].isalpha()
+            and nxt not in PREPOSITIONS
+            and nxt not in DETERMINERS
+            and not actors
+        )
+    if form.form == "s":
+        if noun_too:
+            if nxt in _AFTER_NOUN and j + 1 not in s.quantity_at:
+                return False
+            return (
+                bool(actors)
+                or content[-1] in FORCES
+                or nxt in DETERMINERS
+                or nxt in ("less", "more", "almost", "about")
+            ) and (s.object_follows(j) or nxt in ("less", "more"))
+        return True
+    # base form
+    if (
+        low in _HEADLINE_VERBS
+        and content[-1] not in DETERMINERS
+        and content[-1] not in DIRECTIONS
+        and (content[-1] in s.nouns or content[-1].endswith("s") or content[-1] == "#" or content[-1] in FEATURES)
+        and nxt
+        and nxt[0].isalnum()
+        and nxt not in ("of", "on", "by", "for", "and", "was", "were", "is", "are", "at", "near")
+    ):
+        return True
+    if low in _PAST_BASE and (
+        nxt in DETERMINERS
+        or nxt in ("fire", "off", "up", "out", "targets", "positions")
+        or j + 1 in s.actor_at
+        or j + 1 in s.place_at
+        or j + 1 in s.quantity_at
+    ):
+        return True
+    if (
+        s.texts[j - 1][0].isupper()
+        and content[-1] not in ("@", "%")
+        and nxt in ("this", "it", "them", "that", "the", "for")
+    ):
+        return True
+    if noun_too:
+        if nxt in _AFTER_NOUN and j + 1 not in s.quantity_at:
+            return False
+        plural = content[-1].endswith("s") or content[-1] in ("troops", "militiamen", "gunmen", "people", "police")
+        return (plural or content[-1] == "@") and s.object_follows(j) and (bool(actors) or content[-1] in FORCES)
+    plural = content[-1].endswith("s") or content[-1] in ("people", "police", "@", "#", "gunmen", "men", "women")
+    return plural and low not in ("military", "base", "state", "head", "force")
