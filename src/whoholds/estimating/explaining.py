@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from whoholds.estimating.enclaves import find_enclaves
 from whoholds.estimating.estimators.markov import SHARPNESS, last_evidence
 from whoholds.estimating.evidence import Evidence, day_number
 from whoholds.estimating.field import fit_field, softmax
 from whoholds.estimating.observations import known_only
-from whoholds.estimating.tracking import Picture, Tracker
+from whoholds.estimating.tracking import Picture, Tracker, weakened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +54,9 @@ class Tip:
 class Explanation:
     """Why one place stands as it does on one day.
 
-    ``log_odds`` of the likeliest state against the runner-up before sharpening is the sum of all weights, those in ``others`` included.
+    ``log_odds`` of the likeliest state against the runner-up (before sharpening, and before they fade where nobody has spoken for long)
+    is the sum of all weights, those in ``others`` included. ``goes_own_way`` is how probable it is that the place is held by another than
+    its surroundings, on its own statements alone.
     """
 
     place: str
@@ -65,6 +68,7 @@ class Explanation:
     tips: tuple[Tip, ...]
     last_evidence_on: date | None
     age_days: int | None
+    goes_own_way: float = 0.0
 
 
 def explain(
@@ -81,11 +85,21 @@ def explain(
     tracker = Tracker(used, until=day_number(on))
     picture = tracker.picture(day_number(on))
     site = int(tracker.hood.site[at])
-    p = softmax(picture.surface[site : site + 1], picture.active, SHARPNESS)[0]
+    enclaves = tracker.enclaves(picture, SHARPNESS)
+    fitted = softmax(picture.surface, picture.active, SHARPNESS)
+    p = tracker.probability(picture, SHARPNESS)[at]
     order = np.argsort(-p, kind="stable")
     first, second = int(order[0]), int(order[1])
     weight = _influence(tracker, picture, site, first, second)
-    total = float(picture.surface[site, first] - picture.surface[site, second])
+    told = enclaves.apply(fitted)[site]
+    total = float(np.log(max(told[first], 1e-9) / max(told[second], 1e-9))) / SHARPNESS
+    # What the place's own statements add by being about itself, shared out among them.
+    before = float(np.log(max(fitted[site, first], 1e-9) / max(fitted[site, second], 1e-9))) / SHARPNESS
+    mine = np.flatnonzero((picture.weight > 0) & tracker.rows.holds & (tracker.rows.site == site))
+    if len(mine):
+        logs = np.log(weakened(tracker.likelihood(picture)[mine], picture.weight[mine], picture.active))
+        speak = np.maximum((logs[:, first] - logs[:, second]) * np.sign(total - before), 1e-9)
+        weight[mine] += (total - before) * speak / speak.sum()
     heavy = [i for i in np.argsort(-np.abs(weight), kind="stable").tolist() if _counts(weight[i], weight)][:most]
     rows = tracker.rows
     carried = tuple(
@@ -110,9 +124,10 @@ def explain(
         log_odds=total,
         carried=carried,
         others=total - sum(c.weight for c in carried),
-        tips=_tips(tracker, picture, site, used.sources, used.states, first),
+        tips=_tips(tracker, picture, site, used.sources, used.states, p, enclaves.patchiness),
         last_evidence_on=last_on,
         age_days=(on - last_on).days if last_on else None,
+        goes_own_way=float(enclaves.apart[enclaves.site == site].sum()),
     )
 
 
@@ -125,8 +140,7 @@ def _pulls(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Slope and curvature of each observation's log-likelihood in one state's surface, as the field was fitted."""
     likelihood = tracker.likelihood(picture)[rows]
-    w = picture.weight[rows][:, None]
-    weak = w * likelihood + (1 - w) * likelihood[:, picture.active].mean(axis=1, keepdims=True)
+    weak = weakened(likelihood, picture.weight[rows], picture.active)
     p = softmax(picture.surface, picture.active)[site]
     joint = p * weak
     said = np.clip(joint.sum(axis=1), 1e-9, None)
@@ -156,14 +170,21 @@ def _influence(tracker: Tracker, picture: Picture, site: int, first: int, second
 
 
 def _tips(
-    tracker: Tracker, picture: Picture, site: int, sources: Sequence[str], states: Sequence[str], holder: int
+    tracker: Tracker,
+    picture: Picture,
+    site: int,
+    sources: Sequence[str],
+    states: Sequence[str],
+    now: NDArray[np.float32],
+    patchiness: float,
 ) -> tuple[Tip, ...]:
-    """For each other state: the least trusted source whose single word today would make it likeliest here."""
+    """For each other state, the likeliest first: the least trusted source whose single word today would make it likeliest here."""
+    holder = int(now.argmax())
     rows = tracker.rows
     use = np.flatnonzero(picture.weight > 0)
     likelihood = tracker.likelihood(picture)[use]
-    w = picture.weight[use][:, None]
-    weak = w * likelihood + (1 - w) * likelihood[:, picture.active].mean(axis=1, keepdims=True)
+    weak = weakened(likelihood, picture.weight[use], picture.active)
+    mine = (rows.site[use] == site) & rows.holds[use]
     spoke = np.unique(rows.source[use])
     table = picture.reliability.table[:, picture.near[site]]
     tips = []
@@ -174,15 +195,28 @@ def _tips(
         ordered = spoke[np.argsort(worth, kind="stable")].tolist()
 
         def after(s: int, state: int = state) -> NDArray[np.float64]:
-            surface, _ = fit_field(
+            told_here = table[s, :, state]
+            surface, curvature = fit_field(
                 picture.solver,
                 np.append(rows.site[use], site),
-                np.vstack([weak, table[s, :, state]]),
+                np.vstack([weak, told_here]),
                 tracker.mean,
                 picture.surface,
                 picture.active,
             )
-            told: NDArray[np.float64] = softmax(surface[site : site + 1], picture.active, SHARPNESS)[0]
+            found = find_enclaves(
+                np.full(mine.sum() + 1, site),
+                np.append(rows.source[use][mine], s),
+                np.append(picture.weight[use][mine], 1.0),
+                np.vstack([weak[mine], told_here]),
+                surface,
+                curvature,
+                picture.active,
+                tracker.precision,
+                SHARPNESS,
+                patchiness,
+            )
+            told: NDArray[np.float64] = found.apply(softmax(surface, picture.active, SHARPNESS))[site]
             return told
 
         # The more trusted the source, the farther its word moves the place: halve the list until the first that tips it.
@@ -198,4 +232,4 @@ def _tips(
             else:
                 low = middle + 1
         tips.append(Tip(sources[ordered[high]], states[state], float(best[state])))
-    return tuple(tips)
+    return tuple(sorted(tips, key=lambda tip: -now[states.index(tip.state)]))

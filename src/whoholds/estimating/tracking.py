@@ -14,10 +14,11 @@ Looking back does the same with the chains smoothed over all evidence, before an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from whoholds.estimating.enclaves import Enclaves, find_enclaves
 from whoholds.estimating.field import fit_field, softmax
 from whoholds.estimating.forward_backward import filter_on, look_back, spread, unchanged
 from whoholds.estimating.neighbours import Neighbourhood, Solver
@@ -149,11 +150,32 @@ class Tracker:
 
     def probability(self, picture: Picture, sharpness: float = 1.0) -> NDArray[np.float32]:
         """Probabilities by place: n × k. Where nobody has spoken for long, near or far in time, they go back to the prior."""
-        fitted = softmax(picture.surface, picture.active, sharpness)
+        fitted = self.enclaves(picture, sharpness).apply(softmax(picture.surface, picture.active, sharpness))
         stale = np.maximum(self._silence(picture) - self.pace.fresh_days, 0)
         doubt = 1 - np.exp(-stale / self.pace.stale_days)
         fitted += doubt[:, None] * (self._start(picture.active) - fitted)
         return fitted[self.hood.site].astype(np.float32)
+
+    def enclaves(self, picture: Picture, sharpness: float = 1.0) -> Enclaves:
+        """The places whose own statements are at odds with what is said around them."""
+        use = np.flatnonzero((picture.weight > 0) & self.rows.holds)
+        likelihood = self._likelihood(use, picture.reliability, picture.near)
+        return find_enclaves(
+            self.rows.site[use],
+            self.rows.source[use],
+            picture.weight[use],
+            weakened(likelihood, picture.weight[use], picture.active),
+            picture.surface,
+            picture.curvature,
+            picture.active,
+            self._precision,
+            sharpness,
+        )
+
+    @property
+    def precision(self) -> Any:
+        """The field's own, sparse: sites × sites."""
+        return self._precision
 
     def _silence(self, picture: Picture) -> NDArray[np.float64]:
         """Days between the picture and the nearest observation made at each site or at one it is tied to."""
@@ -248,9 +270,7 @@ class Tracker:
         for _ in range(rounds):
             near = self._near(surface, active)
             likelihood = self._likelihood(use, reliability, near)
-            # What an observation says of the day: itself as far as nothing changed since, nothing as far as something did.
-            nothing = likelihood[:, active].mean(axis=1, keepdims=True)
-            weak = w[:, None] * likelihood + (1 - w[:, None]) * nothing
+            weak = weakened(likelihood, w, active)
             surface, curvature = fit_field(solver, site, weak, self.mean, surface, active)
             if on - self._first_day < self.pace.learn_after_days:
                 continue  # a field through few observations agrees with all of them: nobody can be judged by it yet
@@ -354,3 +374,11 @@ class Tracker:
         at = np.clip(today, self._bin(self.rows.first), self._bin_of_row)
         weight = np.where(known, out[self.rows.site, np.minimum(at, out.shape[1] - 1)], 0.0)
         return np.where(weight > self.pace.least_weight, weight, 0.0)
+
+
+def weakened(
+    likelihood: NDArray[np.float64], weight: NDArray[np.float64], active: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """What observations say of the day: themselves as far as nothing changed since, nothing as far as something did."""
+    nothing = likelihood[:, active].mean(axis=1, keepdims=True)
+    return np.asarray(weight[:, None] * likelihood + (1 - weight[:, None]) * nothing)

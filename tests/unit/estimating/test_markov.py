@@ -122,6 +122,54 @@ def test_the_reasons_add_up_and_say_what_would_tip_it() -> None:
     assert near.age_days is not None and near.age_days <= 30
 
 
+def surrounded(others: int = 1) -> War:
+    """Reds hold the west by everybody's word; of one town among them somebody says it is the blues'."""
+    war = War()
+    for place in range(64):
+        for i in range(others):
+            war.say(f"monitor-{i}", place, war.holder(place), 17_000 + i)
+    war.rows = [r for r in war.rows if r[0] != 25]
+    war.say("monitor-0", 25, BLUES, 17_001)
+    return war
+
+
+def test_a_credible_word_about_a_place_itself_carries_it_against_its_surroundings() -> None:
+    war = surrounded()
+    got = markov(war, 17_003, 17_003)
+    assert got[25].argmax() == BLUES
+    around = [16, 17, 18, 24, 26, 32, 33, 34]
+    assert (got[around].argmax(axis=1) == REDS).all(), "and none of the places around it"
+    reasons = explain(war.evidence(), "p25", day(17_003))
+    assert reasons is not None
+    assert reasons.goes_own_way > 0.5
+    assert reasons.carried[0].distance_km == 0
+    assert sum(c.weight for c in reasons.carried) + reasons.others == pytest.approx(reasons.log_odds)
+
+
+def test_it_does_not_when_others_contradict_it_or_it_is_not_credible() -> None:
+    contradicted = surrounded()
+    for source in ("monitor-1", "monitor-2"):
+        contradicted.say(source, 25, REDS, 17_002)
+    assert markov(contradicted, 17_003, 17_003)[25].argmax() == REDS
+    rumour = surrounded()
+    rumour.rows[-1] = (*rumour.rows[-1][:6], "rumour", -1)
+    evidence = rumour.evidence({"rumour": 0.55})
+    assert estimator.get("markov")(evidence, day(17_003), instant(17_003)).probability[25].argmax() == REDS
+
+
+def test_along_an_open_front_places_are_learned_to_go_with_their_surroundings() -> None:
+    front, towns = told(seed=12, days=150), told(seed=12, days=150)
+    for on in range(17_060, 17_150, 3):
+        for town in (10, 22, 33, 49, 60):  # held against their surroundings by the word of two
+            towns.say("good" if on % 2 else "middling", town, 1 - towns.holder(town), on)
+    patchy = []
+    for war in (front, towns):
+        tracker = Tracker(war.evidence())
+        patchy.append(tracker.enclaves(tracker.nowcast(17_150)).patchiness)
+    assert patchy[0] < 0.1
+    assert patchy[1] > patchy[0] + 0.02
+
+
 def test_a_nowcast_asked_out_of_order_is_the_same() -> None:
     evidence = told(seed=11, days=60).evidence()
     tracker = Tracker(evidence)
