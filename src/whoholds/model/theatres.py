@@ -37,6 +37,8 @@ class Outline:
     inside: bool = True
     area_km2: float | None = None
     """The official area, where one is published; used for shares told of it."""
+    note: str = ""
+    """What a map has to say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Focus:
     bbox: tuple[float, float, float, float]
     title_ar: str = ""
     places: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """What else people ask for it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class Theatre:
     lines: tuple[Line, ...] = ()
     outlines: tuple[Outline, ...] = ()
     divisions: tuple[Outline, ...] = ()
+    occupied: tuple[Outline, ...] = ()
+    """Land of a country that another state holds, beyond any front of this war: drawn dashed, told apart, not estimated."""
     demonyms: tuple[Demonym, ...] = ()
     focuses: tuple[Focus, ...] = ()
     publication_delay_days: int = 0

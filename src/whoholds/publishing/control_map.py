@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
-from whoholds.model import CONTESTED, UNKNOWN, Area, ControlDay, Presence, Theatre
+from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Outline, Presence, Theatre
 from whoholds.publishing.frames import Frame
 from whoholds.publishing.holdings import Drawing, Mosaic, coded
 from whoholds.publishing.palette import Look, looks
@@ -23,6 +22,9 @@ SURE, LIKELY = 0.8, 0.6
 
 STALE_DAYS = 90
 """Evidence older than this is drawn with white hairlines."""
+
+MANY = 5_000
+"""From so many cells on, each is small on paper."""
 
 AREAL = frozenset(
     {"country", "governorate", "district", "subdistrict", "region", "mountain", "desert", "lake", "river"}
@@ -83,21 +85,32 @@ class ControlMap:
     claimed: tuple[tuple[Look, Any], ...]
     presences: tuple[tuple[Presence, Look, float, float], ...]
     towns: tuple[Town, ...]
+    """Those weighty enough to be named, where there is room."""
     dots: NDArray[np.float64]
+    """All places on the sheet, n × 2; the first are those of ``towns``."""
     rows: tuple[LegendRow, ...]
     rows_are: str
+    occupied: tuple[tuple[Outline, Any], ...] = ()
+    unnamed: int = 0
+    """How many places are dots without a name."""
 
 
 def control_map(
-    day: ControlDay, theatre: Theatre, frame: Frame, *, areas: Sequence[Area] = (), wanted: Sequence[str] = ()
+    day: ControlDay,
+    theatre: Theatre,
+    frame: Frame,
+    *,
+    areas: Sequence[Area] = (),
+    wanted: Sequence[str] = (),
+    told: bool = True,
 ) -> ControlMap:
     """Cut a day to a frame.
 
     ``areas`` are the figures of the legend (denominator "land"; without them the cells on the sheet are summed up, without an
-    interval); ``wanted`` are places to be named whatever else is.
+    interval); ``wanted`` are places to be named whatever else is. Without ``told`` only the land is made ready: no figures, no names.
     """
     holders = np.array(day.holders(), dtype=object)
-    rows_are, figures = _figures(day, holders, frame, areas)
+    rows_are, figures = _figures(day, holders, frame, areas) if told else ("", _largest(day, holders))
     order = [state for state, *_ in figures]
     for state in [*(p.actor for p in day.presences), *(c for c in day.claimed if c), *holders.tolist()]:
         if state not in order:
@@ -110,7 +123,10 @@ def control_map(
         xy = frame.points([p.lon], [p.lat])[0]
         if frame.rectangle.contains(shapely.Point(xy)):
             signs.append((p, look[p.actor], float(xy[0]), float(xy[1])))
-    towns, dots = _towns(day, theatre, frame, set(wanted), {p.name for p in day.presences})
+    towns, dots = (
+        _towns(day, theatre, frame, set(wanted), {p.name for p in day.presences}) if told else ((), np.zeros((0, 2)))
+    )
+    apart = frame.shapes(shapely.from_wkb(np.array([o.geometry for o in theatre.occupied], dtype=object)), 2.0)
     return ControlMap(
         frame=frame,
         looks=look,
@@ -123,7 +139,15 @@ def control_map(
         dots=dots,
         rows=rows,
         rows_are=rows_are,
+        occupied=tuple((o, g) for o, g in zip(theatre.occupied, apart, strict=True) if not shapely.is_empty(g)),
     )
+
+
+def _largest(day: ControlDay, holders: NDArray[np.object_]) -> list[tuple[Any, ...]]:
+    """The states by how much they hold, for who of two that look alike gets the texture."""
+    names, code = coded(holders.tolist())
+    km2 = np.bincount(code, day.cells.area_km2, len(names))
+    return [(names[i], float(km2[i]), 0.0, None, None, 0.0, 0.0) for i in np.argsort(-km2, kind="stable").tolist()]
 
 
 def _figures(
@@ -161,24 +185,14 @@ def _fills(
     step = np.where(best >= SURE, 0, np.where(best >= LIKELY, 1, 2))
     age = (np.datetime64(day.on, "D") - day.last_evidence.astype("datetime64[D]")).astype(float)
     stale = ~(age <= STALE_DAYS)
-    told = day.claimed or (None,) * len(holders)
-    pairs = _between(day, holders)
-    keys: list[_Key] = []
-    for i, state in enumerate(holders):
-        claim = told[i] or ""
-        claim = "" if claim == state else claim
-        if state == CONTESTED:
-            keys.append((state, 0, False, pairs[i], claim))
-        elif state == UNKNOWN:
-            keys.append((state, 0, False, (), claim))
-        else:
-            keys.append((state, int(step[i]), bool(stale[i]), (), claim))
-    names, code = coded(keys)
+    names, code = _looks_alike(day, holders, step, stale)
     if day.cells.arcs is None:
-        shapes = Mosaic(day.cells).shapes(keys)
-        merged, lines = np.array([shapes[k] for k in names], dtype=object), np.zeros(0, dtype=object)
+        shapes = Mosaic(day.cells).shapes(code.tolist())
+        merged = np.array([shapes[c] for c in range(len(names))], dtype=object)
+        lines = np.zeros(0, dtype=object)
     else:
-        drawing = Mosaic(day.cells).drawing(code)
+        # Where cells are small on paper, corners cut twice look as round as corners cut three times.
+        drawing = Mosaic(day.cells).drawing(code, rounds=3 if len(code) < MANY else 2)
         merged = np.array(
             [shapely.multipolygons(drawing.faces[drawing.of_face == c]) for c in range(len(names))], dtype=object
         )
@@ -200,6 +214,30 @@ def _fills(
     return tuple(order), fronts[~shapely.is_empty(fronts)], claims
 
 
+def _looks_alike(
+    day: ControlDay, holders: NDArray[np.object_], step: NDArray[np.int64], stale: NDArray[np.bool_]
+) -> tuple[list[_Key], NDArray[np.int32]]:
+    """How the cells look, each way once, and the position of each cell's look among them."""
+    states, state = coded(holders.tolist())
+    plain = np.isin(state, [i for i, s in enumerate(states) if s not in (CONTESTED, UNKNOWN)])
+    claims, claim = [""], np.zeros(len(holders), np.int32)
+    if any(day.claimed):
+        claims, claim = coded([c if c and c != h else "" for c, h in zip(day.claimed, holders, strict=True)])
+    between = _between(day, holders)
+    pairs: list[tuple[str, ...]] = [(), *sorted(set(between.values()) - {()})]
+    pair = np.zeros(len(holders), np.int32)
+    at = {p: i for i, p in enumerate(pairs)}
+    pair[list(between)] = [at[p] for p in between.values()]
+    told = np.column_stack([state, np.where(plain, step, 0), np.where(plain, stale, False), pair, claim])
+    sizes = told.max(axis=0, initial=0) + 1
+    kinds, code = np.unique(np.ravel_multi_index(tuple(told.T), tuple(sizes)), return_inverse=True)
+    keys = [
+        (states[s], int(p), bool(o), pairs[b], claims[c])
+        for s, p, o, b, c in np.column_stack(np.unravel_index(kinds, tuple(sizes))).tolist()
+    ]
+    return keys, code.ravel().astype(np.int32)
+
+
 def _fronts(drawing: Drawing, states: list[str]) -> NDArray[np.object_]:
     """The lines between different states, whatever their certainty."""
     inner = drawing.sides[:, 1] >= 0
@@ -210,22 +248,48 @@ def _fronts(drawing: Drawing, states: list[str]) -> NDArray[np.object_]:
 
 
 def _between(day: ControlDay, holders: NDArray[np.object_]) -> dict[int, tuple[str, ...]]:
-    """The two that each contested cell lies between: the likeliest two in it, else those who hold the land nearest to it."""
+    """The two that each contested cell lies between: those whom reports of the place name as its contenders; else the likeliest two
+    in it; else those who hold the land nearest to it."""
     contested = np.flatnonzero(holders == CONTESTED)
+    if not len(contested):
+        return {}
     held = np.flatnonzero((holders != CONTESTED) & (holders != UNKNOWN))
-    cells = day.cells
-    wide = np.cos(np.radians(cells.lat.mean())) if len(contested) else 1.0
-    xy = np.column_stack([cells.lon * wide, cells.lat])
-    nearest = cKDTree(xy[held]).query(xy[contested], k=min(48, len(held)))[1] if len(held) and len(contested) else None
+    actors = [k for k, s in enumerate(day.states) if s != CONTESTED]
+    p = day.probability[contested][:, actors]
+    order = np.argsort(-p, axis=1, kind="stable")[:, :2]
+    likely = np.take_along_axis(p, order, axis=1) > 0.01
+    names = np.array([day.states[k] for k in actors], dtype=object)[order]
+    nearest = _nearest(day.cells, contested[likely.sum(axis=1) < 2], held)
     out: dict[int, tuple[str, ...]] = {}
     for n, cell in enumerate(contested.tolist()):
-        row = day.probability[cell]
-        ranked = [
-            day.states[s] for s in np.argsort(-row, kind="stable") if row[s] > 0.01 and day.states[s] != CONTESTED
-        ]
-        if len(ranked) < 2 and nearest is not None:
-            ranked += [h for h in dict.fromkeys(holders[held[np.atleast_1d(nearest[n])]].tolist()) if h not in ranked]
+        ranked = list(day.contenders[cell]) if day.contenders else []
+        ranked += [s for s in names[n][likely[n]].tolist() if s not in ranked]
+        if len(ranked) < 2:
+            around = holders[held[nearest[cell]]].tolist() if cell in nearest else []
+            ranked += [h for h in dict.fromkeys(around) if h not in ranked]
         out[cell] = tuple(sorted(ranked[:2]))
+    return out
+
+
+_BY_HAND = 300_000  # up to so many distances it takes less time than importing a tree
+
+
+def _nearest(cells: Cells, some: NDArray[np.int64], held: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    """The positions in ``held`` nearest to each of some cells, the nearest first."""
+    if not len(some) or not len(held):
+        return {}
+    wide = np.cos(np.radians(cells.lat.mean()))
+    xy = np.column_stack([cells.lon * wide, cells.lat])
+    if len(some) * len(held) > _BY_HAND:
+        from scipy.spatial import cKDTree
+
+        found = cKDTree(xy[held]).query(xy[some], k=min(48, len(held)))[1]
+        return {cell: np.atleast_1d(row) for cell, row in zip(some.tolist(), found, strict=True)}
+    out = {}
+    for cell in some.tolist():
+        apart = np.hypot(*(xy[held] - xy[cell]).T)
+        near = np.argpartition(apart, min(47, len(held) - 1))[:48]
+        out[cell] = near[np.argsort(apart[near], kind="stable")]
     return out
 
 
@@ -247,40 +311,48 @@ _STANDING = {
 }
 
 
+MOST_NAMED = 270
+"""So many places at most are tried for a name."""
+
+
 def _towns(
     day: ControlDay, theatre: Theatre, frame: Frame, wanted: set[str], told: set[str]
 ) -> tuple[tuple[Town, ...], NDArray[np.float64]]:
-    """Places in the frame, weightiest first, and the points of all cells in it."""
+    """The weightiest places in the frame, and the points of all of them, the weightiest first."""
     cells = day.cells
-    known = {p.id: (p.name, p.lon, p.lat, p.kind, p.population) for p in theatre.places if p.kind not in AREAL}
-    for i, place in enumerate(cells.places):
-        known.setdefault(
-            place, (cells.names[i], float(cells.lon[i]), float(cells.lat[i]), cells.kinds[i], int(cells.population[i]))
-        )
-    arabic = {p.id: next((n.text for n in p.names if n.language == "ar"), "") for p in theatre.places}
-    if not known:
+    listed = {p.id for p in theatre.places}
+    own = [p for p in theatre.places if p.kind not in AREAL]
+    met = [i for i, place in enumerate(cells.places) if place not in listed]
+    ids = [*(p.id for p in own), *(cells.places[i] for i in met)]
+    if not ids:
         return (), np.zeros((0, 2))
-    ids = sorted(known)
+    names = [*(p.name for p in own), *(cells.names[i] for i in met)]
+    kinds = [*(p.kind for p in own), *(cells.kinds[i] for i in met)]
+    population = np.array([*(p.population for p in own), *cells.population[met].tolist()], dtype=np.int64)
+    lon = np.array([*(p.lon for p in own), *cells.lon[met].tolist()])
+    lat = np.array([*(p.lat for p in own), *cells.lat[met].tolist()])
+    arabic = {p.id: next((n.text for n in p.names if n.language == "ar"), "") for p in own}
     noted = {p for focus in theatre.focuses for p in focus.places}
-    xy = frame.points([known[i][1] for i in ids], [known[i][2] for i in ids])
+    xy = frame.points(lon, lat)
     left, bottom, width, height = frame.box
     inside = (np.abs(xy - [left + width / 2, bottom + height / 2]) <= [width / 2 - 1, height / 2 - 1]).all(axis=1)
-    towns = []
-    for i in np.flatnonzero(inside).tolist():
-        name, _, _, kind, population = known[ids[i]]
-        weight = _STANDING.get(kind, 0.5) + float(np.log10(population + 10)) / 2 + (1.5 if name in told else 0)
-        weight += 10.0 if ids[i] in wanted else 0.6 if ids[i] in noted else 0.0
-        towns.append(
-            Town(
-                ids[i],
-                name,
-                arabic.get(ids[i], ""),
-                float(xy[i, 0]),
-                float(xy[i, 1]),
-                kind,
-                weight,
-                int(population),
-                ids[i] in wanted,
-            )
+    weight = np.array([_STANDING.get(kind, 0.5) for kind in kinds]) + np.log10(np.maximum(population, 0) + 10) / 2
+    for at, place in enumerate(ids):
+        weight[at] += (1.5 if names[at] in told else 0) + (10.0 if place in wanted else 0.6 if place in noted else 0.0)
+    here = np.flatnonzero(inside)
+    here = here[np.lexsort((np.array(ids)[here], -weight[here]))]
+    towns = tuple(
+        Town(
+            ids[i],
+            names[i],
+            arabic.get(ids[i], ""),
+            float(xy[i, 0]),
+            float(xy[i, 1]),
+            kinds[i],
+            float(weight[i]),
+            int(population[i]),
+            ids[i] in wanted,
         )
-    return tuple(sorted(towns, key=lambda t: (-t.weight, t.id))), xy[inside]
+        for i in here[:MOST_NAMED].tolist()
+    )
+    return towns, xy[here]

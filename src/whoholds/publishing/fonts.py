@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from whoholds.model.display import shown
+
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
@@ -58,7 +60,7 @@ def _signs(file: str) -> frozenset[int]:
 @cache
 def size_mm(text: str, size: float, *, bold: bool = False, italic: bool = False) -> tuple[float, float]:
     """Width and height of one line of type. Unit: millimetres."""
-    return _width_of(text, bold, italic) * size, size * MM_PER_POINT
+    return _width_of(shown(text).replace("\u200b", ""), bold, italic) * size, size * MM_PER_POINT
 
 
 @cache

@@ -12,6 +12,9 @@ from typing import Literal
 
 import numpy as np
 
+APART = 0.5
+"""So far apart are two names on one line. Unit: millimetres."""
+
 Align = Literal["left", "center", "right"]
 Rect = tuple[float, float, float, float]
 
@@ -76,6 +79,6 @@ class Room:
                 left, bottom = x + dx * gap * reach - ox * size[0], y + dy * gap * reach - oy * size[1]
                 rect = (left, bottom, left + size[0], bottom + size[1])
                 if self.free(rect):
-                    self.take(rect)
+                    self.take((rect[0] - APART, rect[1], rect[2] + APART, rect[3]))
                     return Placed(left, bottom, align, reach > 1)
         return None

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
-from whoholds.model import CONTESTED, UNKNOWN
+from whoholds.model import CONTESTED, UNKNOWN, Presence
 from whoholds.publishing import marks
 from whoholds.publishing.control_map import STALE_DAYS, ControlMap, LegendRow
 from whoholds.publishing.fonts import size_mm, wrapped
-from whoholds.publishing.palette import INK, NOTHING_KNOWN, PAPER, QUIET, Look, lightness, mixed
+from whoholds.publishing.palette import BORDER, INK, NEIGHBOUR, NOTHING_KNOWN, PAPER, QUIET, Look, lightness, mixed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 NARROW = 55.0
 """A column narrower than this (mm) is set in short."""
@@ -151,8 +153,28 @@ def _entries(sheet: ControlMap) -> list[tuple[str, str, str]]:
         (bool(sheet.claimed), "claimed", "Claimed by a party, not assessed so", "Claimed, not assessed so"),
         (bool(statuses - {"besieges"}), "present", "Present without holding", "Present without holding"),
         ("besieges" in statuses, "besieged", "Besieged", "Besieged"),
+        (
+            any(somewhere(p, sheet) for p, *_ in sheet.presences),
+            "somewhere",
+            "Told to be somewhere within this circle",
+            "Somewhere in this circle",
+        ),
+        (sheet.unnamed > 0, "unnamed", "Place without room for its name", "Place, not named"),
     )
-    return [(sign, at_length, short) for there, sign, at_length, short in every if there]
+    apart = [
+        ("occupied", f"{o.name}: {o.note}; not estimated", f"{o.name}: {o.note}") for o, _ in sheet.occupied if o.note
+    ]
+    return [(sign, at_length, short) for there, sign, at_length, short in every if there] + apart
+
+
+def somewhere(presence: Presence, sheet: ControlMap) -> bool:
+    """Whether a presence is told of a stretch so wide, and not too wide, that a circle shows it."""
+    return presence.status != "besieges" and 4 < presence.radius_km / sheet.frame.km_per_mm < 60
+
+
+def dotted(sheet: ControlMap) -> bool:
+    """Whether places that get no name are shown as dots: not where they would be a rash."""
+    return sheet.frame.km_per_mm < 1.5 or len(sheet.dots) < 250
 
 
 def _sign(ax: Axes, x: float, y: float, sign: str, look: Look, sheet: ControlMap) -> None:
@@ -179,6 +201,15 @@ def _sign(ax: Axes, x: float, y: float, sign: str, look: Look, sheet: ControlMap
         marks.draw(ax, box, rim, 0.4, z=30.2)
     elif sign == "claimed":
         claimed(ax, box, sheet.claimed[0][0], z=30)
+    elif sign == "unnamed":
+        unnamed(ax, np.array([[x + 3, y + 1.6]]), z=30)
+    elif sign == "occupied":
+        occupied(ax, box, z=30)
+        marks.draw(ax, box, BORDER, 0.8, z=30.2, style=(0, (3.0, 1.8)), capstyle="butt")
+    elif sign == "somewhere":
+        _, who, *_ = next(s for s in sheet.presences if somewhere(s[0], sheet))
+        circle = shapely.Point(x + 3, y + 1.6).buffer(1.6)
+        marks.draw(ax, circle, who.ink, 0.8, z=30, style=(0, (0.1, 2.2)))
     else:
         _, who, *_ = next(s for s in sheet.presences if (s[0].status == "besieges") == (sign == "besieged"))
         if sign == "besieged":
@@ -232,6 +263,18 @@ def nominal(ax: Axes, shape: object, *, z: float) -> None:
     """Sand over land that nobody reports on."""
     marks.fill(ax, shape, PAPER, z=z, alpha=0.3)
     marks.stipple(ax, shape, "#5f5848", z=z + 0.01, every_mm=1.5, size_mm=0.22)
+
+
+def occupied(ax: Axes, shape: object, *, z: float) -> None:
+    """Grey hairlines over land of a country that another state holds, apart from this war."""
+    marks.fill(ax, shape, NEIGHBOUR, z=z)
+    marks.stripes(ax, shape, "#b5b2ab", z=z + 0.01, every_mm=1.6, width_mm=0.16, angle=45)
+
+
+def unnamed(ax: Axes, xy: NDArray[np.float64], *, z: float) -> None:
+    """Dots for places that get no name."""
+    marks.points(ax, xy, PAPER, 1.0, z=z)
+    marks.points(ax, xy, "#4d4f52", 0.6, z=z + 0.05)
 
 
 def claimed(ax: Axes, shape: object, look: Look, *, z: float) -> None:

@@ -16,6 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
+from whoholds.model.display import shown
 from whoholds.publishing.fonts import face
 from whoholds.publishing.palette import INK, PAPER
 
@@ -177,7 +178,8 @@ def write(
     rim_colour: str = PAPER,
     **more: Any,
 ) -> None:
-    """One line of type; never read as mathematics."""
+    """One line of type; never read as mathematics, and without what could steer how it is shown."""
+    text = shown(text).replace("\u200b", "")
     effects = halo(rim, rim_colour) if rim else None
     ax.text(
         x, y, text, fontproperties=face(size, bold=bold, italic=italic, text=text), color=colour, ha=align, va=base, zorder=z,

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from whoholds.model import CONTESTED, UNKNOWN, Theatre
-from whoholds.publishing import marks
+from whoholds.publishing import legend, marks
 from whoholds.publishing.control_map import ControlMap, Town
 from whoholds.publishing.fonts import size_mm
 from whoholds.publishing.labels import Room
@@ -19,15 +19,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def write_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> None:
-    """All names of a sheet, the weightiest first: holders, towns, countries and divisions, regions."""
+def write_names(ax: Axes, theatre: Theatre, sheet: ControlMap, room: Room) -> int:
+    """All names of a sheet, the weightiest first: holders, towns, countries and divisions, regions; how many places are nameless dots."""
+    unnamed = 0
     _holder_names(ax, sheet, room)
     shown_towns = _town_names(ax, sheet, room)
-    small = [(t.x, t.y) for t in sheet.towns if t.id not in shown_towns]
-    if sheet.frame.km_per_mm < 1.5 or len(sheet.towns) < 250:
-        marks.points(ax, np.array(small).reshape(-1, 2), "#4d4f52", 0.42, z=9)
+    if legend.dotted(sheet):
+        named = [n for n, t in enumerate(sheet.towns) if t.id in shown_towns]
+        small = np.delete(sheet.dots, named, axis=0)
+        legend.unnamed(ax, small, z=9)
+        unnamed = len(small)
     _land_names(ax, theatre, sheet, room)
     _region_names(ax, theatre, sheet, room)
+    return unnamed
 
 
 def _holder_names(ax: Axes, sheet: ControlMap, room: Room) -> None:
@@ -38,7 +42,8 @@ def _holder_names(ax: Axes, sheet: ControlMap, room: Room) -> None:
             shapes.setdefault(fill.state, []).append(fill.shape)
     for state in sorted(shapes, key=lambda s: -sum(shapely.area(p) for p in shapes[s])):
         look = sheet.looks[state]
-        parts = shapely.get_parts(shapely.union_all(shapely.buffer(shapes[state], 0.02)))
+        coarse = shapely.simplify(np.array(shapes[state], dtype=object), 0.3)  # enough to find room in
+        parts = shapely.get_parts(shapely.union_all(shapely.buffer(coarse, 0.15, quad_segs=1, join_style="mitre")))
         for n, part in enumerate(sorted(parts.tolist(), key=shapely.area, reverse=True)[:3]):
             part = shapely.simplify(part, 0.3)  # enough to find room in
             for lines, size in _sizes(look):
@@ -106,7 +111,7 @@ def _town_names(ax: Axes, sheet: ControlMap, room: Room) -> set[str]:
     most = 70 if sheet.frame.km_per_mm > 1 else 90
     close = sheet.frame.km_per_mm < 1.6
     drawn: set[str] = set()
-    candidates = sheet.towns[: most * 3]
+    candidates = sheet.towns
     largest = sorted((t for t in candidates if t.kind == "city"), key=lambda t: (-t.population, t.id))
     must = {t.id for t in candidates if t.wanted} | {t.id for t in largest[:8]}
     for town in candidates:

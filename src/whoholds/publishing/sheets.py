@@ -144,6 +144,7 @@ def sheet_figure(
     furniture.header(ax, lay.header, title or its_title, title_ar, day.on, day.known_at, day.method, lay.title)
     _ground(ax, theatre, frame)
     _holders(ax, sheet)
+    _occupied(ax, sheet)
     furniture.graticule(ax, frame, z=5)
     _lines(ax, theatre, sheet)
     left, bottom, width, height = lay.map_box
@@ -151,7 +152,7 @@ def sheet_figure(
     bar = furniture.scale_bar(ax, frame, z=45)
     room.take((bar[0], bar[1], bar[0] + bar[2], bar[1] + bar[3]))
     _signs(ax, sheet, room)
-    write_names(ax, theatre, sheet, room)
+    sheet = replace(sheet, unnamed=write_names(ax, theatre, sheet, room))
     furniture.border(ax, frame, z=46)
 
     x, width = lay.side
@@ -186,7 +187,7 @@ def holders_figure(
     frame = Frame(shown(theatre, focus=focus, bbox=bbox, places=places)[0], lay.map_box)
     figure, ax = _page(lay)
     _ground(ax, theatre, frame)
-    _holders(ax, control_map(day, theatre, frame))
+    _holders(ax, control_map(day, theatre, frame, told=False))
     return figure
 
 
@@ -254,6 +255,14 @@ def _holders(ax: Axes, sheet: ControlMap) -> None:
         legend.claimed(ax, shape, look, z=4)
 
 
+def _occupied(ax: Axes, sheet: ControlMap) -> None:
+    """Land of a country that another state holds: grey hairlines on the neighbours' grey, its rim dashed on both sides."""
+    from whoholds.publishing import legend
+
+    for _, shape in sheet.occupied:
+        legend.occupied(ax, shapely.intersection(shape, sheet.frame.rectangle), z=1.3)
+
+
 def _rank_shown(frame: Frame) -> int:
     return 1 if frame.km_per_mm > 3 else 2 if frame.km_per_mm > 1 else 3
 
@@ -286,6 +295,10 @@ def _lines(ax: Axes, theatre: Theatre, sheet: ControlMap) -> None:
         shapes = frame.shapes(shapely.from_wkb(np.array(inside, dtype=object)), 2.0)
         edges = _inner(shapes, frame)
         marks.draw(ax, edges, palette.PAPER, 2.6, z=6, alpha=0.6)
+        for _, shape in sheet.occupied:  # the line of a ceasefire is no border
+            edges = shapely.difference(edges, shapely.buffer(shape, 0.25))
+            rim = _inner(np.array([shape], dtype=object), frame)
+            marks.draw(ax, rim, palette.BORDER, 0.9, z=6.1, style=(0, (3.0, 1.8)), capstyle="butt")
         marks.draw(ax, edges, palette.BORDER, 1.0, z=6.1)
 
 
@@ -296,7 +309,7 @@ def _inner(shapes: Any, frame: Frame) -> Any:
 
 
 def _signs(ax: Axes, sheet: ControlMap, room: Room) -> None:
-    from whoholds.publishing import marks
+    from whoholds.publishing import legend, marks
     from whoholds.publishing.names import beside
 
     for presence, look, x, y in sheet.presences:
@@ -306,7 +319,7 @@ def _signs(ax: Axes, sheet: ControlMap, room: Room) -> None:
             marks.ring(ax, x, y, radius, look.ink, z=20)
             room.around(x, y, 1.2)
             continue
-        if 4 < reach < 60:
+        if legend.somewhere(presence, sheet):
             circle = shapely.intersection(shapely.Point(x, y).buffer(reach), sheet.frame.rectangle)
             marks.draw(ax, circle, look.ink, 0.8, z=19, style=(0, (0.1, 2.2)))
         marks.diamond(ax, x, y, 2.8, look.ink, z=21)

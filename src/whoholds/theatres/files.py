@@ -241,6 +241,7 @@ def outlines(path: Path, level: int) -> tuple[Outline, ...]:
             name_ar=str(told.get("name_ar") or ""),
             names=tuple(n for n in str(told.get("names") or "").split("|") if n),
             inside=bool(told.get("inside", True)),
+            note=str(told.get("note") or ""),
         )
         for told, wkb in _features(path, "Polygon", ("id", "name"))
     )

@@ -117,7 +117,12 @@ def _own(folder: Path, told: Mapping[str, Any], outlined: bool) -> Theatre:
         sources=states.office_sources(files.sources(folder / "sources.csv"), nations, forms),
         places=files.places(folder / "places.csv", gazetteer=told["name"]),
         lines=files.lines(folder / "lines.geojson"),
-        outlines=tuple(replace(o, inside=not inside or o.id in inside, area_km2=official.get(o.id)) for o in outlines),
+        outlines=tuple(
+            replace(o, inside=not inside or o.id in inside, area_km2=official.get(o.id))
+            for o in outlines
+            if o.country == o.id
+        ),
+        occupied=tuple(replace(o, inside=False) for o in outlines if o.country != o.id),
         divisions=files.outlines(folder / "divisions.geojson", level=1),
         demonyms=tuple(state.demonym for state in nations),
         focuses=tuple(_focus(path, sheet) for sheet in told.get("focus", ())),
@@ -156,7 +161,8 @@ def _focus(path: Path, told: Mapping[str, Any]) -> Focus:
     if bbox is None or "id" not in told:
         raise TheatreError(f"{path}: a [[focus]] needs id and bbox")
     title = str(told.get("title", told["id"]))
-    return Focus(str(told["id"]), title, bbox, str(told.get("title_ar", "")), tuple(told.get("places", ())))
+    places, names = tuple(told.get("places", ())), tuple(told.get("names", ()))
+    return Focus(str(told["id"]), title, bbox, str(told.get("title_ar", "")), places, names)
 
 
 def lay_over(own: Theatre, ground: Theatre, same_as: Mapping[str, str]) -> Theatre:
@@ -185,6 +191,7 @@ def lay_over(own: Theatre, ground: Theatre, same_as: Mapping[str, str]) -> Theat
         demonyms=_demonyms_over(own.demonyms, (replace(d, actor=meant(d.actor)) for d in ground.demonyms)),
         lines=own.lines or ground.lines,
         outlines=own.outlines or ground.outlines,
+        occupied=own.occupied or ground.occupied,
         divisions=own.divisions or ground.divisions,
         attributions=own.attributions + tuple(a for a in ground.attributions if a not in own.attributions),
     )
