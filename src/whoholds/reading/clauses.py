@@ -10,6 +10,7 @@ from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.lexicon import words
 
 _SAYING = words("terms", "clauses.saying")
+_TELLING = _SAYING | {"tell", "inform", "assure", "warn", "remind", "notify", "brief", "convince", "indicate"}
 _CONTROLLERS = words("terms", "clauses.controllers")
 
 
@@ -51,6 +52,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         if (
             clause.object in subjects
             and clause.object is not None
+            and chunks[clause.object + 1].kind != "sub"
             and any(c.subject == clause.object and 0 < c.verb - clause.object <= 2 for c in out)
         ):
             clause.object = None
@@ -86,6 +88,8 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
     if j < 0:
         return None
     previous = _previous_clause(chunks, i, by_verb)
+    if verb.infinitive and chunks[j].nominal and j and chunks[j - 1].head == "for" and chunks[j - 1].kind == "prep":
+        return j  # "a corridor for the fighters to leave"
     if verb.infinitive and chunks[j].kind != "sub":
         if previous is None:
             return None
@@ -389,8 +393,17 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
             and chunks[subject - 1].kind == "sub"
             and chunks[subject - 1].head in ("which", "that")
             and not chunks[clause.verb].passive
+            and not _told_to(chunks, subject - 1)
         ):
             clause.object = _antecedent(chunks, subject - 1)
+
+
+def _told_to(chunks: Sequence[Chunk], that: int) -> bool:
+    """ "told X that Y did": nothing is done to X."""
+    before = next(
+        (c for c in reversed(chunks[:that]) if c.kind not in ("adv", "date", "noun", "actor", "place", "prep")), None
+    )
+    return chunks[that].head == "that" and before is not None and before.lemma in _TELLING
 
 
 def _open_participles(chunks: Sequence[Chunk], found: list[Clause]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from whoholds.model import Document, Theatre
 from whoholds.model.vocabularies import ActorKind, RelationKind
 from whoholds.reading.actor_spotting import ActorMention, ActorSpotter
-from whoholds.reading.attribution import Speakers
+from whoholds.reading.attribution import SPEECH, Speakers
 from whoholds.reading.chunks import CIVILIANS, DETERMINERS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import load, words
@@ -188,7 +188,14 @@ class Resolver:
             return self._metonym(c)
         if c.kind != "noun":
             return ()
-        return self._described(at, c) or self._as_told(c)
+        return self._described(at, c) or self._as_told(self._with_allegiance(at, c))
+
+    def _with_allegiance(self, at: int, c: Chunk) -> Chunk:
+        """ "fighters loyal to X" are told with their X."""
+        after = self.chunks[at + 1 : at + 3]
+        if len(after) < 2 or after[0].head != "to" or c.text.split()[-1].lower() not in ("loyal", "allied", "aligned"):
+            return c
+        return replace(c, text=f"{c.text} to {after[1].text}")
 
     def _as_told(self, c: Chunk) -> tuple[Who, ...]:
         """Fighters nobody can name from here are kept as the report has them ("rebels", "federal troops")."""
@@ -196,6 +203,7 @@ class Resolver:
             return ()
         if (
             c.head not in _ARMED_HEADS
+            and not ("air" in c.words and c.head == "force")
             and not ("armed" in c.words and c.head in ("men", "groups", "group"))
             and not ("security" in c.words and c.head == "forces")
         ):
@@ -262,13 +270,20 @@ class Resolver:
         # the subject of the clause this one hangs on, when it is somebody else than a thing
         for clause in reversed(self.clauses):
             if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
-                who = self.who(clause.subject)
+                who = self.who(clause.subject) or self._office(clause)
                 if who and (c.head != "it" or len(who) == 1):
                     return tuple(Who(w.name, w.actor, c.text) for w in who)
         if self.memory.subject is not None:
             return (Who(self.memory.subject.name, self.memory.subject.actor, c.text),)
         last = self.memory.last_group()
         return (Who(last.name, last.actor, c.text),) if last else ()
+
+    def _office(self, clause: Clause) -> tuple[Who, ...]:
+        """ "X's General Staff said its forces": whose office speaks."""
+        c = self.chunks[clause.subject] if clause.subject is not None else None
+        if c is None or c.kind != "noun" or c.civil or not c.actors or self.chunks[clause.verb].lemma not in SPEECH:
+            return ()
+        return (Who(c.actors[0].name, c.actors[0].actor, c.text),)
 
     def _described(self, at: int, c: Chunk) -> tuple[Who, ...]:
         head = c.head
@@ -319,7 +334,9 @@ class Resolver:
                 if others and others[0].key not in {w.key for w in doer}:
                     return tuple(Who(w.name, w.actor, c.text) for w in others)
             return ()
-        if c.words[:1] and c.words[0] in ("its", "their") and head in FORCES:
+        if head == "staff" and "general" in c.words:
+            return self._government(c)
+        if c.words[:1] and c.words[0] in ("its", "their") and (head in FORCES or head in _ARMED_HEADS):
             owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
             return tuple(Who(w.name, w.actor, c.text) for w in owner)
         if told.startswith(("new ", "a new ")) or ("new" in c.words[:2] and head in GROUP_WORDS and not c.definite):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from whoholds.model import PlaceMention
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
-from whoholds.reading.lexicon import verb_forms, words
+from whoholds.reading.lexicon import frames, verb_forms, words
 
 _HIDDEN = words("terms", "mending.hidden_verbs")
 _TAKEN = words("terms", "mending.taken")
@@ -32,8 +32,17 @@ Cut = Callable[[int, int], list[Chunk]]
 
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
-    out = _verbs_found(chunks, plain, cut)
+    out = _that_joined(_verbs_found(chunks, plain, cut), plain)
     for i, c in enumerate(out):
+        if (
+            c.kind == "noun"
+            and c.text.lower() in ("next", "late", "early", "first")
+            and i
+            and out[i - 1].kind == "verb"
+        ):
+            c.kind, c.head = "adv", c.text.lower()
+        if c.kind == "noun" and c.frame is None and c.text.startswith("Operation "):
+            c.frame = frames()["attack"]
         if c.kind == "actor" and c.places and _is_town(out, i):
             c.kind, c.actors = "place", []
         elif c.kind == "noun" and _names_a_place(out, i):
@@ -56,6 +65,22 @@ def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
         out.append(Chunk("verb", start, end, plain[start:end], lemma=form.lemma, form=form.form, head=plain[start:end]))
         if end < c.end:
             out.extend(cut(end, c.end))
+    return out
+
+
+def _that_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
+    """ "fighting for that locality": "that" belongs to its noun."""
+    out: list[Chunk] = []
+    for c in chunks:
+        last = out[-1] if out else None
+        that = (
+            last is not None and last.kind == "sub" and last.head == "that" and len(out) > 1 and out[-2].kind == "prep"
+        )
+        if last is not None and that and c.kind == "noun" and c.head in FEATURES:
+            out.pop()
+            c.start, c.definite = last.start, True
+            c.text = plain[c.start : c.end]
+        out.append(c)
     return out
 
 
@@ -86,7 +111,7 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
                 return start, end
             if told and doer and (not last or (after is not None and after.nominal)):
                 return start, end
-            of_many = before is not None and i > 2 and chunks[i - 2].kind == "prep" and chunks[i - 3].plural
+            of_many = _heads_of(chunks, i - 1)
             if told and of_many and last and after is not None and after.nominal:
                 return start, end
             continue
@@ -96,6 +121,13 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
         if left[:1].isupper() and (right[:1].isupper() or right.lower() in DETERMINERS or right.startswith("al-")):
             return start, end
     return None
+
+
+def _heads_of(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether "factions of A of B" begins with several."""
+    while i > 1 and chunks[i - 1].kind == "prep" and chunks[i - 1].head == "of":
+        i -= 2
+    return i >= 0 and chunks[i].plural
 
 
 def _is_town(chunks: Sequence[Chunk], i: int) -> bool:
@@ -132,7 +164,7 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
         taking = ahead.frame is not None and ahead.frame.name in ("capture", "besiege", "advance")
         return ahead.kind == "noun" and (ahead.head in GRIP or taking)
     if before is not None and before.kind == "prep" and before.head in ("on", "upon", "toward", "towards"):
-        verb = chunks[i - 2] if i > 1 else None
+        verb = next((d for d in reversed(chunks[: i - 1]) if d.kind != "adv"), None)
         return verb is not None and verb.kind == "verb" and verb.lemma in _INTO
     return False
 

@@ -226,6 +226,13 @@ class Passage:
             return None if any(m.period is None for m in rest) else self.day
         return self.day
 
+    def state_when(self, verb: Chunk | None, first: int, last: int) -> Period | None:
+        """The days of a state: told in the present it is that of the report's own day, unless the sentence tells another."""
+        published = self.document.published_on
+        if verb is None or published is None or not in_present(verb) or any(c.date is not None for c in self.chunks):
+            return self.when(first, last)
+        return Period.day(published)
+
     def chain(self, at: int) -> tuple[tuple[Speaker, ...], bool]:
         """Who says what stands at an offset, and whether they deny it."""
         best: Said | None = None
@@ -312,6 +319,8 @@ class Passage:
                 or before.lemma in PLANNING
                 or verb.text.startswith(("is ", "are ", "was ", "were "))
             )
+        if verb.passive and {"first", "last", "latest", "second", "third"} & set(before.words):
+            return True  # "the first town to be retaken"
         return before.head in ("plan", "plans", "intention", "order", "orders")
 
     def draft(
@@ -359,10 +368,21 @@ class Passage:
 
 _DOING = words("terms", "passage.doing")
 _UNTRUE = re.compile(
-    r"\b(?:not true|untrue|is false|was false|are false|no truth|fabricated|incorrect report|false report|fake news)\b",
+    r"\b(?:not true|untrue|(?:is|was|are) false|no truth|fabricated|without foundation|baseless|unfounded"
+    r"|incorrect report|false report|fake news)\b",
     re.I,
 )
 SETTLEMENTS = words("terms", "passage.settlements")
+
+
+def in_present(verb: Chunk) -> bool:
+    """Whether a verb tells of the time of writing: "holds", "is held", "has been under"; not "held", "had been", "would hold"."""
+    if verb.modal or verb.infinitive or (verb.form == "ing" and not verb.progressive):
+        return False
+    helper = verb.text.split()[0].lower() if verb.text else ""
+    if verb.passive or verb.progressive or verb.perfect:
+        return helper in ("is", "are", "has", "have")
+    return verb.form in ("s", "base") and helper not in ("did", "was", "were", "had")
 
 
 def _anchor(reference: PlaceReference) -> PlaceReference:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Control, Draft
 from whoholds.reading.bodies.control_clauses import from_clause
-from whoholds.reading.bodies.control_phrases import besieged, held_places, stronghold, under_control
+from whoholds.reading.bodies.control_phrases import from_phrase
 from whoholds.reading.passage import Passage, each_place
 
 
@@ -16,15 +16,13 @@ def find(p: Passage) -> Iterator[Draft]:
 
 
 def _found(p: Passage) -> Iterator[Draft]:
-    told: set[tuple[int, str]] = set()
+    told: set[tuple[int, str, str]] = set()
     for clause in p.clauses:
         for draft in from_clause(p, clause):
-            key = (draft.citation.start or 0, draft.body.status.value if isinstance(draft.body, Control) else "")
+            status = draft.body.status.value if isinstance(draft.body, Control) else ""
+            key = (draft.citation.start or 0, status, draft.body.place.name if draft.body.place is not None else "")
             if key not in told:
                 told.add(key)
                 yield draft
     for i, c in enumerate(p.chunks):
-        yield from held_places(p, i, c)
-        yield from under_control(p, i, c)
-        yield from stronghold(p, i, c)
-        yield from besieged(p, i, c)
+        yield from from_phrase(p, i, c)

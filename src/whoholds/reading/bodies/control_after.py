@@ -10,6 +10,7 @@ from whoholds.reading.bodies.control_words import (
     TERRITORY,
     count_in,
     extent_in,
+    ground_at,
     holding,
     measured,
 )
@@ -39,8 +40,8 @@ def after_event(
         and (by is not None or frame in ("capture", "besiege"))
     )
     place = p.where_near(clause, prefer_object=True)
-    if passive and clause.subject is not None and p.chunks[clause.subject].kind == "place":
-        place = p.where(clause.subject)
+    if passive and clause.subject is not None and frame in ("capture", "besiege"):
+        place = ground_at(p, clause.subject) or place
     winners = p.who(by) if passive else subject
     count = count_in(object_) if object_ is not None else None
     first, last = clause.first, clause.last

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_words import BASES, GRIP, SHRINKING, STRONGHOLDS, TERRITORY, count_in, of_clause
+from whoholds.reading.bodies.control_words import (
+    BASES,
+    GRIP,
+    SHRINKING,
+    STRONGHOLDS,
+    TERRITORY,
+    count_in,
+    ground_at,
+    of_clause,
+)
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -22,7 +31,7 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     verb = p.chunks[clause.verb]
     if verb.infinitive and not p.meant(clause):
         return
-    place = _ground(p, clause.subject)
+    place = ground_at(p, clause.subject)
     if verb.lemma in (*_BELONGING, "lie", "sit") and not verb.passive and place is not None:
         yield from _whose(p, clause, verb, place)
     elif verb.lemma in _EMPTYING and verb.passive and place is not None:
@@ -45,22 +54,6 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         who = p.resolver.all_of(clause.subject)
         if who and here is not None and clause.object is not None:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, here, denied=False)
-
-
-def _ground(p: Passage, at: int | None) -> PlaceReference | None:
-    """The place a subject is: a town, "the port", "it", "this corner of X"."""
-    if at is None:
-        return None
-    c = p.chunks[at]
-    place = p.where(at)
-    if place is None and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
-        place = p.where(at + 2)
-    if place is None and c.head in ("everything", "else", "rest") and p.recent_places:
-        place = p.recent_places[-1]
-    if place is None and c.head in TERRITORY and p.recent_places and c.definite:
-        last = p.recent_places[-1]
-        place = PlaceReference(c.text, last.name, last.kind, within=last.within)
-    return place
 
 
 def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> Iterator[Draft]:
@@ -155,7 +148,7 @@ def _base(p: Passage, clause: Clause) -> Iterator[Draft]:
     who = p.resolver.all_of(clause.subject)
     passive = p.chunks[clause.verb].passive
     if passive:
-        place, who = _ground(p, clause.subject), p.who(clause.phrase("by"))
+        place, who = ground_at(p, clause.subject), p.who(clause.phrase("by"))
     if at is not None and who and place is not None and p.chunks[at - 1].head == "as":
         yield of_clause(p, clause, who, ControlStatus.PRESENT, place)
 

@@ -59,7 +59,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     subject = p.resolver.all_of(clause.subject)
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if frame is not None and frame.control:
-        if not verb.infinitive or p.meant(clause) or _first_to_be(p, clause):
+        if not verb.infinitive or p.meant(clause):
             yield from after_event(p, clause, verb, frame.name, subject, object_, *p.span(clause))
         return
     if not subject:
@@ -204,12 +204,6 @@ def _goes_on(p: Passage, clause: Clause) -> bool:
     """ "continues to hold", "managed to keep"."""
     before = next((c for c in reversed(p.chunks[: clause.verb]) if c.kind == "verb"), None)
     return before is not None and before.lemma in ("continue", "manage", "struggle", "go", "be", "come", "remain")
-
-
-def _first_to_be(p: Passage, clause: Clause) -> bool:
-    """ "X was the first town to be retaken": it was."""
-    before = p.chunks[clause.verb - 1] if clause.verb else None
-    return before is not None and bool({"first", "last", "latest", "second", "third"} & set(before.words))
 
 
 def _subject_of_be(p: Passage, clause: Clause) -> PlaceReference | None:

@@ -1,7 +1,8 @@
-"""Control told without a verb: "rebel-held X", "X, under the control of Y", "a former stronghold of Y"."""
+"""Control told without a verb: "rebel-held X", "X, under the control of Y", "under siege by Y", "a former stronghold of Y"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from whoholds.model import Count, Draft, PlaceReference
@@ -13,18 +14,39 @@ from whoholds.reading.bodies.control_words import (
     TERRITORY,
     count_in,
     extent_in,
+    ground_at,
     holding,
+    taken_from,
 )
 from whoholds.reading.chunks import DIRECTIONS, Chunk
+from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _HELD_IN = words("control", "control_nouns")
+_UNDER = ("under", "in", "into", "to", "outside", "beyond")
+_BESIEGING = ("siege", "blockade", "encirclement")
+_KEEPING = ("maintain", "retain", "keep", "have", "establish")
+_INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
 
-def held_places(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
-    """ "the government-held town of X", "opposition-held areas in Y"."""
+def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """What one phrase of a sentence says of control."""
+    yield from _held(p, i, c)
+    yield from _under_control(p, i, c)
+    yield from _besieged(p, i, c)
+    yield from _stronghold(p, i, c)
+    yield from _presence_of(p, i, c)
+    yield from _equals(p, i, c)
+
+
+def _named(c: Chunk) -> tuple[Who, ...]:
+    return tuple(Who(m.name, m.actor, c.text) for m in c.actors)
+
+
+def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "the government-held town of X", "opposition-held areas in Y"; lost where the sentence says that it was taken."""
     holders: tuple[Who, ...] = ()
     at = i
     if c.held:
@@ -39,182 +61,166 @@ def held_places(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     end = c.end
     if place is None and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 2].places:
         at = i + 2
-        own = p._where_of.get(at)
+        own = p.place_at(at)
         place = PlaceReference(
             p.plain[p.chunks[i + 1].start : p.chunks[at].end],
             p.chunks[at].places[-1].text,
             c.head if p.chunks[i + 1].head == "of" else None,
-            None,
-            None,
-            None,
-            (),
-            own.reference.within if own else (),
+            within=own.reference.within if own else (),
         )
         if any(w in DIRECTIONS for w in p.chunks[at].words) and own is not None:
             place = own.reference
         end = p.chunks[at].end
     if place is None:
         return
-    yield holding(p, holders, ControlStatus.CONTROLS, place, c.start, end, None, extent_in(c.text), None, i, at + 1)
+    status = ControlStatus.LOST if taken_from(p, i) else ControlStatus.CONTROLS
+    yield holding(p, holders, status, place, c.start, end, None, extent_in(c.text), None, i, at + 1)
 
 
-def under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X is under the control of Y", "X remained in rebel hands", "not a single village in X under the control of Y"."""
-    if (
-        c.head not in _HELD_IN
-        or c.kind not in ("noun", "actor")
-        or i == 0
-        or p.chunks[i - 1].kind != "prep"
-        or p.chunks[i - 1].head not in ("under", "in", "into", "to", "outside", "beyond")
-    ):
+    before = p.chunks[i - 1] if i else None
+    if c.head not in _HELD_IN or c.kind not in ("noun", "actor") or before is None:
         return
-    holders: tuple[Who, ...] = tuple(Who(m.name, m.actor, c.text) for m in c.actors)
-    end = c.end
+    if before.kind != "prep" or before.head not in _UNDER:
+        return
+    holders, end = _named(c), c.end
     if not holders and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of":
-        holders = p.who(i + 2)
-        end = p.chunks[i + 2].end
-    if not holders:
-        holders = p.resolver.side_in(i)
+        holders, end = p.who(i + 2), p.chunks[i + 2].end
+    holders = holders or p.resolver.side_in(i)
     if not holders:
         return
-    k = i - 2
+    place, first, none, count = _before(p, i)
+    governing = next((k for k in reversed(p.clauses) if k.verb < i), None)
+    if place is None and governing is not None:
+        place = ground_at(p, governing.subject)
+        if governing.subject is not None:
+            first = min(first, governing.first)
+        if place is None and (governing.subject is None or p.chunks[governing.subject].head not in TERRITORY):
+            return
+    elif place is None:
+        return
+    verb = next((p.chunks[k] for k in range(i - 2, first, -1) if p.chunks[k].kind == "verb"), None)
+    if verb is not None and verb.infinitive and governing is not None and not p.meant(governing):
+        return
+    start = p.chunks[first].start
+    if none:
+        nothing = Count("settlements", best=0.0)
+        yield holding(p, holders, ControlStatus.LOST, place, start, end, verb, "", nothing, first, i + 3)
+        return
+    status = ControlStatus.ABSENT if before.head in ("outside", "beyond") else ControlStatus.CONTROLS
+    denied = verb.negated if verb is not None else False
+    extent = extent_in(p.plain[start:end])
+    yield holding(p, holders, status, place, start, end, verb, extent, count, first, i + 3, denied=denied)
+
+
+def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count | None]:
+    """What stands before "under … control": the place, where it begins, whether there is none, how many."""
+    k, first = i - 2, i - 1
     place: PlaceReference | None = None
-    first = i - 1
-    none = False
-    count: Count | None = None
+    none, count = False, None
+    if k > 0 and p.chunks[k].kind == "comma" and p.chunks[k - 1].places:
+        k -= 1  # "X, under Y's control since …"
     while k >= 0 and i - k < 14:
         d = p.chunks[k]
         if d.kind in ("sub", "mark") or (d.kind == "comma" and d.text != ":"):
             break
-        if d.places and place is None:
-            where = p._where_of.get(k)
-            place = where.reference if where else None
-            first = where.first if where else k
-            if where is not None:
-                first = where.first
+        where = p.place_at(k) if d.places and place is None else None
+        if where is not None:
+            place, first = where.reference, where.first
         if d.kind == "noun" and d.head in TERRITORY:
             first = min(first, k)
-            if d.quantity is not None:
-                count = count_in(d)
-        if (
-            (d.kind == "adv" and d.head == "not")
-            or d.words[:1] == ("no",)
-            or "not a single" in p.plain[max(p.sentence.start, d.start - 5) : d.end]
-        ):
-            none = True
-            first = min(first, k)
+            count = count_in(d) if d.quantity is not None else count
+        single = "not a single" in p.plain[max(p.sentence.start, d.start - 5) : d.end]
+        if (d.kind == "adv" and d.head == "not") or d.words[:1] == ("no",) or single:
+            none, first = True, min(first, k)
         k -= 1
-    if place is None:
-        subject_at = next((k.subject for k in p.clauses if k.verb < i and k.subject is not None), None)
-        place = p.where(subject_at)
-        if subject_at is not None:
-            first = min(first, subject_at)
-        if place is None and (subject_at is None or p.chunks[subject_at].head not in TERRITORY):
-            return
-    verb = next((p.chunks[k] for k in range(i - 2, first, -1) if p.chunks[k].kind == "verb"), None)
-    denied = verb.negated if verb is not None else False
-    if none:
-        yield holding(
-            p,
-            holders,
-            ControlStatus.LOST,
-            place,
-            p.chunks[first].start,
-            end,
-            verb,
-            "",
-            Count("settlements", best=0.0),
-            first,
-            i + 3,
-        )
-    else:
-        yield holding(
-            p,
-            holders,
-            ControlStatus.ABSENT if p.chunks[i - 1].head in ("outside", "beyond") else ControlStatus.CONTROLS,
-            place,
-            p.chunks[first].start,
-            end,
-            verb,
-            extent_in(p.plain[p.chunks[first].start : end]),
-            count,
-            first,
-            i + 3,
-            denied=denied,
-        )
+    return place, first, none, count
 
 
-def besieged(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
-    """ "X has been under siege (by Y)"."""
-    if c.head not in ("siege", "blockade") or i == 0 or p.chunks[i - 1].head != "under":
+def _besieged(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X has been under siege (by Y)", "X still under Y blockade"."""
+    if c.head not in _BESIEGING or i == 0 or p.chunks[i - 1].head != "under":
         return
-    clause = next((k for k in p.clauses if k.verb < i < max(k.last, k.verb + 4)), None)
-    place = p.where(clause.subject) if clause is not None else None
-    if clause is None or place is None:
+    clause = next((k for k in reversed(p.clauses) if k.verb < i < max(k.last, k.verb + 4)), None)
+    by = _named(c) or p.resolver.side_in(i)
+    if clause is None:
+        place, first, _, _ = _before(p, i)
+        if place is not None:
+            start = p.chunks[first].start
+            yield holding(p, by, ControlStatus.BESIEGES, place, start, c.end, None, "", None, first, i + 3)
+        return
+    place = ground_at(p, clause.subject)
+    if place is None:
         return
     start, end = p.span(clause)
-    yield holding(
-        p,
-        p.who(clause.phrase("by", "from")),
-        ControlStatus.BESIEGES,
-        place,
-        start,
-        max(end, c.end),
-        p.chunks[clause.verb],
-        "",
-        None,
-        clause.first,
-        clause.last,
-        denied=p.chunks[clause.verb].negated,
-    )
+    by = by or p.who(clause.phrase("by", "from"))
+    verb = p.chunks[clause.verb]
+    first, last, end = clause.first, clause.last, max(end, c.end)
+    yield holding(p, by, ControlStatus.BESIEGES, place, start, end, verb, "", None, first, last, denied=verb.negated)
 
 
-def stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
-    """ "X, a former stronghold of Y", "Y's last stronghold of X"."""
+def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X, a former stronghold of Y", "Y's last stronghold of X"; lost where the sentence says that X was taken."""
     if c.head not in STRONGHOLDS or c.kind not in ("noun", "actor"):
         return
     former = any(w in FORMER for w in c.words)
-    holders: tuple[Who, ...] = tuple(Who(m.name, m.actor, c.text) for m in c.actors) if c.actors else ()
-    if (
-        not holders
-        and i + 2 < len(p.chunks)
-        and p.chunks[i + 1].kind == "prep"
-        and p.chunks[i + 1].head in ("for", "of")
-    ):
-        holders = p.who(i + 2)
-    end = (
-        p.chunks[i + 2].end
-        if i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of")
-        else c.end
-    )
-    if not holders:
-        holders = p.resolver.side_in(i)
-    if not holders or not (former or "last" in c.words or "key" in c.words or c.head in ("stronghold", "bastion")):
+    whose = i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of")
+    holders = _named(c) or (p.who(i + 2) if whose else ()) or p.resolver.side_in(i)
+    end = p.chunks[i + 2].end if whose else c.end
+    if not holders or not (former or {"last", "key"} & set(c.words) or c.head in ("stronghold", "bastion")):
         return
     place: PlaceReference | None = None
     start = c.start
     if i >= 2 and p.chunks[i - 1].kind == "comma" and p.chunks[i - 2].places:
-        where = p._where_of.get(i - 2)
+        where = p.place_at(i - 2)
         anchor = p.chunks[i - 2].places[-1].text
-        kind = where.reference.kind if where else None
         within = where.reference.within if where and where.reference.name == anchor else ()
-        place = PlaceReference(p.plain[p.chunks[i - 2].start : p.chunks[i - 2].end], anchor, kind, within=within)
+        told = p.plain[p.chunks[i - 2].start : p.chunks[i - 2].end]
+        place = PlaceReference(told, anchor, where.reference.kind if where else None, within=within)
         start = p.chunks[where.first if where else i - 2].start
     elif i + 2 < len(p.chunks) and p.chunks[i + 1].head == "of" and p.chunks[i + 2].places:
-        place = p.where(i + 2)
-        end = p.chunks[i + 2].end
+        place, end = p.where(i + 2), p.chunks[i + 2].end
     if place is None:
         return
-    yield holding(
-        p,
-        holders,
-        ControlStatus.LOST if former else ControlStatus.CONTROLS,
-        place,
-        start,
-        end,
-        None,
-        "",
-        None,
-        i,
-        i + 1,
-    )
+    gone = former or taken_from(p, i)
+    status = ControlStatus.LOST if gone else ControlStatus.CONTROLS
+    yield holding(p, holders, status, place, start, end, None, "", None, i, i + 1)
+
+
+def _presence_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "the presence of X's troops in Y", "X's presence in Y"; not where a verb keeps it up, which is told with the verb."""
+    if c.head != "presence" or c.kind != "noun":
+        return
+    if any(k.object == i and p.chunks[k.verb].lemma in _KEEPING for k in p.clauses):
+        return
+    at, who = i, _named(c) or p.resolver.side_in(i)
+    if not who and i + 2 < len(p.chunks) and p.chunks[i + 1].head == "of":
+        at, who = i + 2, p.who(i + 2)
+    if (
+        not who
+        or at + 2 >= len(p.chunks)
+        or p.chunks[at + 1].head not in ("in", "on", "near", "inside", "at", "around")
+    ):
+        return
+    place = p.where(at + 2)
+    if place is not None:
+        verb = _governing_verb(p, i)
+        end = p.chunks[at + 2].end
+        yield holding(p, who, ControlStatus.PRESENT, place, c.start, end, verb, extent_in(c.text), None, i, at + 3)
+
+
+def _governing_verb(p: Passage, i: int) -> Chunk | None:
+    clause: Clause | None = next((k for k in p.clauses if k.object == i), None)
+    return p.chunks[clause.verb] if clause is not None else None
+
+
+def _equals(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X = Y", as short messages write it."""
+    if c.kind != "mark" or c.head != "=" or i == 0 or i + 1 >= len(p.chunks) or p.chunks[i - 1].kind != "place":
+        return
+    d = p.chunks[i + 1]
+    who = p.who(i + 1) or ((Who(d.text, None, d.text),) if _INITIALS.fullmatch(d.text) else ())
+    place = p.where(i - 1)
+    if who and place is not None:
+        yield holding(p, who, ControlStatus.CONTROLS, place, p.chunks[i - 1].start, d.end, None, "", None, i - 1, i + 2)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from whoholds.model import Control, Count, Draft, PlaceReference
-from whoholds.model.vocabularies import ControlStatus, Role
+from whoholds.model.vocabularies import ControlStatus, Modality, Role
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import load, longest_first, words
+from whoholds.reading.lexicon import frame_of_verb, load, longest_first, words
 from whoholds.reading.passage import Passage, count_of, participants
 
 HELD = words("actors", "held")
@@ -53,7 +53,7 @@ def holding(
     last: int = 0,
     denied: bool = False,
 ) -> Draft:
-    valid = p.when(first, last)
+    valid = p.state_when(verb, first, last)
     body = Control(status=status, actors=participants(who[:2], Role.HOLDER), place=place, extent=extent, count=count)
     return p.draft(body, start, end, verb=verb, valid=valid, denied=denied)
 
@@ -98,3 +98,44 @@ def count_in(c: Chunk) -> Count | None:
 def measured(c: Chunk) -> bool:
     """Whether a phrase is so many square kilometres or such a share."""
     return c.quantity is not None and c.quantity.unit in ("km2", "share")
+
+
+def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
+    """The place a phrase is: a town, "the port", "it", "this corner of X", "a town" beside its name."""
+    if at is None:
+        return None
+    c = p.chunks[at]
+    place = p.where(at)
+    if place is None and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
+        place = p.where(at + 2)
+    if place is None and at > 1 and p.chunks[at - 1].kind == "comma" and c.head in TERRITORY:
+        place = p.where(at - 2) if p.chunks[at - 2].kind == "place" else None  # "X, a town in Y"
+    if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].kind == "prep":
+        place = p.where(at + 2) if p.chunks[at + 1].head in ("in", "near") else None
+    if (
+        place is None
+        and p.recent_places
+        and (c.head in ("everything", "else", "rest") or (c.definite and c.head in TERRITORY))
+    ):
+        last = p.recent_places[-1]
+        place = PlaceReference(c.text, last.name, last.kind, within=last.within)
+    return place
+
+
+def taken_from(p: Passage, i: int) -> bool:
+    """Whether a phrase is told of a place that the sentence says was taken: "liberated X, the last stronghold of Y"."""
+    for clause in p.clauses:
+        verb = p.chunks[clause.verb]
+        frame = frame_of_verb().get(verb.lemma)
+        if frame is None or frame.name not in ("capture", "fall") or verb.negated or verb.modal or verb.infinitive:
+            continue
+        if p.modality(verb, None, verb.start) not in (Modality.ACTUAL, Modality.HISTORICAL):
+            continue
+        thing = clause.subject if verb.passive or frame.name == "fall" else clause.object
+        if thing is None or thing > i or i - thing > 6:
+            continue
+        if not any(
+            c.kind == "verb" or (c.kind == "conj" and k > thing) for k, c in enumerate(p.chunks[thing : i + 1], thing)
+        ):
+            return True
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
@@ -69,6 +70,10 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
     if noun_at == clause.subject:
         yield from from_noun(p, noun_at, noun, clause)
         return
+    if frame.name == "kill":
+        for draft in from_noun(p, noun_at, noun):
+            yield draft if verb.lemma != "claim" else _by(draft, p.resolver.all_of(clause.subject))
+        return
     subject = p.resolver.all_of(clause.subject)
     against = [at for prep, at in clause.phrases if prep in ("on", "against", "with", "at", "upon", "between")]
     targets: tuple[Who, ...] = ()
@@ -106,7 +111,7 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         return
     if not initiators and not targets and place is None and frame.name != "agreement":
         return
-    if frame.name in ("kill",) or (place is None and not targets and not initiators and frame.name != "agreement"):
+    if place is None and not targets and not initiators and frame.name != "agreement":
         return
     initiators, targets = apart(initiators, targets)
     target = p.chunks[against[0]] if against else None
@@ -122,3 +127,10 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         seized=tuple(seized),
     )
     yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=verb.negated)
+
+
+def _by(draft: Draft, who: tuple[Who, ...]) -> Draft:
+    """A deed somebody claims is theirs."""
+    if not who or any(a.role is Role.INITIATOR for a in draft.body.actors):
+        return draft
+    return replace(draft, body=replace(draft.body, actors=participants(who, Role.INITIATOR) + draft.body.actors))

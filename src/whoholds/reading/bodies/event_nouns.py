@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from whoholds.model import Casualties, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
-from whoholds.reading.bodies.event_owners import apart, owners_of
+from whoholds.reading.bodies.event_owners import apart, armed, owners_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.losses import side_of
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
@@ -95,6 +95,19 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
             crossed = True
             told.last = k
             k += 1
+            continue
+        if (
+            d.kind == "conj"
+            and k + 1 < limit
+            and told.owners
+            and p.chunks[k + 1].kind == "noun"
+            and armed(p.chunks[k + 1])
+        ):
+            told.owners = tuple(
+                dict.fromkeys((*told.owners, *p.who(k + 1)))
+            )  # "the entry of X and allied factions into Y"
+            told.last = k + 1
+            k += 2
             continue
         if d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "actor" and told.owners and not told.targets:
             if not told.frame.symmetric:

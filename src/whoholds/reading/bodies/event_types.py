@@ -29,6 +29,10 @@ def sub_event_of(
         and frame.name == "attack"
     ):
         return "Attack"
+    if frame.name == "destroy":
+        return next((sub for pattern, sub in MEANS if pattern.search(text)), frame.sub_event)
+    if frame.name == "strike" and civil and not initiators:
+        return "Attack"
     if frame.name == "strike":
         if any(
             w in text

@@ -16,6 +16,14 @@ _DESTROYED = words("terms", "events.destroyed")
 _INTERCEPTED = words("terms", "events.intercepted")
 
 
+_FROM_AFAR = ("airstrike", "shell", "strike", "ied", "suicide", "kill")
+_PARTS = ("outskirts", "centre", "center", "edge", "edges", "suburbs", "part", "parts", "heart", "vicinity")
+_LINES = ("line", "lines", "defence", "defences", "defense", "defenses", "siege", "encirclement", "blockade", "front")
+
+
+_LEAVING = words("terms", "events.leaving")
+
+
 def worth_telling(
     p: Passage,
     frame: Frame,
@@ -32,8 +40,12 @@ def worth_telling(
     if verb.infinitive and not p.meant(clause):
         return False
     doer = 1.0 if initiators else 0.7 if subject is not None and not passive and armed(subject) else 0.0
+    if subject is not None and subject.frame is not None and subject.frame.name == "attack" and not passive:
+        doer = max(doer, 0.7)  # "the operation freed X"
     done_to = 1.0 if targets or (target is not None and (target.civil or target.position or armed(target))) else 0.0
     if target is not None and target.quantity is not None and not target.quantity.unit:
+        done_to = max(done_to, 0.8)
+    if target is not None and target.kind == "pron" and target.head in ("us", "them", "him", "her", "me") and doer > 0:
         done_to = max(done_to, 0.8)
     where = 1.0 if place is not None else 0.0
     if target is not None and target.head in POSITIONS:
@@ -41,6 +53,10 @@ def worth_telling(
     elif target is not None and (target.head in _DESTROYED or target.head in FEATURES or target.head in TERRITORY):
         done_to = max(done_to, 0.7)
     told = doer + done_to + where
+    if subject is not None and subject.frame is not None and done_to >= 0.8 and name in _FROM_AFAR and not passive:
+        return True  # "a strike killed 14"
+    if name == "defect":
+        return doer > 0
     if name == "strike":
         return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
     if name == "capture":
@@ -80,12 +96,14 @@ def worth_telling(
                     (target is None and verb.lemma not in ("reach", "cross"))
                     or (
                         target is not None
-                        and (target.kind == "place" or target.head == "it" or target.head in TERRITORY)
+                        and (target.kind == "place" or target.head in ("it", *_PARTS) or target.head in TERRITORY)
                     )
                 )
                 and place is not None
             )
-        return doer > 0 and where > 0
+        far = target is not None and target.quantity is not None and target.quantity.unit == "km"
+        through = target is not None and target.head in _LINES
+        return doer > 0 and (where > 0 or far or through)
     if name == "fall":
         if subject is None or place is None or p.place_of(clause.subject) is None or target is not None:
             return False
@@ -99,11 +117,19 @@ def worth_telling(
             verb.lemma in ("pull", "hand", "leave", "flee", "abandon", "quit", "evacuate")
             and target is not None
             and target.kind not in ("place", "pron")
+            and not (target.places and not target.actors)
             and target.head not in TERRITORY
+            and target.head not in POSITIONS
+            and not armed(target)
         ):
             return False
         if verb.lemma == "hand":
             return bool(initiators) and not passive
+        if target is not None and armed(target):  # "pulled its troops back across the river"
+            back = any(c.kind == "adv" and c.head in ("back", "out", "away") for c in p.chunks[clause.verb :])
+            return bool(initiators) and verb.lemma != "leave" and (place is not None or back)
+        if verb.lemma == "evacuate" and target is not None and (target.head in POSITIONS or target.places):
+            return bool(initiators)
         if verb.lemma in ("pull", "evacuate"):
             return (
                 bool(initiators)
@@ -114,11 +140,7 @@ def worth_telling(
         return (
             bool(initiators)
             and not passive
-            and (
-                place is not None
-                or (target is not None and target.head in TERRITORY)
-                or verb.lemma in ("withdraw", "retreat", "pull_back", "pull_out", "surrender")
-            )
+            and (place is not None or (target is not None and target.head in TERRITORY) or verb.lemma in _LEAVING)
         )
     if name == "establish":
         own = target is not None and armed(target)
@@ -161,7 +183,7 @@ def worth_telling(
             return (
                 subject is not None
                 and (subject.quantity is not None or subject.civil or bool(p.who(clause.subject)))
-                and (place is not None or any(c.frame is not None for c in p.chunks))
+                and (place is not None or any(c.frame is not None for c in p.chunks) or _counted_here(p, subject))
             )
         return (
             (done_to > 0 and (doer > 0 or where > 0 or (passive and told >= 0.8)))
@@ -173,3 +195,11 @@ def worth_telling(
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
     return doer + done_to + where >= 1.7 or (passive and where + done_to >= 0.7)
+
+
+def _counted_here(p: Passage, subject: Chunk) -> bool:
+    """ "Six civilians died": where the text is, unless it tells the toll of more than one event."""
+    toll = any(
+        w in p.low[p.sentence.start : p.sentence.end] for w in ("since ", "so far", "this year", "total", "toll")
+    )
+    return subject.quantity is not None and bool(p.recent_places) and not toll

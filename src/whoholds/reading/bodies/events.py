@@ -48,9 +48,22 @@ def _found(p: Passage) -> Iterator[Draft]:
             i
             and p.chunks[i - 1].kind == "prep"
             and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via")
+            and not _spoken_of(p, i)
         ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None):
             continue
         if headline and c.frame is None and c.kind == "noun" and c.head in TOLL and i not in used:
             yield from toll(p, i, c)
         if c.frame is not None and c.kind == "noun" and i not in used and (outlook is None or c.start < outlook):
             yield from from_noun(p, i, c)
+
+
+def _spoken_of(p: Passage, i: int) -> bool:
+    """ "told us of fighting there", "spoke of a withdrawal to X"."""
+    if p.chunks[i - 1].head not in ("of", "about"):
+        return False
+    before = [c for c in p.chunks[max(0, i - 4) : i - 1] if c.kind not in ("adv", "pron", "noun")]
+    return (
+        bool(before)
+        and before[-1].kind == "verb"
+        and before[-1].lemma in ("tell", "speak", "report", "hear", "learn", "talk")
+    )
