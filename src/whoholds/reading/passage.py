@@ -379,10 +379,10 @@ def in_present(verb: Chunk) -> bool:
     """Whether a verb tells of the time of writing: "holds", "is held", "has been under"; not "held", "had been", "would hold"."""
     if verb.modal or verb.infinitive or (verb.form == "ing" and not verb.progressive):
         return False
-    helper = verb.text.split()[0].lower() if verb.text else ""
-    if verb.passive or verb.progressive or verb.perfect:
-        return helper in ("is", "are", "has", "have")
-    return verb.form in ("s", "base") and helper not in ("did", "was", "were", "had")
+    first = verb.text.split()[0].lower() if verb.text else ""
+    if first in ("is", "are", "has", "have"):
+        return True
+    return verb.form in ("s", "base") and first not in ("was", "were", "had", "did")
 
 
 def _anchor(reference: PlaceReference) -> PlaceReference:
