@@ -191,6 +191,8 @@ class Checker:
                 beaten = s.body.status is StandingStatus.DEFEATED
                 if s.modality is Modality.HISTORICAL or s.body.status is StandingStatus.DEGRADED:
                     continue
+                if _place_name(s) and not self.within(claim, s) and not self.within(s, claim):
+                    continue  # beaten in one country is not beaten in another
                 if beaten and not s.denied:
                     row = self.weigher.evidence(
                         s, "calls it defeated too", pleased=self.pleased(s, actor, False), factor=0.6

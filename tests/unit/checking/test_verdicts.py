@@ -167,6 +167,14 @@ def test_that_somebody_lost_a_town_is_shown_by_who_holds_it_now(say, checker):
     assert checker([claim, again]).check(claim).rating is Rating.CONTRADICTED
 
 
+def test_who_is_beaten_elsewhere_is_not_beaten_here(say, checker):
+    claim = boast(say)
+    elsewhere = say(Standing, by="watch", place="Abroad", who=FOE, status=StandingStatus.DEFEATED)
+    nowhere = say(Standing, by="wire", place=None, who=FOE, status=StandingStatus.DEFEATED)
+    assert not checker([claim, elsewhere]).check(claim).supporting
+    assert checker([claim, nowhere]).check(claim).supporting, "what names no country speaks of this one too"
+
+
 def test_withdrawing_is_no_attack(say, checker):
     claim = say(
         Standing, by="general", place="Plainland", who=(("ridge", Role.SUBJECT),), status=StandingStatus.DEFEATED
