@@ -198,6 +198,7 @@ def packed_day(day: ControlDay) -> Arrays:
         "basis": np.array([ids[s] for row in day.basis for s in row], np.int32),
         "basis_length": np.array([len(row) for row in day.basis], np.int32),
         "claimed": _text(list(day.claimed)),
+        "contenders": _text(list(day.contenders)),
         "settings": _text(list(day.settings.items())),
         "presences": _text(
             [
@@ -230,6 +231,7 @@ def unpacked_day(kept: Arrays, cells: Cells, on: date, known_at: datetime | None
             for a, s, n, lon, lat, r, since, statements in _told(kept["presences"])
         ),
         claimed=tuple(_told(kept["claimed"])),
+        contenders=tuple(map(tuple, _told(kept["contenders"]))),
         settings=dict(_told(kept["settings"])),
     )
 

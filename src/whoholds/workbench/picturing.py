@@ -12,6 +12,7 @@ from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Outline,
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from whoholds.estimating.calibration import Calibration
     from whoholds.estimating.estimators import Posterior
     from whoholds.estimating.evidence import Evidence
     from whoholds.workbench.bench import Workbench
@@ -20,6 +21,9 @@ PRESENCE_DAYS = 45
 """A report of somebody being somewhere is drawn for so many days."""
 
 CLAIM_DAYS = 30
+
+CONTENDING = 24
+"""So many of the newest statements of a place tell who contends for it."""
 
 EACH = "{focus}"
 """In the name of a sheet's file: one file for each focus."""
@@ -47,6 +51,7 @@ class PlaceReason:
     last_evidence_on: date | None
     carried: tuple[Carried, ...]
     would_tip: str = ""
+    stands_apart: float = 0.0
 
 
 def cells(bench: Workbench) -> Cells:
@@ -114,7 +119,33 @@ def posterior(
     from whoholds.estimating.estimators import estimator
 
     found = bench.evidence(known_at, recorded_by)
-    return found, estimator.get(name)(found, on, known_at)
+    estimate = estimator.get(name)(found, on, known_at)
+    learned = calibration(bench, name)
+    if learned is None:
+        return found, estimate
+    return found, replace(
+        estimate, probability=learned.apply(estimate.probability), method=learned.describe(estimate.method)
+    )
+
+
+def calibration(bench: Workbench, name: str) -> Calibration | None:
+    """The calibration that is set, when it was learned for this estimator.
+
+    Raises: TableError when the setting names no calibration.
+    """
+    from whoholds.estimating.calibration import Calibration
+
+    if bench.settings.calibration is None:
+        return None
+    learned = Calibration.load(bench.settings.calibration)
+    return learned if learned.estimator == name else None
+
+
+def method(bench: Workbench) -> str:
+    """How control is estimated: the estimator, and the calibration applied to it."""
+    name = bench.settings.estimator
+    learned = calibration(bench, name)
+    return learned.describe(name) if learned else name
 
 
 def control(
@@ -142,6 +173,7 @@ def control(
         day,
         presences=presences(found, day, holders, on),
         claimed=claimed(found, holders, on, known_at),
+        contenders=contenders(bench, found, holders, on, known_at),
     )
     shelf.put("day", key, packed_day(day))
     return day
@@ -153,12 +185,15 @@ def day_key(bench: Workbench, on: date, known_at: datetime | None, recorded_by: 
 
     info, learned = bench.ledger.info, bench.settings.calibration
     calibration = learned.read_bytes() if learned and learned.is_file() else b""
-    return key_of("day", info.head, info.rows, bench.own_theatre, on, known_at, recorded_by, name, calibration)
+    cells = bench.cells
+    land = (cells.places, cells.lon.tobytes(), cells.lat.tobytes())
+    return key_of("day", info.head, info.rows, bench.own_theatre, land, on, known_at, recorded_by, name, calibration)
 
 
 def presences(found: Evidence, day: ControlDay, holders: list[str], on: date) -> tuple[Presence, ...]:
     """Those said to be somewhere lately without being drawn as its holder; the newest word for each actor and place."""
     import numpy as np
+    import shapely
 
     newest: dict[tuple[str, str], Presence] = {}
     for p in found.presences:
@@ -168,10 +203,8 @@ def presences(found: Evidence, day: ControlDay, holders: list[str], on: date) ->
     kept = []
     for p in newest.values():
         apart = np.hypot((day.cells.lon - p.lon) * np.cos(np.radians(p.lat)), day.cells.lat - p.lat) * 111.2
-        near = np.flatnonzero(apart <= max(p.radius_km, 3.0))
-        nearest = int(apart.argmin()) if len(apart) else -1
-        around = {holders[i] for i in near} | ({holders[nearest]} if nearest >= 0 and apart[nearest] < 10 else set())
-        if p.actor not in around:
+        near = (apart <= max(p.radius_km, 3.0)) | shapely.intersects_xy(day.cells.geometry, p.lon, p.lat)
+        if p.actor not in {holders[i] for i in np.flatnonzero(near)}:
             kept.append(p)
     return tuple(kept)
 
@@ -189,6 +222,31 @@ def claimed(found: Evidence, holders: list[str], on: date, known_at: datetime | 
         state = found.states[int(found.state[i])]
         cell = int(found.place[i])
         out[cell] = state if state not in (holders[cell], CONTESTED) else None
+    return tuple(out)
+
+
+def contenders(
+    bench: Workbench, found: Evidence, holders: list[str], on: date, known_at: datetime | None
+) -> tuple[tuple[str, ...], ...]:
+    """Whom lately told statements of a contested cell's own place name: who contests it, attacks in it or holds some of it."""
+    import numpy as np
+
+    from whoholds.estimating.evidence import day_number, known_by
+
+    out: list[tuple[str, ...]] = [()] * len(holders)
+    shown = map_holders(bench.theatre)
+    known = known_by(found, on, known_at)
+    for cell in (i for i, h in enumerate(holders) if h == CONTESTED):
+        rows = np.flatnonzero(known & (found.place == cell))
+        newest = rows[np.argsort(-found.valid_last[rows], kind="stable")][:CONTENDING]
+        told: dict[str, float] = {}
+        for row in newest.tolist():
+            age = max(day_number(on) - int(found.valid_last[row]), 0)
+            for party in bench.ledger.statement(found.statements[row]).body.actors:
+                actor = shown.get(party.actor or party.name, party.actor or party.name)
+                if actor in found.states:
+                    told[actor] = told.get(actor, 0.0) + 0.5 ** (age / CLAIM_DAYS)
+        out[cell] = tuple(sorted(told, key=lambda a: (-told[a], a))[:2])
     return tuple(out)
 
 
@@ -276,7 +334,7 @@ def draw_series(bench: Workbench, since: date, until: date, out: Path, by: str, 
 
     rows = area_series(bench, since, until, by, **more)
     if out.suffix.lower() == ".csv":
-        names = bench.state_names()
+        names, told_by = bench.state_names(), method(bench)
         with whole_file(out) as part, part.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(
@@ -292,6 +350,7 @@ def draw_series(bench: Workbench, since: date, until: date, out: Path, by: str, 
                     "total",
                     "nominal",
                     "coverage",
+                    "method",
                 ]
             )
             for a in rows:
@@ -304,6 +363,7 @@ def draw_series(bench: Workbench, since: date, until: date, out: Path, by: str, 
                         a.denominator,
                         *(f"{v:.6g}" for v in values),
                         a.coverage,
+                        told_by,
                     ]
                 )
     else:
@@ -480,6 +540,8 @@ def why(bench: Workbench, name: str, on: date, known_at: datetime | None) -> Pla
 
 def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None) -> PlaceReason:
     """The explanation of the default estimator: weights that add up, statements from afar, and what would tip it."""
+    import numpy as np
+
     from whoholds.estimating.estimators.markov import within_reach
     from whoholds.estimating.explaining import explain
     from whoholds.estimating.observations import known_only
@@ -490,17 +552,22 @@ def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None)
     found = (
         explain(evidence, place, on, known_at) if within_reach(known_only(evidence, _day(known_at)), on)[cell] else None
     )
+    told_by, learned = method(bench), calibration(bench, "markov")
     if found is None:
-        return PlaceReason(name, on, "markov", {UNKNOWN: 1.0}, None, (), "A first report of who holds it would decide.")
+        return PlaceReason(name, on, told_by, {UNKNOWN: 1.0}, None, (), "A first report of who holds it would decide.")
     names, sources = bench.state_names(), bench.sources()
+    probability = found.probability
+    if learned is not None:
+        raised = learned.apply(np.array([list(probability.values())], np.float32))[0]
+        probability = {s: float(p) for s, p in zip(probability, raised, strict=True)}
     shown = dict(zip(day_cells.places, day_cells.names, strict=True))
     told = [(t.source, names.get(t.state, t.state)) for t in found.tips if t.source is not None]
     tips = [f"one more report by {sources[i].name if i in sources else i} for {state}" for i, state in told[:3]]
     return PlaceReason(
         name,
         on,
-        "markov",
-        {s: round(p, 4) for s, p in found.probability.items() if p > 0},
+        told_by,
+        {s: round(p, 4) for s, p in probability.items() if p > 0},
         found.last_evidence_on,
         tuple(
             Carried(
@@ -513,6 +580,7 @@ def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None)
             for c in found.carried
         ),
         f"What would tip it: {'; or '.join(tips)}." if tips else "What would tip it: no single report.",
+        found.goes_own_way,
     )
 
 
