@@ -100,7 +100,7 @@ class ActorSpotter:
                     continue
                 if name.kind == "generic":
                     self.generics.setdefault(plain, []).append(actor.id)
-                self._names.setdefault(plain, []).append(name)
+                self._names.setdefault(_key(plain), []).append(name)
         for state in theatre.demonyms:
             if state.actor is None:
                 continue
@@ -109,20 +109,20 @@ class ActorSpotter:
             told += [_Name(state.actor, "adjective", a) for a in state.adjectives]
             for name in told:
                 if len(name.text) > 1:
-                    self._names.setdefault(folded(name.text), []).append(name)
+                    self._names.setdefault(_key(folded(name.text)), []).append(name)
                 if name.kind == "adjective":
                     self.adjectives[folded(name.text)] = name.actor
 
     def _matching(self) -> PhraseMatcher:
         from spacy.matcher import PhraseMatcher
 
+        told = {folded(n.text) for names in self._names.values() for n in names}
+        # "and", "for", "by", "like" are written onto the Arabic word; before the article the tokenizer parts them
+        told |= {
+            p + t for t in told if "\u0600" <= t[0] <= "\u06ff" and not t.startswith("ال") for p in _ARABIC_PREFIXES
+        }
         matcher = PhraseMatcher(self.tokenize.vocab, attr="NORM")
-        for plain in self._names:
-            patterns = [self.tokenize(plain)]
-            if "\u0600" <= plain[0] <= "\u06ff" and not plain.startswith("ال"):
-                # "and", "for", "by", "like" are written onto the Arabic word; before the article the tokenizer parts them
-                patterns += [self.tokenize(prefix + plain) for prefix in _ARABIC_PREFIXES]
-            matcher.add(plain, patterns)
+        matcher.add("names", [self.tokenize(t) for t in told])
         return matcher
 
     def name(self, actor_id: str) -> str:
@@ -144,9 +144,8 @@ class ActorSpotter:
         return found
 
     def _known(self, doc: Doc, plain: str, on: date | None) -> Iterator[ActorMention]:
-        strings = self.tokenize.vocab.strings
         done = 0
-        for key, first, last in sorted(self._matcher(doc), key=lambda m: (m[1], -m[2])):
+        for _, first, last in sorted(self._matcher(doc), key=lambda m: (m[1], -m[2])):
             if first < done:
                 continue
             # "anti-ISIS" names no participant; "ISIS-held" is read as a compound later.
@@ -157,26 +156,28 @@ class ActorSpotter:
                 and doc[first - 2].lower_ == "anti"
             ):
                 continue
-            name = strings[key]
             start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-            if plain[start] in _ARABIC_PREFIXES and not doc[first].norm_.startswith(
-                same_spelling(name.split(" ", 1)[0])
-            ):
+            if plain[start] in _ARABIC_PREFIXES and _key(plain[start:end]) not in self._names:
                 start += 1
-            chosen = self._chosen(plain[start:end], name, on)
+            chosen = self._chosen(plain[start:end], on)
             if chosen is not None:
                 done = last
                 yield ActorMention(start, end, self.name(chosen.actor), chosen.actor, chosen.kind)
 
-    def _chosen(self, told: str, name: str, on: date | None) -> _Name | None:
+    def _chosen(self, told: str, on: date | None) -> _Name | None:
         """The actor a name means on a day: one that bore it then, one that is no mere description."""
-        fitting = [n for n in self._names[name] if n.fits(told)]
+        fitting = [n for n in self._names.get(_key(told), ()) if n.fits(told)]
         return min(fitting, key=lambda n: (not n.in_use(on), n.kind == "generic"), default=None)
 
 
 def folded(text: str) -> str:
     """A name as the texts are when names are looked for."""
     return plain_text(text).lower().strip()
+
+
+def _key(text: str) -> str:
+    """What all spellings of a name have in common."""
+    return "".join(same_spelling(text).split())
 
 
 def as_actor(mention: ActorMention, name: str, actor: str | None) -> ActorMention:

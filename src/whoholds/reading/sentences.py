@@ -124,7 +124,8 @@ def prepare(text: str, tokenize: Tokenizer | None = None, phrases: PhraseFinder 
     """
     plain = plain_text(text)
     doc = (tokenize or tokenizer())(plain)
-    tokens, offsets = tuple(t.text for t in doc), tuple(t.idx for t in doc)
+    words = [(t.text, t.idx) for t in doc]
+    tokens, offsets = tuple(w for w, _ in words), tuple(at for _, at in words)
     sentences: list[Sentence] = []
     quotes: list[Quote] = []
     seen_body = False

@@ -41,13 +41,13 @@ def tokenizer() -> Tokenizer:
     >>> [t.text for t in tokenizer()("والجيش")]
     ['و', 'الجيش']
     """
-    from spacy.attrs import NORM
+    from spacy.attrs import LOWER, NORM
     from spacy.lang.en import EnglishDefaults
     from spacy.tokenizer import Tokenizer
     from spacy.vocab import create_vocab
 
     class Reports(EnglishDefaults):
-        lex_attr_getters = {**EnglishDefaults.lex_attr_getters, NORM: same_spelling}  # noqa: RUF012 — spaCy declares it as a plain attribute
+        lex_attr_getters = {LOWER: str.lower, NORM: same_spelling}  # noqa: RUF012 — spaCy declares it as a plain attribute
 
     vocab = create_vocab("en", Reports)
     rules = {
