@@ -12,7 +12,7 @@ from anyio import to_thread
 from fastapi import Depends, FastAPI, Request
 from starlette.responses import Response
 
-from whoholds.web import pages, problems, sign_in
+from whoholds.web import api, pages, problems, sign_in
 from whoholds.web.access import PUBLIC, Visitor, guarded_router
 from whoholds.web.house import House
 from whoholds.web.pages.rendering import STATIC, redirect
@@ -56,6 +56,7 @@ def create_app(desk: Desk, house: House | None = None) -> FastAPI:
     app.state.desk, app.state.house, app.state.days = desk, house, days
     app.add_middleware(Gate, house=house, files=static_files(STATIC), days=days)
     problems.add_to(app)
+    api.add_to(app)
     app.include_router(first)
     app.include_router(sign_in.router)
     for router in pages.routers():

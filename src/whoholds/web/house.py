@@ -50,6 +50,8 @@ class House:
     """Whether those who have not signed in see the map and what may be given out."""
     connect_to: tuple[str, ...] = ()
     """Hosts of tiles that the map may fetch from."""
+    basemap: str | None = None
+    """The address of tiles, or of a PMTiles file, for the map."""
     limits: Limits = field(default_factory=Limits)
     first_language: str = "en"
 

@@ -101,6 +101,8 @@ def add_to(app: FastAPI) -> None:
     async def expected(request: Request, error: Exception) -> Response:
         assert isinstance(error, WhoholdsError)
         status = status_of(error)
+        if status == 422 and request.url.path.startswith("/ogc"):
+            status = 400
         headers = dict(getattr(error, "headers", None) or {})
         if status == 503:
             headers.setdefault("Retry-After", "2")
@@ -110,7 +112,8 @@ def add_to(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         listed = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in error.errors()]
         told = "; ".join(f"{e['where']}: {e['what']}" for e in listed[:3])
-        return answer(request, 422, told, "look at the API's description: /docs", {}, errors=listed[:20])
+        status = 400 if request.url.path.startswith("/ogc") else 422  # the standard wants 400
+        return answer(request, status, told, "look at the API's description: /docs", {}, errors=listed[:20])
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -179,6 +179,19 @@ class Atlas:
         held: bytes = self._kept[name]
         return held
 
+    @cached_property
+    def features(self) -> list[dict[str, Any]]:
+        """The cells as GeoJSON features, by their position."""
+        listed: list[dict[str, Any]] = json.loads(self.cells_bytes())["features"]
+        return listed
+
+    @cached_property
+    def bounds(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """West, south, east and north of every cell: n × 4."""
+        import shapely
+
+        return np.asarray(shapely.bounds(self.cells.geometry), np.float64).reshape(-1, 4)
+
     def cells_bytes(self) -> bytes:
         """The cells as GeoJSON."""
         return self.kept("cells", lambda: map_records.cells_collection(self.bench))

@@ -120,18 +120,20 @@ def read(
     source: str | None,
     title: str | None,
     advance: Callable[[], object],
+    refuse: Callable[[str], Problem | None] = lambda _text: None,
 ) -> ReadReport:
-    """Read every input; each document is recorded whole, on its own."""
+    """Read every input; each document is recorded whole, on its own. ``refuse`` sees each text before it is read."""
     report = ReadReport()
     waiting: list[tuple[Document, bytes, Input]] = []
     for item in inputs:
         try:
             for found in _documents(bench, item, published=published, source=source, title=title):
-                if isinstance(found, Problem):
-                    report.problems.append(found)
-                    bench.ledger.record_problem(found)
+                problem = found if isinstance(found, Problem) else refuse(found[0].text)
+                if problem is not None:
+                    report.problems.append(problem)
+                    bench.ledger.record_problem(problem)
                     report.failed += 1
-                else:
+                elif not isinstance(found, Problem):
                     waiting.append((*found, item))
                 if len(waiting) >= BATCH_DOCUMENTS or sum(len(b) for _, b, _ in waiting) > BATCH_BYTES:
                     _take_all(bench, waiting, report)

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from whoholds.errors import NotFound
+from whoholds.errors import NotFound, SettingsError
 from whoholds.model import BODIES, Document, Statement
 from whoholds.workbench import showing
 from whoholds.workbench.deciding import Decisions
@@ -33,6 +33,10 @@ LOOK_AGAIN_SECONDS = 1.0
 
 CHECK_AGAIN_SECONDS = 30.0
 """All claims are held against a ledger that grows no more often than this."""
+
+
+MOST_CHANGES = 2_000_000
+"""Cells × days up to which the map is told as changes."""
 
 
 class Desk:
@@ -136,6 +140,16 @@ class Desk:
         if source and not may.shows_source(source):
             raise NotFound(f"no source is called '{source}'", hint="/api/sources lists them")
         return self.atlas(version).day(on, known_on, source)
+
+    def changes(self, version: str, inner: bool, known_on: date | None) -> dict[str, Any]:
+        """The map through time as changes.
+
+        Raises: SettingsError where the map is too large for that.
+        """
+        atlas = self.atlas(version)
+        if len(atlas.days) * len(atlas.places) > MOST_CHANGES:
+            raise SettingsError("this map is too large to be told as changes", hint="take its days: /api/days")
+        return atlas.changes(known_on, self.last_on(inner))
 
     def last_on(self, inner: bool) -> date:
         """The last day of the map that an audience may see."""
