@@ -54,7 +54,7 @@ def areas(
             )
         else:
             raise SettingsError("which day?", hint="--on DAY, or a series with --since DAY --until DAY")
-        names = bench.state_names()
+        names, method = bench.state_names(), bench.method
     if as_json:
         print_json(
             [
@@ -71,6 +71,7 @@ def areas(
                     "total": round(a.total, 4),
                     "nominal": round(a.nominal, 4),
                     "coverage": a.coverage,
+                    "method": method,
                 }
                 for a in rows
             ]
@@ -94,3 +95,5 @@ def areas(
         ("on", "where", "holder", "of", "at least", "assessed", "at most", "share", "of it nominal"),
         right=("at least", "assessed", "at most", "share", "of it nominal"),
     )
+    if "calibrated" in method:
+        typer.echo(f"assessed by {method}")

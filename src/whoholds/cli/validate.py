@@ -34,13 +34,17 @@ def replay(
 def score(
     folder: Annotated[Path, typer.Argument(help="A replay's folder, with truth.csv, front.csv and area.csv besides.")],
     plot: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw the calibration.")] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.json", help="Learn how far odds are to be raised and save it, for the setting."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Score markov beside latest, decay and nearest neighbour: errors, Brier, log loss, calibration, area, delay."""
     from whoholds.cli.printing import print_json, print_table
     from whoholds.workbench import score_replay
 
-    rows = score_replay(folder, plot)
+    rows, learned = score_replay(folder, plot, calibration)
     if as_json:
         print_json(rows)
     else:
@@ -48,3 +52,5 @@ def score(
         print_table(
             [[f"{v:.4f}" if isinstance(v, float) else v for v in r.values()] for r in rows], header, right=header[2:]
         )
+    if learned:
+        typer.echo(learned, err=as_json)

@@ -25,11 +25,20 @@ LEAST = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The power odds are raised to, what it was learned on and from how many place-days."""
+    """The power odds are raised to, what it was learned on, from how many place-days, and for which estimator."""
 
     name: str
     power: float = 1.0
     count: int = 0
+    estimator: str = "markov"
+
+    def describe(self, method: str) -> str:
+        """An estimator's name with the calibration applied to it.
+
+        >>> Calibration("replay 2022", 1.1).describe("markov")
+        'markov, calibrated on replay 2022 (odds to the power 1.10)'
+        """
+        return f"{method}, calibrated on {self.name} (odds to the power {self.power:.2f})"
 
     def apply(self, probability: NDArray[np.float32]) -> NDArray[np.float32]:
         """The calibrated probabilities; rows without any stay without.
@@ -42,8 +51,10 @@ class Calibration:
         return np.asarray(raised / np.where(total > 0, total, 1.0), np.float32)
 
     def save(self, path: Path) -> None:
-        """Write it as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        """Write it as JSON, beside and then into place."""
+        beside = path.with_name(path.name + ".part")
+        beside.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        beside.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -56,10 +67,11 @@ class Calibration:
             power = float(record["power"])
             if not 0.05 <= power <= 20:
                 raise ValueError(f"a power of {power} is out of bounds")
-            return cls(str(record["name"]), power, int(record["count"]))
+            return cls(str(record["name"]), power, int(record["count"]), str(record["estimator"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise TableError(
-                f"{path.name} is no calibration: {error}", hint="make one with whoholds validate"
+                f"{path.name} is no calibration: {error}",
+                hint="make one with whoholds validate score FOLDER --calibration FILE",
             ) from error
 
 

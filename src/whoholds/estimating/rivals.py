@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whoholds.errors import TableError
+from whoholds.estimating.calibration import (
+    LEAST,
+    Calibration,
+    calibration_curve,
+    calibration_error,
+    learn_calibration,
+)
 from whoholds.estimating.evidence import day_number
 from whoholds.estimating.replay import Replay, estimate_replay, read_replay
 from whoholds.estimating.validation import Scores, Truth, nearest_neighbour, score
@@ -19,22 +27,73 @@ HELD_BY, ELSE_BY = "attacker", "defender"
 """Whom truth.csv without a column "holder" means: it lists the places the attacker held."""
 
 
+Estimates = dict[tuple[str, str], list[NDArray[np.float32]]]
+"""Probabilities on each day of a truth, places × states, by estimator and mode (nowcast, retrospect)."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A calibration and what it does to days it was not learned on: log loss and calibration error near the front, before and after."""
+
+    calibration: Calibration
+    before: tuple[float, float]
+    after: tuple[float, float]
+    tested_on: int
+
+
 def score_rivals(folder: Path) -> list[Scores]:
     """Scores of markov, decay, latest and nearest neighbour, nowcast and retrospect.
 
     Raises: TableError when the folder is no replay or has no truth.
     """
     replay = read_replay(folder)
+    return score_estimates(replay, *estimate_rivals(folder, replay))
+
+
+def estimate_rivals(folder: Path, replay: Replay) -> tuple[Truth, Estimates]:
+    """The truth of a replay's folder, and what each estimator says of its days."""
     truth = read_truth(folder, replay)
-    evidence = replay.evidence
-    reports = np.bincount(evidence.place, minlength=len(evidence.places))
-    estimates: dict[tuple[str, str], list[NDArray[np.float32]]] = {}
+    estimates: Estimates = {}
     for mode, _, probability in estimate_replay(replay):
         estimates.setdefault(("markov", mode), []).append(probability)
     for name, rival in _rivals(replay, truth).items():
         for mode in ("nowcast", "retrospect"):
             estimates[name, mode] = [rival(on, mode) for on in truth.days]
+    return truth, estimates
+
+
+def score_estimates(replay: Replay, truth: Truth, estimates: Estimates) -> list[Scores]:
+    """Each estimator's scores in each mode."""
+    reports = np.bincount(replay.evidence.place, minlength=len(replay.evidence.places))
     return [score(name, mode, truth, p, reports) for (name, mode), p in estimates.items()]
+
+
+def learn_from(name: str, truth: Truth, estimates: Estimates) -> Learned:
+    """A calibration of markov from every second day of a truth, near the front, as known then and looking back; tried on the others."""
+    days = np.arange(len(truth.days))
+    near = truth.near if truth.near is not None else np.ones(truth.holder.shape, bool)
+    told = [p for (estimator, _), days_ in estimates.items() if estimator == "markov" for p in days_]
+    at = [int(i) for (estimator, _), days_ in estimates.items() if estimator == "markov" for i in range(len(days_))]
+
+    def gather(which: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        parts = [(p[near[i]], truth.holder[i][near[i]]) for p, i in zip(told, at, strict=True) if i in which]
+        if not parts:
+            return np.zeros((0, len(truth.states)), np.float32), np.zeros(0, np.int64)
+        return np.concatenate([p for p, _ in parts]), np.concatenate([h for _, h in parts])
+
+    calibration = learn_calibration(name, *gather(days[::2]))
+    probability, holder = gather(days[1::2])
+
+    def judge(p: NDArray[np.float32]) -> tuple[float, float]:
+        if not len(p):
+            return 0.0, 0.0
+        right = np.clip(p[np.arange(len(p)), holder], LEAST, 1 - LEAST)
+        columns = slice(0, 1) if p.shape[1] == 2 else slice(0, p.shape[1])
+        hit = holder[:, None] == np.arange(p.shape[1])
+        curve = calibration_curve(p[:, columns].ravel().astype(float), hit[:, columns].ravel())
+        return float(-np.log(right).mean()), calibration_error(curve)
+
+    return Learned(calibration, judge(probability), judge(calibration.apply(probability)), len(days[1::2]))
 
 
 def _rivals(replay: Replay, truth: Truth) -> dict[str, Callable[[date, str], NDArray[np.float32]]]:

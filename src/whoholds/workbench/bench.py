@@ -362,6 +362,11 @@ class Workbench:
         """Who held what on a day, cell by cell."""
         return picturing.control(self, on, known_at, recorded_by, estimator or self.settings.estimator)
 
+    @property
+    def method(self) -> str:
+        """How control is estimated: the estimator, and the calibration applied to it."""
+        return picturing.method(self)
+
     def areas(
         self,
         on: date,

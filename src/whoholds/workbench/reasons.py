@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 SHOWN = 12
 """So many statements behind a place are printed."""
 
+STANDS_APART = 0.2
+"""From this probability on it is said that a place goes another way than those around it."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -148,6 +151,8 @@ def why_place(bench: Workbench, name: str, on: date | None, known_at: datetime |
         if p >= 0.005
     ] or ["  nothing in the ledger speaks of it"]
     lines += ["", f"  last evidence: {last.isoformat() if last else 'none'} ({age})"]
+    if found.stands_apart >= STANDS_APART:
+        lines.append(f"  it stands apart from its surroundings, on its own statements ({found.stands_apart:.0%})")
     if found.carried:
         ranked = sorted(found.probability, key=lambda state: -found.probability[state])
         against = f" over {names.get(ranked[1], ranked[1])}" if len(ranked) > 1 else ""
@@ -178,6 +183,7 @@ def why_place(bench: Workbench, name: str, on: date | None, known_at: datetime |
             for c in found.carried
         ],
         "would_tip": found.would_tip,
+        "stands_apart": round(found.stands_apart, 4),
     }
     return Reason(lines, data)
 

@@ -20,13 +20,32 @@ def write_replay(folder: Path, out: Path) -> int:
     return write(folder, out)
 
 
-def score_replay(folder: Path, plot: Path | None = None) -> list[dict[str, Any]]:
-    """Scores of markov, latest, decay and nearest neighbour against the folder's truth, both modes; optionally their calibration."""
-    from whoholds.estimating.rivals import score_rivals
+def score_replay(
+    folder: Path, plot: Path | None = None, calibration: Path | None = None
+) -> tuple[list[dict[str, Any]], str]:
+    """Scores of markov, latest, decay and nearest neighbour against the folder's truth, both modes; optionally their calibration drawn.
 
-    scores = score_rivals(folder)
+    With ``calibration`` the power that odds are to be raised to is learned and saved there; what it does is told in a line.
+    """
+    from whoholds.estimating.replay import read_replay
+    from whoholds.estimating.rivals import estimate_rivals, learn_from, score_estimates
+
+    if calibration is not None and not calibration.parent.is_dir():
+        raise InputError(f"there is no folder {calibration.parent}", hint="make it first")
+    replay = read_replay(folder)
+    truth, estimates = estimate_rivals(folder, replay)
+    scores = score_estimates(replay, truth, estimates)
     if plot is not None:
         from whoholds.publishing.calibration_plot import draw_calibration
 
         draw_calibration([(f"{s.estimator}, {s.mode}", s.curve) for s in scores if s.estimator == "markov"], plot)
-    return [s.row() for s in scores]
+    told = ""
+    if calibration is not None:
+        learned = learn_from(folder.resolve().name, truth, estimates)
+        learned.calibration.save(calibration)
+        (loss, error), (new_loss, new_error) = learned.before, learned.after
+        told = (
+            f"{calibration}: markov's odds to the power {learned.calibration.power:.2f}, from {learned.calibration.count} place-days; "
+            f"on the {learned.tested_on} days not learned from: log loss {loss:.4f} → {new_loss:.4f}, ece {error:.4f} → {new_error:.4f}"
+        )
+    return [s.row() for s in scores], told

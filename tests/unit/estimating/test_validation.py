@@ -132,3 +132,22 @@ def test_a_replay_that_cannot_be_read_says_why_and_writes_nothing(
     with pytest.raises(TableError, match=f"no {name}"):
         write_replay(folder, folder / "out.csv")
     assert not list(folder.glob("out.csv*"))
+
+
+def test_a_calibration_is_learned_from_a_replay_and_tried_on_the_days_it_was_not_learned_from(folder: Path) -> None:
+    from whoholds.workbench import score_replay
+
+    war = told(0, days=1)
+    reds = [p for p in range(64) if war.holder(p) == 1]
+    (folder / "days.csv").write_text("on\n2020-02-03\n2020-02-10\n2020-02-17\n")
+    days = ("2020-02-03", "2020-02-10", "2020-02-17")
+    (folder / "truth.csv").write_text(
+        "on,place_id,holder\n"
+        + "".join(f"{on},{p},{'reds' if p in reds else 'blues'}\n" for on in days for p in range(64))
+    )
+    (folder / "front.csv").write_text("on,place_id\n" + "".join(f"{on},{p}\n" for on in days for p in range(64)))
+    rows, told_of = score_replay(folder, calibration=folder / "learned.json")
+    assert {r["estimator"] for r in rows} == {"markov", "decay", "latest", "nearest neighbour"}
+    learned = Calibration.load(folder / "learned.json")
+    assert (learned.name, learned.estimator, learned.count) == (folder.name, "markov", 2 * 2 * 64)
+    assert "on the 1 days not learned from" in told_of
