@@ -20,6 +20,9 @@ from whoholds.model.vocabularies import ADMIRALTY_RELIABILITY
 
 BRIEF_FORMATS = ("html", "md")
 
+PARTS = ("headlines", "summary", "pictures", "happenings", "areas", "claims", "watch", "gaps")
+"""The parts of a brief in their usual order; footnotes, sources and credits follow whatever is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -104,6 +107,8 @@ class Brief:
     actors: Mapping[str, Actor] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     attributions: tuple[str, ...] = ()
+    parts: tuple[str, ...] = PARTS
+    """Which parts, in which order."""
 
 
 def write_brief(brief: Brief, path: str | Path, *, format: str | None = None) -> Path:
@@ -235,16 +240,22 @@ def _rendered(brief: Brief, template: str, pictures: list[str]) -> str:
         "reliability": _reliability,
         "web": _web,
     }
-    notes = Notes(brief)
     return environment.get_template(template).render(
-        brief=brief,
-        notes=notes,
         pictures=list(zip(brief.pictures, pictures, strict=True)),
-        tables=_tables(brief.areas),
-        sides=_sides(brief),
-        used_sources=_used_sources(brief),
         colour=lambda state: _colour(brief, state),
+        **laid_out(brief),
     )
+
+
+def laid_out(brief: Brief) -> dict[str, Any]:
+    """What a template needs to set a brief: its footnotes (numbered as they are asked for), tables, evidence by side, sources."""
+    return {
+        "brief": brief,
+        "notes": Notes(brief),
+        "tables": _tables(brief.areas),
+        "sides": _sides(brief),
+        "used_sources": _used_sources(brief),
+    }
 
 
 def _shown(value: object) -> object:
