@@ -129,10 +129,9 @@ class ActorSpotter:
         """The canonical name of an actor."""
         return self.by_id[actor_id].name if actor_id in self.by_id else actor_id
 
-    def spot(self, text: str | Doc, on: date | None = None) -> Found:
-        """The actors named in a plain text (sentences.plain_text) or its tokens, longest names first, none overlapping."""
-        doc = self.tokenize(text) if isinstance(text, str) else text
-        plain = doc.text
+    def spot(self, plain: str, on: date | None = None, doc: Doc | None = None) -> Found:
+        """The actors named in a plain text (sentences.plain_text), longest names first, none overlapping; ``doc``: its tokens."""
+        doc = self.tokenize(plain) if doc is None else doc
         found = Found()
         known = list(self._known(doc, plain, on))
         mentions = [*known, *self._groups.find(doc, plain, known, found.new)]

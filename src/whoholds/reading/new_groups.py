@@ -37,8 +37,8 @@ _FORCES_OF = re.compile(
     r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)"
 )
 _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
-_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]{1,5}\b")
-_IN_HANDS = re.compile(r"\b(?:under|in) [A-Z]\w{1,6} (?:control|hands)\b")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+_MAYBE_GROUP = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,5}\b|(?:under|in) ([A-Z]\w{1,6}) (?:control|hands)\b)")
 _STATE_WORDS, _BODIES = words("terms", "actor_spotting.state_words"), words("terms", "actor_spotting.bodies")
 _ORDINARY = words("terms", "actor_spotting.ordinary")
 _FIRST_WORDS = tuple(w + " " for w in load("actors")["new_groups"]["first_words"])
@@ -145,7 +145,8 @@ class _Search:
     def _fighters(self) -> None:
         """Capitals that fight, hold or are fought ("the CSP took", "by ABC fighters") are a group's; all their mentions then are."""
         named = {self.plain[m.start : m.end] for m in (*self.known, *self.out)}
-        if not set(_CAPITALS.findall(self.plain)) - named - _BODIES and not _IN_HANDS.search(self.plain):
+        unknown = (m for m in _MAYBE_GROUP.finditer(self.plain) if not self.taken.any(*m.span(m.lastindex or 0)))
+        if all(m.group() in _BODIES for m in unknown):
             return  # the matcher below is dear
         found: set[str] = set()
         for _, first, last in self.fighting(self.doc):

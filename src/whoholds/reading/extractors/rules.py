@@ -72,7 +72,7 @@ class _Reading:
 
     def __init__(self, rules: Rules, document: Document, prose: Prose) -> None:
         self.rules, self.document, self.prose = rules, document, prose
-        found = rules.spotter.spot(prose.doc, document.published_on)
+        found = rules.spotter.spot(prose.plain, document.published_on, prose.doc)
         rules.new_actors = tuple(found.new.values())
         self.actors = found.mentions
         self.places = sorted(
