@@ -244,6 +244,11 @@ def attribute(
             continue
         subject = clause.subject if clause.subject is not None else clause.verb + 1
         chain = _subject_chain(chunks, subject, speakers)
+        outer = _speaks_on(chunks, clause, found, out)
+        if outer is not None:
+            chain = list(outer.chain)
+        if not chain and chunks[subject].kind == "pron" and out and chunks[subject].head in ("he", "she", "it", "they"):
+            chain = list(out[-1].chain)  # "X said he would declare …"
         if not chain and chunks[subject].kind == "pron":
             pronoun = chunks[subject].head
             if pronoun in ("he", "she") and speakers.person is not None and speakers.person not in speakers.last:
@@ -275,6 +280,16 @@ def attribute(
         speakers.reports = out[0].chain[-1]
         speakers.last, speakers.last_paragraph = out[0].chain, sentence.paragraph
     return out
+
+
+def _speaks_on(chunks: Sequence[Chunk], clause: Clause, found: Sequence[Clause], out: Sequence[Said]) -> Said | None:
+    """ "X confirmed that Y held Z, and reported clashes": X reports, not Y."""
+    before = chunks[clause.verb - 1] if clause.verb else None
+    if before is None or before.kind != "conj" or not out or clause.subject is None or clause.verb - clause.subject < 3:
+        return None
+    last = out[-1]
+    told = next((k for k in found if k.verb == last.verb), None)
+    return last if told is not None and told.subject != clause.subject and last.verb < clause.subject else None
 
 
 def _inverted(chunks: Sequence[Chunk], clause: Clause) -> bool:

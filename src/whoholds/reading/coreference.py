@@ -52,6 +52,8 @@ class Memory:
     recent: list[str] = field(default_factory=list)
     subject: Who | None = None
     weights: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
+    """How often each is told by a name or adjective of its own, not as "the army"."""
     ours: Who | None = None
     enemy: Who | None = None
     country: str = ""
@@ -63,6 +65,9 @@ class Memory:
         source = next((s for s in self.theatre.sources if s.id == document.source or s.name == document.source), None)
         sides = [k for k, _ in self.weights.most_common() if k in states or not self.is_group(self.names[k])]
         ours = source.affiliation if source is not None and source.affiliation in self.spotter.by_id else None
+        if ours is None:  # "X Press Office", "X Ministry of Defence"
+            told = source.name if source is not None else re.sub(r"[-_]+", " ", document.source)
+            ours = next((m.actor for m in self.spotter.spot(told).mentions if m.actor is not None), None)
         if ours is None and sides:
             ours = sides[0]
         if ours is not None:
@@ -96,6 +101,7 @@ class Memory:
         for m in mentions:
             who = Who(m.name, m.actor, m.name)
             self.weights[who.key] += 1
+            self.told[who.key] += m.kind != "generic"
             self.names.setdefault(who.key, who)
             if m.kind in ("name", "acronym", "new"):
                 self.names.setdefault(who.key, who)
@@ -208,9 +214,12 @@ class Resolver:
             and not ("security" in c.words and c.head == "forces")
         ):
             return ()
+        text = c.text
+        if c.quantity is not None and c.start <= c.quantity.start < c.quantity.end <= c.end:
+            text = text[: c.quantity.start - c.start] + text[c.quantity.end - c.start :]
         told = " ".join(
             w
-            for w in re.sub(r"[\"']s?(?=\s|$)", "", c.text).split()
+            for w in re.sub(r"[\"']s?(?=\s|$)", "", text).split()
             if w.lower() not in DETERMINERS and not w[:1].isdigit() and w.lower() not in _NUMBERS
         )
         told = re.sub(
@@ -235,6 +244,10 @@ class Resolver:
         )
         out = []
         for m in c.actors:
+            at_home = self._at_home(m.actor, c) if m.kind == "generic" else None
+            if at_home is not None:
+                out.append(at_home)
+                continue
             if m.kind == "adjective" and group_head:
                 state = self._state_rebels(c)
                 out.append(state)
@@ -310,7 +323,7 @@ class Resolver:
                 generic = self.memory.spotter.generics.get(form)
                 if generic:
                     actor = self._nearest(generic)
-                    return (Who(self.memory.spotter.name(actor), actor, c.text),)
+                    return (self._at_home(actor, c) or Who(self.memory.spotter.name(actor), actor, c.text),)
         if head == "factions":
             known = self.memory.spotter.generics.get("rebel factions") or self.memory.spotter.generics.get("rebels")
             if known:
@@ -441,7 +454,8 @@ class Resolver:
         ]
         if generic:
             actor = self._nearest(generic)
-            return (Who(self.memory.spotter.name(actor), actor, c.text),)
+            at_home = self._at_home(actor, c)
+            return (at_home or Who(self.memory.spotter.name(actor), actor, c.text),)
         home = (
             next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
         )
@@ -451,8 +465,8 @@ class Resolver:
             known = self.memory.spotter.by_id.get(who.actor or "")
             if known is not None and (known.kind is ActorKind.STATE_FORCES or known.id in self.states):
                 acting.append(who)
-        at_home = [w for w in acting if w.actor == home or (home is not None and self.memory._kin(w.actor or "", home))]
-        chosen = next(iter(at_home), None)
+        mine = [w for w in acting if w.actor == home or (home is not None and self.memory._kin(w.actor or "", home))]
+        chosen = next(iter(mine), None)
         if chosen is None and home is not None:
             chosen = Who(self.memory.spotter.name(home), home, c.text)
         chosen = chosen or next(iter(acting), None)
@@ -463,6 +477,22 @@ class Resolver:
             if self.memory.ours and self.memory.ours.actor in self.states
             else ()
         )
+
+    def _at_home(self, actor: str | None, c: Chunk) -> Who | None:
+        """ "The army" in a report about one country is that country's, though the theatre's own word for another's; else None."""
+        state = (
+            next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
+        )
+        if state is None or actor is None or actor == state or "regime" in c.words or self.memory._kin(actor, state):
+            return None
+        known = self.memory.spotter.by_id.get(actor)
+        if known is None or (known.kind is not ActorKind.STATE_FORCES and known.id not in self.states):
+            return None
+        mine = sum(n for k, n in self.memory.told.items() if k == actor or self.memory._kin(k, actor))
+        theirs = sum(n for k, n in self.memory.told.items() if k == state or self.memory._kin(k, state))
+        if theirs <= mine:
+            return None
+        return Who(self.memory.spotter.name(state), state, c.text)
 
     def _backed(self, c: Chunk) -> Who:
         """ "Pentagon-backed rebels": a group the theatre knows to be backed so, else a new one by this description."""

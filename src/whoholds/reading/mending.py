@@ -33,6 +33,7 @@ Cut = Callable[[int, int], list[Chunk]]
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
     out = _that_joined(_verbs_found(chunks, plain, cut), plain)
+    out = [part for c in out for part in _numbers_apart(c, plain, cut)]
     for i, c in enumerate(out):
         if (
             c.kind == "noun"
@@ -66,6 +67,19 @@ def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
         if end < c.end:
             out.extend(cut(end, c.end))
     return out
+
+
+_NUMBER = re.compile(r" (?=(?:two|three|four|five|six|seven|eight|nine|ten|[0-9]+) [a-z])")
+
+
+def _numbers_apart(c: Chunk, plain: str, cut: Cut) -> list[Chunk]:
+    """ "In northern X | three parties fight": a number begins a phrase of its own after a place."""
+    if c.kind not in ("place", "noun") or not c.places:
+        return [c]
+    match = _NUMBER.search(plain, c.places[-1].end, c.end)
+    if match is None or match.start() > c.places[-1].end:
+        return [c]
+    return [*cut(c.start, match.start()), *cut(match.end(), c.end)]
 
 
 def _that_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:

@@ -137,6 +137,10 @@ class Passage:
             return PlaceReference(c.text, state, "country") if state else None
         return None
 
+    def last_place(self, at: int) -> PlaceReference | None:
+        """The last place told before a phrase; states are not meant by "it"."""
+        return self._last_place(at, "")
+
     def _last_place(self, at: int, kind: str) -> PlaceReference | None:
         """What "it" or "the town" means: the last place before it, of that kind where one is."""
         told = [w.reference for w in self.places if w.last <= at]
@@ -191,21 +195,36 @@ class Passage:
             governor = next((k for k in reversed(self.clauses) if k.verb < clause.verb), None)
             if governor is not None:  # ", seizing 12 buildings": where the main clause is
                 return self.where_near(governor)
+        if any(c.kind == "pron" and c.head == "there" for c in self.chunks[clause.verb : clause.last + 1]):
+            return self._last_place(clause.verb, "")
         # a place told at the head of the sentence holds for it all
         for where in self.places:
             if where.first <= 3 and where.last <= clause.verb and self.chunks[where.first].kind == "prep":
                 return where.reference
+        joined = self._joined_to(clause)
+        if joined is not None:  # "attacked posts in X and captured 12 buildings": there
+            return self.where_near(joined, prefer_object)
         if clause.subject is not None:
             for where in self.places:
                 if clause.subject < where.first < clause.verb and where.last <= clause.verb:
                     return where.reference
         return None
 
+    def _joined_to(self, clause: Clause) -> Clause | None:
+        """The clause whose subject a verb after "and" shares."""
+        if clause.subject is None or not clause.verb or self.chunks[clause.verb - 1].kind not in ("conj", "adv"):
+            return None
+        at = next((k for k in range(len(self.clauses)) if self.clauses[k] is clause), 0)
+        before = self.clauses[at - 1] if at else None
+        return (
+            before if before is not None and before.subject == clause.subject and before.verb > clause.subject else None
+        )
+
     def when(self, first: int, last: int) -> Period | None:
         """The days of a clause: a date told in it, else at the head of the sentence, else in the sentence at all, else the day it is at."""
         inside = [c.date for c in self.chunks[first:last] if c.date is not None]
         head = [c.date for c in self.chunks[:2] if c.date is not None]
-        rest = [c.date for c in self.chunks if c.date is not None]
+        rest = [c.date for k, c in enumerate(self.chunks) if c.date is not None and not self._apart(first, last, k)]
         anchor = self.day
         for mention in head:
             resolved = mention.against(self.day)
@@ -232,6 +251,13 @@ class Passage:
         if verb is None or published is None or not in_present(verb) or any(c.date is not None for c in self.chunks):
             return self.when(first, last)
         return Period.day(published)
+
+    def _apart(self, first: int, last: int, at: int) -> bool:
+        """Whether a date belongs to another clause: "…, who had taken it on 14 October"."""
+        if first <= at < last or at < first:
+            return False
+        between = self.chunks[max(last - 1, first) : at]
+        return any(c.kind == "sub" and c.head in _OTHER_CLAUSE for c in between)
 
     def chain(self, at: int) -> tuple[tuple[Speaker, ...], bool]:
         """Who says what stands at an offset, and whether they deny it."""
@@ -292,6 +318,9 @@ class Passage:
         i = next((k for k, c in enumerate(self.chunks) if c.start >= at), 0)
         if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in self.chunks[max(0, i - 6) : i]):
             return Modality.HYPOTHETICAL
+        once = any(c.kind == "sub" and c.head in ("once", "until") for c in self.chunks[max(0, i - 4) : i])
+        if once and any(c.kind == "verb" and c.modal for c in self.chunks[:i]):
+            return Modality.HYPOTHETICAL  # "would declare victory once X was cleared"
         published = self.document.published_on
         if valid is not None and published is not None and (published - valid.last).days > 365:
             return Modality.HISTORICAL
@@ -363,6 +392,8 @@ class Passage:
         first = clause.first
         if first > 0 and self.chunks[first - 1].kind == "date" and first == 1:
             first = 0
+        if clause.object is not None and clause.object < first and first - clause.object < 8:
+            first = clause.object  # "the dam, which X still hold"
         return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
 
 
@@ -372,6 +403,7 @@ _UNTRUE = re.compile(
     r"|incorrect report|false report|fake news)\b",
     re.I,
 )
+_OTHER_CLAUSE = ("who", "which", "whom", "whose", "after", "when", "since", "before", "until")
 SETTLEMENTS = words("terms", "passage.settlements")
 
 

@@ -20,6 +20,7 @@ from whoholds.reading.bodies.control_words import (
     extent_in,
     measured,
     of_clause,
+    taken_from,
 )
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
@@ -28,6 +29,19 @@ from whoholds.reading.passage import Passage
 
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
+_SMALL = (
+    "base",
+    "camp",
+    "outpost",
+    "checkpoint",
+    "hill",
+    "village",
+    "town",
+    "position",
+    "positions",
+    "bases",
+    "headquarters",
+)
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _IN = ("in", "at", "near", "around", "inside", "on", "along", "outside")
 
@@ -120,6 +134,11 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         return
     _, end = p.span(clause)
     held = p.chunks[at]
+    if passive and not verb.passive and taken_from(p, at):
+        yield of_clause(p, clause, holders, ControlStatus.LOST, place, "", denied=False)
+        return  # "the last settlements held by X were taken"
+    if place is not None and place.kind == "country" and held.kind != "place" and held.head in _SMALL:
+        place = None  # "in Y, X holds a base": not Y
     if held.words[:1] == ("no",) or _not_one(p, held, verb):
         nothing = Count("settlements", best=0.0)
         yield of_clause(p, clause, holders, ControlStatus.LOST, place, "", nothing, denied=False)

@@ -112,12 +112,11 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
         place = p.where(at - 2) if p.chunks[at - 2].kind == "place" else None  # "X, a town in Y"
     if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].kind == "prep":
         place = p.where(at + 2) if p.chunks[at + 1].head in ("in", "near") else None
-    if (
-        place is None
-        and p.recent_places
-        and (c.head in ("everything", "else", "rest") or (c.definite and c.head in TERRITORY))
-    ):
-        last = p.recent_places[-1]
+    inside = c.head in ("everything", "else", "rest") or (
+        c.definite and c.head in TERRITORY and not c.head.endswith("s")
+    )
+    last = p.last_place(at)
+    if place is None and last is not None and inside and not c.actors:
         place = PlaceReference(c.text, last.name, last.kind, within=last.within)
     return place
 

@@ -14,7 +14,7 @@ from whoholds.reading.bodies.event_owners import apart, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.event_worth import worth_telling
-from whoholds.reading.bodies.losses import casualties_of, seized_in
+from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
 from whoholds.reading.chunks import CIVILIANS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -56,11 +56,16 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         parts.place = p.place_of(clause.subject) or parts.place
     if not parts.passive and not parts.targets:
         taken = parts.frame.name == "capture"
-        parts.targets = p.who(clause.phrase("from") if taken else clause.phrase("against", "on", "with"))
+        against = ("against",) if parts.frame.name in ("advance", "withdraw", "defect") else ("against", "on", "with")
+        parts.targets = p.who(clause.phrase("from") if taken else clause.phrase(*against))
     if parts.frame.name in ("shell", "airstrike", "strike"):
         parts.place = p.aimed_at(clause) or parts.place
     if parts.frame.name == "kill" and parts.passive and not parts.initiators:
         _killed_when(p, clause, parts)
+    if parts.frame.name in _GROUND and not parts.passive and clause.object is not None:
+        thing = p.chunks[clause.object]
+        if thing.kind == "pron" and thing.head in ("it", "which", "that"):
+            parts.targets, parts.place = (), p.where(clause.object) or parts.place
     if parts.frame.inverse:
         _turned_round(p, clause, parts, noun_at)
         if noun_at is not None:
@@ -69,7 +74,25 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if draft is not None:
         if clause.subject is not None and subject is not None and subject.frame is not None:
             used.add(clause.subject)
+        if clause.object is not None and p.chunks[clause.object].frame is not None:
+            used.add(clause.object)  # "destroyed two car bombs" is one event
+        _together(p, clause, used)
         yield draft
+
+
+def _together(p: Passage, clause: Clause, used: set[int]) -> None:
+    """ "were killed or wounded" is one event: the second verb is told with the first."""
+    for other in p.clauses:
+        between = p.chunks[clause.verb + 1 : other.verb]
+        if (
+            other.verb > clause.verb
+            and other.subject == clause.subject
+            and p.chunks[clause.verb].lemma in KILLING
+            and p.chunks[other.verb].lemma in KILLING
+            and between
+            and all(c.kind in ("conj", "adv", "comma") for c in between)
+        ):
+            used.add(other.verb)
 
 
 @dataclass
@@ -215,6 +238,8 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
     target = p.chunks[object_at] if object_at is not None else None
     if not worth_telling(p, frame, clause, initiators, targets, place, target, passive):
         return None
+    if doer is not None and _no_event(p, clause, frame, doer, passive):
+        return None
     civil = target is not None and (target.civil or target.head in CIVILIANS)
     sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil)
     if (
@@ -240,7 +265,27 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
         casualties=casualties + tuple(more),
         seized=seized + tuple(things),
     )
-    return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated)
+    nobody = doer is not None and doer.text.lower().split()[0] in ("nobody", "none", "no", "neither") and not passive
+    return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated or nobody)
+
+
+def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bool) -> bool:
+    """What is a state, a count or a death in bed, not an event: "is besieged by X", "the number of those killed", "died in hospital"."""
+    verb = p.chunks[clause.verb]
+    before = p.chunks[clause.verb - 1].lemma if clause.verb else ""
+    standing = verb.text.lower().split()[0] in ("is", "are", "remains", "has", "have") or before in (
+        "stay",
+        "remain",
+        "be",
+    )
+    if frame.name == "besiege" and passive and standing:
+        return True
+    if doer.head in ("number", "toll", "total", "count", "figure"):
+        return True
+    return verb.lemma == "die" and any(
+        p.chunks[at].head in ("hospital", "hospitals", "wounds", "injuries", "custody", "disease")
+        for _, at in clause.phrases
+    )
 
 
 def _reduced_passive(p: Passage, clause: Clause, frame: Frame) -> bool:

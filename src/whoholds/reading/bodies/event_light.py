@@ -126,7 +126,9 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         casualties=tuple(casualties),
         seized=tuple(seized),
     )
-    yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=verb.negated)
+    first = p.chunks[clause.subject].text.lower().split()[0] if clause.subject is not None else ""
+    denied = verb.negated or first in ("nobody", "none", "no", "neither")
+    yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=denied)
 
 
 def _by(draft: Draft, who: tuple[Who, ...]) -> Draft:

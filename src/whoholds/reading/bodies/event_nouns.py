@@ -68,6 +68,8 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
     """Walks from the noun to the right: by whom, against whom, where, how many."""
     assert c.frame is not None
     told = _Told(c.frame, owners_of(p, i), p.where(i) if c.places else None, i)
+    if c.frame.name == "capture" and c.words[:1] and c.words[0] in ("its", "their") and told.place is None:
+        told.place = p.last_place(i)
     k, limit, crossed = i + 1, len(p.chunks), False
     while k < limit and k - i < _MOST_PHRASES:
         d = p.chunks[k]

@@ -28,6 +28,11 @@ def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
     if at is None:
         return ()
     c = p.chunks[at]
+    if c.frame is not None and c.frame.name == "capture" and c.words[:1] and c.words[0] in ("its", "their"):
+        by = next((k for k in range(at + 1, min(at + 4, len(p.chunks))) if p.chunks[k].head == "by"), None)
+        return (
+            p.resolver.all_of(by + 1) if by is not None and by + 1 < len(p.chunks) else ()
+        )  # "its capture": of the town
     owners = tuple(Who(m.name, m.actor, c.text) for m in c.actors)
     if owners:
         return owners

@@ -41,6 +41,7 @@ def sub_event_of(
                 "air strike",
                 "warplane",
                 "drone",
+                "bomber",
                 "jets",
                 "aircraft",
                 "helicopter",

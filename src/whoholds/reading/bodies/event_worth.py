@@ -69,6 +69,8 @@ def worth_telling(
             or target.head in POSITIONS
             or target.head in ("it", "which", "them", "flag", "flags", "banner")
         )
+        if target is not None and target.head in ("part", "mines", "mine", "ieds", "explosives") and not target.places:
+            return False  # "took part", "clearing mines"
         if target is not None and target.head == "control" and verb.lemma in SEIZING:
             return doer > 0
         if verb.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win") and not thing:
@@ -109,6 +111,8 @@ def worth_telling(
             return False
         return bool(initiators) or clause.phrase("by", "from", "in", "into", "on", "below", "under", "to") is None
     if name == "push":
+        if verb.lemma == "defeat" and (verb.negated or place is None or place.kind == "country"):
+            return False  # how an actor stands, not an event
         if verb.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
             return bool(targets) and ((place is not None and doer > 0) or (passive and place is not None))
         return bool(targets) and (doer > 0 or passive)

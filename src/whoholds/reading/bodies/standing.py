@@ -194,13 +194,20 @@ def _doubted(p: Passage) -> Iterator[Draft]:
             start,
             end,
             None,
-            p.where_near(clause) if clause else None,
+            _told_in(p, clause),
             True,
             chain,
             0,
             len(p.chunks),
         )
         return
+
+
+def _told_in(p: Passage, clause: Clause | None) -> PlaceReference | None:
+    """Where a doubted claim is about: a place told as one, not the state that claims ("X's claim of victory")."""
+    near = p.where_near(clause) if clause is not None else None
+    here = next((w for w in p.places if near is not None and w.reference == near), None)
+    return near if here is not None and p.chunks[here.first].kind == "prep" else None
 
 
 def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
