@@ -15,10 +15,13 @@ from starlette.responses import Response
 from whoholds.web import api, pages, problems, sign_in
 from whoholds.web.access import PUBLIC, Visitor, guarded_router
 from whoholds.web.house import House
-from whoholds.web.pages.rendering import STATIC, redirect
+from whoholds.web.pages.rendering import HERE, STATIC, redirect
 from whoholds.web.ready import ASK_AGAIN, FOREVER, Ready, Shelf
 from whoholds.web.security import Gate
 from whoholds.workbench.serving import Desk
+
+STYLES = HERE / "styles"
+"""What needs no building: Vite empties its own folder before it builds."""
 
 HASHED = "/assets/"
 """Below this folder Vite's file names hold their content's hash: they never change."""
@@ -54,7 +57,7 @@ def create_app(desk: Desk, house: House | None = None) -> FastAPI:
     )
     days = Shelf()
     app.state.desk, app.state.house, app.state.days = desk, house, days
-    app.add_middleware(Gate, house=house, files=static_files(STATIC), days=days)
+    app.add_middleware(Gate, house=house, files=static_files(STATIC, STYLES), days=days)
     problems.add_to(app)
     api.add_to(app)
     app.include_router(first)
@@ -64,10 +67,10 @@ def create_app(desk: Desk, house: House | None = None) -> FastAPI:
     return app
 
 
-def static_files(folder: Path) -> dict[str, Ready]:
+def static_files(*folders: Path) -> dict[str, Ready]:
     """Every file of the pages, ready to be sent; no path of a request ever reaches the disk."""
     found = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for folder, path in ((f, p) for f in folders for p in sorted(f.rglob("*")) if p.is_file()):
         name = path.relative_to(folder).as_posix()
         if any(part.startswith(".") for part in name.split("/")):
             continue
