@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from whoholds.locating.names import fold, plain
+
+_FRAME, _KIN = 0.3, 0.15
+"""What the frame of consonants, and that frame with kindred consonants taken as one, weigh in likeness; the letters weigh the rest."""
+
+_FINAL_VOWEL = 0.98
+_MISSING_SIDE, _MISSING_GENERIC, _MISSING_WORD = 0.2, 0.3, 0.35
+"""How much of the weight of a listed name's part counts against it where the told name lacks it: reports drop "eastern" and "Tall"."""
+_DROPPED_GENERIC = 0.6
+_BY_PARTS = 0.98
+_OTHER_WORDS = 0.35
+"""How much unlikeness grows where the two names do not have as many words: letters agree by chance across words."""
+
+KINDRED = str.maketrans({"X": "k", "g": "k", "p": "b", "f": "b", "v": "b", "S": "s", "z": "s", "d": "t", "h": None})
+"""Consonants that spellings of one name exchange: kh, gh and k, p and f, sh and s, d and t; h comes and goes."""
 
 _VOWELLESS = {ord(c): None for c in "aiu"}
 
@@ -18,7 +33,10 @@ def _parts() -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for spellings, meaning, weight in rows("name_parts.tsv"):
         for spelling in spellings.split("|"):
-            found.setdefault(plain(fold(spelling)), (meaning, float(weight)))
+            form = plain(fold(spelling))
+            found.setdefault(form, (meaning, float(weight)))
+            if form.endswith("at"):
+                found.setdefault(form[:-1], (meaning, float(weight)))
     return found
 
 
@@ -27,10 +45,22 @@ def _weighed(form: str) -> tuple[tuple[str, float, str], ...]:
     """The parts of a plain name: its letters, weight, and the meaning of a part that has one."""
     known = _parts()
     found = []
-    for token in form.split():
+    tokens = form.split()
+    for at, told in enumerate(tokens):
+        bound = at < len(tokens) - 1 and len(told) > 3 and told.endswith(("at", "it"))
+        token = told[:-1] if bound else told  # a bound tā' marbūta: Nuwajat Mahmud and Nawajah
         meaning, weight = known.get(token, ("", 1.0))
         found.append((token, weight if meaning else min(1.0, 0.4 + 0.15 * len(token)), meaning))
     return tuple(found)
+
+
+def is_generic(tokens: Iterable[str]) -> bool:
+    """Whether folded words are nothing but parts that many names share.
+
+    >>> is_generic(["kafr"]), is_generic(["kafr", "nabl"])
+    (True, False)
+    """
+    return all(plain(t) in _parts() for t in tokens)
 
 
 def bones(form: str) -> str:
@@ -45,10 +75,16 @@ def bones(form: str) -> str:
 def _alike(left: str, right: str) -> float:
     if left == right:
         return 1.0
+    if left[-1:] in ("a", "i") and right[-1:] in ("a", "i"):  # tā' marbūta is written a, ah, e, eh, é
+        left, right = left[:-1] + "a", right[:-1] + "a"
+        if left == right:
+            return _FINAL_VOWEL
     whole = 0.6 * Indel.normalized_similarity(left, right) + 0.4 * JaroWinkler.normalized_similarity(left, right)
     a, b = left.translate(_VOWELLESS), right.translate(_VOWELLESS)
     frame = Indel.normalized_similarity(a, b) if a and b else 0.0
-    return 0.6 * whole + 0.4 * frame
+    a, b = a.translate(KINDRED), b.translate(KINDRED)
+    kin = Indel.normalized_similarity(a, b) if a and b else 0.0
+    return (1 - _FRAME - _KIN) * whole + _FRAME * frame + _KIN * kin
 
 
 @lru_cache(maxsize=65_536)
@@ -78,8 +114,10 @@ def alikeness(told: str, listed: str) -> float:
     a, b = _weighed(told), _weighed(listed)
     if len(a) == 1 and len(b) == 1:
         return joined
+    if len(a) != len(b):
+        joined -= _OTHER_WORDS * (1 - joined)
     rest = list(b)
-    matched = total = sum(p[1] for p in a)
+    total = sum(p[1] for p in a)
     matched = 0.0
     opposed = 0.0
     for token, weight, meaning in a:
@@ -98,13 +136,18 @@ def alikeness(told: str, listed: str) -> float:
             rest.remove(which)
             matched += best * (weight + which[1]) / 2
             total += (which[1] - weight) / 2
-        elif meaning in _OPPOSITES and any(p[2] in _OPPOSITES[meaning] for p in b):
+            continue
+        if meaning:
+            total -= (1 - _DROPPED_GENERIC) * weight
+        if meaning in _OPPOSITES and any(p[2] in _OPPOSITES[meaning] for p in b):
             opposed = 0.25
-    total += 0.6 * sum(p[1] for p in rest)
+    for _, weight, meaning in rest:
+        total += weight * (_MISSING_SIDE if meaning in _SIDES else _MISSING_GENERIC if meaning else _MISSING_WORD)
     by_parts = matched / total if total else 0.0
-    return max(0.0, max(joined if not opposed else min(joined, 0.9), 0.96 * by_parts) - opposed)
+    return max(0.0, max(joined if not opposed else min(joined, 0.9), _BY_PARTS * by_parts) - opposed)
 
 
+_SIDES = frozenset({"east", "west", "north", "south", "great", "small", "upper", "lower", "middle", "old", "new"})
 _OPPOSITES = {
     "east": {"west", "north", "south"}, "west": {"east", "north", "south"}, "north": {"south", "east", "west"},
     "south": {"north", "east", "west"}, "great": {"small"}, "small": {"great"}, "upper": {"lower"}, "lower": {"upper"},

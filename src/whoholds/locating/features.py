@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from whoholds.locating.entries import SETTLED
 from whoholds.locating.names import fold
 
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _OR = re.compile(r"\s*/\s*|\s+aka\s+|\s+or\s+|\s*;\s*|\s+a\.k\.a\.\s+", re.I)
 _NAMES_AT_MOST = 6
+_VAGUE = ("", "region", "facility")
+"""Kinds a nearer word outdoes: an area of villages is villages, a prison complex a prison."""
 
 KINDRED = (
     frozenset({"city", "town", "village", "neighbourhood", "farm"}), frozenset({"base", "airport"}),
@@ -58,32 +61,42 @@ def taken_apart(name: str) -> Told:
     kind = ""
     for text in texts[:_NAMES_AT_MOST] or [name]:
         folded = fold(text)
-        rest, told = _stripped(folded.split())
-        whole.append(folded)
-        kind = kind or told
+        rest, told, between = _stripped(folded.split())
+        whole += [folded, *between]
+        kind = told if kind in _VAGUE and told else kind
         names.append(" ".join(rest))
     return Told(tuple(dict.fromkeys(n for n in names if n)) or (fold(name),), kind, tuple(dict.fromkeys(whole)))
 
 
-def _stripped(tokens: list[str]) -> tuple[list[str], str]:
+def _stripped(tokens: list[str]) -> tuple[list[str], str, list[str]]:
+    """A name without its feature words, the kind they say, and the readings on the way ("adra prison" of "adra prison complex").
+
+    A word stays where nothing but a generic part would be left: Kafr Basin is no basin.
+    """
+    from whoholds.locating.alikeness import is_generic
+
     known, kind = _words(), ""
+    between: list[str] = []
     again = True
     while again:
         again = False
         for length in (3, 2, 1):
             if len(tokens) <= length:
                 continue
-            after = known.get(tuple(tokens[-length:]))
-            if after and after[1] != "before":
-                kind, tokens, again = kind or after[0], tokens[:-length], True
-                break
-            before = known.get(tuple(tokens[:length]))
-            if before and before[1] != "after":
-                kind, tokens, again = kind or before[0], tokens[length:], True
-                while len(tokens) > 1 and tokens[0] == "of":
-                    tokens = tokens[1:]
-                break
-    return tokens, kind
+            after, before = known.get(tuple(tokens[-length:])), known.get(tuple(tokens[:length]))
+            if after and after[1] != "before" and (after[0] in SETTLED or not is_generic(tokens[:-length])):
+                word, rest = after[0], tokens[:-length]
+            elif before and before[1] != "after" and (before[0] in SETTLED or not is_generic(tokens[length:])):
+                word, rest = before[0], tokens[length:]
+                while len(rest) > 1 and rest[0] == "of":
+                    rest = rest[1:]
+            else:
+                continue
+            kind = word if kind in _VAGUE and word else kind
+            tokens, again = rest, True
+            between.append(" ".join(tokens))
+            break
+    return tokens, kind, between[:-1]
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,9 @@ from whoholds.locating.entries import KINDS
 from whoholds.model import Place, PlaceName
 
 _NAMES_AT_MOST = 400
+_FEW = 40
+_AFTER_LATIN = 0xCE
+"""The first byte of UTF-8 letters after the Latin blocks (Greek and on)."""
 
 
 class Index:
@@ -70,6 +73,19 @@ class Index:
 
     def plain(self, name: int) -> str:
         return bytes(self._plain[self._plain_at[name] : self._plain_at[name + 1]]).decode()
+
+    def is_latin(self, name: int) -> bool:
+        """Whether a name is written in Latin letters, as its first one tells."""
+        at = self._text_at[name]
+        return bool(at < len(self._text) and self._text[at] < _AFTER_LATIN)
+
+    def in_country(self, names: list[int], country: int) -> list[int]:
+        """Those of the names whose place lies in a country (its number)."""
+        if len(names) < _FEW:
+            return [n for n in names if self.country[self.name_place[n]] == country]
+        chosen = np.array(names)
+        found: list[int] = chosen[self.arrays["country"][self.arrays["name_place"][chosen]] == country].tolist()
+        return found
 
     def names_of(self, place: int) -> range:
         return range(self.first_name[place], self.first_name[place + 1])

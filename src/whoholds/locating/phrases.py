@@ -16,7 +16,7 @@ _WIND = r"(?P<wind>(?:north|south)(?:[\s-]?(?:east|west))?|east|west)"
 _PART = r"(?P<wind>(?:north|south)(?:[\s-]?(?:east|west))?(?:ern)?|east(?:ern)?|west(?:ern)?|central)"
 _FAR = r"(?:(?:about|around|some|roughly|nearly|almost|~)\s+)?(?P<far>\d{1,4}(?:[.,]\d+)?)[\s-]*(?P<unit>kilomet(?:er|re)s?|km|miles?|mi)"
 _WITHIN = re.compile(
-    r"(?:,?\s+(?:in|within|inside)\s+|,\s*)(?:the\s+)?(?P<within>(?:(?!\s(?:in|of|within)\s)[^,])+?\s(?:province|governorate|district|region|county|oblast|state|subdistrict))\s*$",
+    r"(?:,?\s+(?:in|within|inside)\s+|,\s*)(?:the\s+)?(?P<within>(?:(?!\s(?:in|of|within|and)\s)[^,])+?\s(?:province|governorate|district|region|county|oblast|state|subdistrict))\s*$",
     re.I,
 )
 _ROAD = r"(?:road|highway|axis|route|line|front)"
@@ -88,6 +88,9 @@ def reference_of(text: str, within: tuple[str, ...] = ()) -> PlaceReference:
 def _reference(text: str, form: str, said: dict[str, str | None], within: tuple[str, ...]) -> PlaceReference:
     name = said.get("a") or said.get("a2") or ""
     others = (said["b"],) if said.get("b") else ()
+    if form == "between" and ", " in name:
+        name, *more = name.split(", ")
+        others = (*more, *others)
     far = None
     if said.get("far"):
         far = float((said["far"] or "").replace(",", ".")) * (

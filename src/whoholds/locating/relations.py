@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from whoholds.locating.building import alpha_3
+from whoholds.locating.entries import DIVISIONS
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.names import fold, likeness, plain
 from whoholds.locating.phrases import WINDS, wind_of
@@ -28,6 +29,7 @@ _LINE_WORDS = frozenset(
 _DOUBTFUL = 0.2
 _SURE = 0.9
 _METROPOLIS = 1_000_000
+_SPREAD_FROM = 20
 
 
 def moved(lon: float, lat: float, bearing_degrees: float, km: float) -> tuple[float, float]:
@@ -134,13 +136,13 @@ class Locator:
         if relation.endswith(" of") and wind_of(relation[:-3]) in WINDS:
             return _toward(anchor, wind_of(relation[:-3]), reference.distance_km)
         if relation == "between" and others:
-            return _between(anchor, others[0])
+            return _between(anchor, others[0]) if len(others) == 1 else _together([anchor, *others])
         if relation == "along":
             return _between(others[0], others[1]) if len(others) > 1 else anchor
         if relation == "and" and others:
             return _together([anchor, *others])
         if relation == "part":
-            return _part(self._wider(anchor, reference), wind_of(reference.direction or ""))
+            return _part(self._spread(self._wider(anchor, reference)), wind_of(reference.direction or ""))
         if relation == "countryside of":
             wide = _shape(anchor, anchor.lon, anchor.lat, max(_COUNTRYSIDE_KM, 2 * anchor.radius_km))
             wind = wind_of(reference.direction or "")
@@ -168,6 +170,22 @@ class Locator:
                     country=land or anchor.country, admin1=division or anchor.admin1,
                 )  # fmt: skip
         return anchor
+
+    def _spread(self, anchor: Location) -> Location:
+        """A division without an outline as the box its places lie in: its half is nearer the truth than half of a circle's."""
+        if anchor.geometry is not None or anchor.place is None:
+            return anchor
+        index = self.resolver.gazetteer.index
+        number = index.by_id(anchor.place)
+        if number is None or index.kind_of(number) not in DIVISIONS:
+            return anchor
+        members = index.members(number)
+        if len(members) < _SPREAD_FROM:
+            return anchor
+        import shapely
+
+        lon, lat = index.arrays["lon"][members], index.arrays["lat"][members]
+        return replace(anchor, geometry=shapely.to_wkb(shapely.box(lon.min(), lat.min(), lon.max(), lat.max())))
 
     def _line(self, name: str) -> Line | None:
         words = " ".join(w for w in fold(name).split() if w not in _LINE_WORDS)

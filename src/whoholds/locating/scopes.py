@@ -16,6 +16,7 @@ _LEVEL = {"country": 0, "governorate": 1, "district": 2, "subdistrict": 3}
 _LIKE_ENOUGH = 0.7
 _CANDIDATES_AT_MOST = 12
 _TOLD_AT_MOST = 6
+_PEOPLE_OF_A_VILLAGE, _PEOPLE_AT_MOST = 3000, 100
 _DENSE_FROM, _DENSE_SAMPLE, _DENSE_WITHIN_KM = 5, 500, 25.0
 
 
@@ -220,6 +221,8 @@ def densest_part(index: Index, division: int) -> tuple[float, float, float]:
     lon, lat = index.arrays["lon"][members], index.arrays["lat"][members]
     x, y = lon * 111.2 * np.cos(np.radians(lat.mean())), lat * 111.2
     near = np.hypot(x[:, None] - x, y[:, None] - y) <= _DENSE_WITHIN_KM
-    most = near[near.sum(axis=1).argmax()]
-    reach = np.hypot(x - x[most].mean(), y - y[most].mean())
-    return float(lon[most].mean()), float(lat[most].mean()), float(np.quantile(reach, 0.9))
+    weight = 1.0 + np.minimum(_PEOPLE_AT_MOST, index.arrays["population"][members] / _PEOPLE_OF_A_VILLAGE)
+    most = near[(near * weight).sum(axis=1).argmax()]
+    middle_lon, middle_lat = np.average(lon[most], weights=weight[most]), np.average(lat[most], weights=weight[most])
+    reach = np.hypot((lon - middle_lon) * 111.2 * np.cos(np.radians(lat.mean())), (lat - middle_lat) * 111.2)
+    return float(middle_lon), float(middle_lat), float(np.quantile(reach, 0.9))

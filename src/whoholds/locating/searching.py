@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from whoholds.locating.alikeness import alikeness, bones, proper_part
+from whoholds.locating.alikeness import KINDRED, alikeness, bones, proper_part
 from whoholds.locating.building import country_number
 from whoholds.locating.features import Told
 from whoholds.locating.gazetteer import Gazetteer
@@ -21,21 +21,22 @@ _SOUNDING_AT_MOST = 3000
 class Tuned:
     """Weights, tuned on a random half of the names of bench/places.py's truth and reported on the other."""
 
-    place: float = 0.80
+    place: float = 0.85
     kind: float = 0.08
     people: float = 0.02
     spelt: float = 0.90
     worth: float = 0.50
-    near: float = 0.68
-    limit: int = 24
+    near: float = 0.66
+    limit: int = 16
     enough: float = 0.58
     enough_other: float = 0.58
     far: float = 0.12
     theatre: float = 0.3
     settled: float = 0.80
-    part: float = 0.70
-    other_name: float = 0.02
+    part: float = 0.75
+    other_name: float = 0.03
     here: float = 0.25
+    script: float = 0.02  # scripts that leave vowels out agree more often by chance
 
 
 TUNED = Tuned()
@@ -100,7 +101,8 @@ class Search:
 
     def _compare(self, layer: int, index: Index, names: Iterable[int], form: str) -> None:
         for name in names:
-            alike = TUNED.spelt * alikeness(form, index.plain(name)) - 0.12 * (index.name_quiet[name] == 1)
+            spelt = TUNED.spelt if index.is_latin(name) else TUNED.spelt - TUNED.script
+            alike = spelt * alikeness(form, index.plain(name)) - 0.12 * (index.name_quiet[name] == 1)
             if alike > TUNED.worth:
                 self._keep(layer, index, name, alike)
 
@@ -111,8 +113,7 @@ class Search:
     def _sounding(self, index: Index, reading: str) -> list[int]:
         hits = index.sounding(sound(reading))
         if self.scope.country:
-            land = country_number(self.scope.country)
-            return [n for n in hits if index.country[index.name_place[n]] == land]
+            return index.in_country(hits, country_number(self.scope.country))
         return hits if len(hits) <= _SOUNDING_AT_MOST else []
 
     def _inside(self, layer: int, index: Index, reading: str) -> None:
@@ -139,7 +140,7 @@ class NamesByDivision:
 
         by_letter, parts = self._of(division)
         joined = form.replace(" ", "")
-        forms, names = by_letter.get(bones(joined)[:1], ([], []))
+        forms, names = by_letter.get(_letters(joined)[:1], ([], []))
         near = process.extract(
             joined, forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
         )
@@ -157,10 +158,16 @@ class NamesByDivision:
                         continue
                     form = index.plain(name)
                     joined = form.replace(" ", "")
-                    for letter in set(bones(joined)[:2]) or {""}:
+                    for letter in set(_letters(joined)[:2]) or {""}:
                         forms, names = by_letter.setdefault(letter, ([], []))
                         forms.append(joined)
                         names.append(name)
                     parts.setdefault(proper_part(form), []).append(name)
             self._known[division] = (by_letter, parts)
         return self._known[division]
+
+
+def _letters(joined: str) -> str:
+    """The first consonants of a joined name, kindred ones as one: what names are searched by."""
+    found = bones(joined)
+    return found.translate(KINDRED) or found

@@ -50,3 +50,21 @@ def test_opposite_qualifiers_tell_namesakes_apart() -> None:
     assert alike("Buwaydah Sharqiyah", "Buwaydah Gharbiyah") < alike("Buwaydah Sharqiyah", "Buwaydah")
     assert alike("Western Ghariyah", "Ghariyah al Gharbiyah") > 0.85
     assert alike("Kafr Saghir", "كفر صغير") > alike("Kafr Saghir", "Kafr Kabir")
+
+
+@pytest.mark.parametrize(
+    ("told", "listed", "other"),
+    [
+        ("Taybah", "At Tayyibah al Gharbiyah", "Tuwaybah al Kabirah"),  # a side that reports leave out
+        ("Zamlah", "Bir az Zamlah", "Izamah Kubra"),  # a generic part they leave out
+        ("Esheh", "Al Ishshah", "Ashajah"),  # a final tā' marbūta
+        ("Afamia", "Apamea", "Aqayma"),  # p and f
+        ("Khirijah", "Kiridjah", "Hurayrah"),  # kh and k
+    ],
+)
+def test_what_reports_leave_out_or_exchange_weighs_little(told: str, listed: str, other: str) -> None:
+    def alike(name: str) -> float:
+        return alikeness(plain(fold(told)), plain(fold(name)))
+
+    assert alike(listed) > alike(other)
+    assert alike(listed) > 0.6

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from whoholds.errors import TableError
+from whoholds.locating.features import taken_apart
 from whoholds.locating.gazetteer import Gazetteer
+from whoholds.locating.phrases import reference_of
 from whoholds.locating.relations import Locator
 from whoholds.locating.resolving import Resolver
 from whoholds.locating.scopes import km_between
 from whoholds.locating.table import locate_table
+from whoholds.model import Place
 
 ROWS = [
     ("r1", "Aleppo Governorate", "governorate", 37.5, 36.2, "", ""),
@@ -75,6 +78,55 @@ def test_the_feature_word_guides_and_does_not_block(resolver: Resolver) -> None:
     assert resolver.resolve("Menagh Military Airbase", within=within)[0].place == "wof:b1"
     assert resolver.resolve("Menagh village", within=within)[0].place == "wof:v8"
     assert resolver.resolve("Tall Rifat Military Airbase", within=within)[0].place == "wof:v3"
+
+
+@pytest.mark.parametrize(
+    ("told", "names", "kind"),
+    [
+        ("Kafr Basin town", ("kafr basin",), "town"),  # nothing but "Kafr" would be left
+        ("Adra Prison Complex", ("adra",), "prison"),  # the nearer word says more
+        ("Qasr village", ("qasr",), "village"),
+        ("Hmeimim Military Airbase", ("hmeimim",), "base"),
+    ],
+)
+def test_feature_words_are_taken_from_a_name_and_not_out_of_it(told: str, names: tuple[str, ...], kind: str) -> None:
+    found = taken_apart(told)
+    assert (found.names, found.kind) == (names, kind)
+
+
+def test_side_of_a_division_without_an_outline_is_half_of_where_its_places_lie() -> None:
+    places = [Place("x:g", "Homs Governorate", 36.7, 34.7, kind="governorate", country="SYR")]
+    places += [
+        Place(
+            f"x:{i}", f"Village {i}", 36.5 + 0.1 * i, 34.2 + 0.03 * (i % 20), admin1="Homs Governorate", country="SYR"
+        )
+        for i in range(30)
+    ]
+    east = Locator(Gazetteer.of(places)).locate(reference_of("Eastern Homs Governorate"))
+    assert east is not None
+    assert 38.4 < east.lon < 39.0
+    assert east.radius_km < 120
+
+
+def test_an_area_between_three_places_is_amid_them() -> None:
+    places = [
+        Place("x:1", "Shahba", 36.6, 32.85, kind="town"),
+        Place("x:2", "Duma", 36.4, 33.57, kind="town"),
+        Place("x:3", "Tadmur", 38.28, 34.55, kind="town"),
+    ]
+    amid = Locator(Gazetteer.of(places)).locate(reference_of("area between Shahba, Tadmur and Duma"))
+    assert amid is not None
+    assert km_between(amid.lon, amid.lat, 37.09, 33.66) < 5
+
+
+def test_where_nobody_listed_the_village_the_town_draws_the_guess() -> None:
+    west = [Place(f"w:{i}", f"West {i}", 38.0 + 0.02 * i, 36.0, admin1="Raqqa", country="SYR") for i in range(8)]
+    east = [Place(f"e:{i}", f"East {i}", 39.4 + 0.02 * i, 36.0, admin1="Raqqa", country="SYR") for i in range(6)]
+    town = [Place("t:1", "Raqqah", 39.4, 36.0, kind="city", population=220_000, admin1="Raqqa", country="SYR")]
+    area = [Place("g:1", "Raqqa", 38.8, 36.0, kind="governorate", country="SYR")]
+    found = Resolver(Gazetteer.of([*area, *west, *east, *town])).resolve("Xyzzyq village", within=("Raqqa",))
+    assert found[0].kind == "governorate"
+    assert found[0].lon > 39.2
 
 
 def test_an_unknown_village_is_its_division_marked_as_such(resolver: Resolver) -> None:
