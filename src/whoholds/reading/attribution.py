@@ -35,6 +35,8 @@ class Said:
     chain: tuple[Speaker, ...]
     denied: bool = False
     verb: int = -1
+    beside: tuple[tuple[Speaker, ...], ...] = ()
+    """The chains of those who say the same: "X and Y said" are two who say it, not one through the other."""
 
 
 class KnownSpeakers:
@@ -187,7 +189,7 @@ def attribute(
         ):
             chain = _listed(chunks, i + 2, speakers)
             if chain:
-                out.append(Said(sentence.start, sentence.end, tuple(chain)))
+                out.append(Said(sentence.start, sentence.end, (chain[0],), beside=tuple((one,) for one in chain[1:])))
         elif low.split(" ")[0] in _CITING and (c.kind == "verb" or c.kind == "noun"):
             if c.kind == "verb":
                 citing.extend(_listed(chunks, i + 1, speakers))
@@ -262,10 +264,13 @@ def attribute(
             if heard is not None and (heard.source or re.match(r"\s*[A-Z]", chunks[clause.object].text)):
                 chain.append(heard)
         denied = verb.lemma in DENIALS and not verb.negated
-        chain = [*citing, *chain, *via]
+        together = _together(chunks, subject, chain) if outer is None else []
+        chains = [tuple(dict.fromkeys([*citing, one, *via])) for one in together] or [
+            tuple(dict.fromkeys([*citing, *chain, *via]))
+        ]
         start, end = _scope(chunks, clause, sentence, prose)
-        out.append(Said(start, end, tuple(dict.fromkeys(chain)), denied, clause.verb))
-        spoken = tuple(dict.fromkeys(chain))
+        out.append(Said(start, end, chains[0], denied, clause.verb, tuple(chains[1:])))
+        spoken = chains[-1]
     if not out and (citing or via):
         out.append(Said(sentence.start, sentence.end, tuple(dict.fromkeys([*citing, *via]))))
         spoken = out[-1].chain
@@ -280,6 +285,15 @@ def attribute(
         speakers.reports = out[0].chain[-1]
         speakers.last, speakers.last_paragraph = out[0].chain, sentence.paragraph
     return out
+
+
+def _together(chunks: Sequence[Chunk], subject: int, chain: Sequence[Speaker]) -> list[Speaker]:
+    """Those who speak side by side: "the U.S. and Russia", "White House staff and Macron"; empty where one speaks."""
+    c = chunks[subject]
+    if c.kind == "actor" and len(c.actors) > 1 and len(chain) == 1:
+        return [chain[0], *(Speaker(m.name, actor=m.actor) for m in c.actors[1:])]
+    joined = subject >= 2 and chunks[subject - 1].kind == "conj" and chunks[subject - 2].nominal
+    return list(chain) if joined and len(chain) > 1 else []
 
 
 def _speaks_on(chunks: Sequence[Chunk], clause: Clause, found: Sequence[Clause], out: Sequence[Said]) -> Said | None:

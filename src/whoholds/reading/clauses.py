@@ -387,7 +387,7 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
     for clause in found:
         subject = clause.subject
         if (
-            clause.object is None
+            (clause.object is None or clause.object > clause.verb + 1)
             and subject is not None
             and subject > 1
             and chunks[subject - 1].kind == "sub"

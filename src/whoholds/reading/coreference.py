@@ -103,7 +103,7 @@ class Memory:
             self.weights[who.key] += 1
             self.told[who.key] += m.kind != "generic"
             self.names.setdefault(who.key, who)
-            if m.kind in ("name", "acronym", "new"):
+            if m.kind not in ("generic", "adjective", "state", "capital"):
                 self.names.setdefault(who.key, who)
                 self.counts[who.key] += 1
 
@@ -121,7 +121,7 @@ class Memory:
         """The armed group meant by "the group": the one the document is about, or else the one named last."""
         main = self.focus()
         total = sum(n for k, n in self.counts.items() if self.is_group(self.names[k]))
-        if main is not None and self.counts[main.key] * 2 > total:
+        if main is not None and self.counts[main.key] * 2 > total and (self.counts[main.key] > 1 or not self.recent):
             return main
         for key in reversed(self.recent):
             if self.is_group(self.names[key]):

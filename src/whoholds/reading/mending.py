@@ -176,7 +176,10 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
     if before is not None and before.kind == "prep" and before.head in ("of", "over") and i > 1:
         ahead = chunks[i - 2]
         taking = ahead.frame is not None and ahead.frame.name in ("capture", "besiege", "advance")
-        return ahead.kind == "noun" and (ahead.head in GRIP or taking)
+        ground = ahead.head in FEATURES or ahead.head.removesuffix("s") in FEATURES  # "the oil fields of X and Y"
+        return ahead.kind == "noun" and (ahead.head in GRIP or taking or (ground and not ahead.actors))
+    if before is not None and before.kind == "conj" and i > 1 and chunks[i - 2].kind == "place":
+        return (after is None or after.kind != "verb") and chunks[i - 2].places[-1].score <= 0.3
     if before is not None and before.kind == "prep" and before.head in ("on", "upon", "toward", "towards"):
         verb = next((d for d in reversed(chunks[: i - 1]) if d.kind != "adv"), None)
         return verb is not None and verb.kind == "verb" and verb.lemma in _INTO

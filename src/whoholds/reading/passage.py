@@ -92,6 +92,10 @@ class Passage:
             found = PlaceReference(c.places[-1].text, c.places[-1].text)
         return found
 
+    def is_state(self, place: PlaceReference | None) -> bool:
+        """Whether a place is a whole country."""
+        return place is not None and (place.kind == "country" or place.name in self.states.values())
+
     def place_at(self, at: int) -> Where | None:
         """The place told at a phrase, with the phrases it took."""
         return self._where_of.get(at)
@@ -197,16 +201,18 @@ class Passage:
                 return self.where_near(governor)
         if any(c.kind == "pron" and c.head == "there" for c in self.chunks[clause.verb : clause.last + 1]):
             return self._last_place(clause.verb, "")
-        # a place told at the head of the sentence holds for it all
-        for where in self.places:
-            if where.first <= 3 and where.last <= clause.verb and self.chunks[where.first].kind == "prep":
-                return where.reference
         joined = self._joined_to(clause)
         if joined is not None:  # "attacked posts in X and captured 12 buildings": there
             return self.where_near(joined, prefer_object)
+        # a place told at the head of the sentence holds for it all
+        for where in self.places:
+            ahead = self.chunks[: where.first]
+            opens = all(c.kind in ("date", "comma", "adv", "conj", "prep", "mark") for c in ahead)
+            if opens and where.last <= clause.verb and self.chunks[where.first].kind == "prep":
+                return where.reference
         if clause.subject is not None:
             for where in self.places:
-                if clause.subject < where.first < clause.verb and where.last <= clause.verb:
+                if clause.subject < where.first <= clause.subject + 3 and where.last <= clause.verb:
                     return where.reference
         return None
 
@@ -272,6 +278,14 @@ class Passage:
             return self.quoted, False
         return (self.default,), False
 
+    def each_speaker(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        """What two say side by side is said twice, once by each."""
+        beside = {said.chain: said.beside for said in self.said if said.beside}
+        for draft in drafts:
+            yield draft
+            for other in beside.get(draft.said_by, ()):
+                yield replace(draft, said_by=other)
+
     def modality(self, verb: Chunk | None, valid: Period | None, at: int) -> Modality:
         """Whether it happened, is planned, is supposed, or is long past."""
         if self.chunks and self.chunks[0].head in ("if", "unless") and self.chunks[0].start < at:
@@ -318,6 +332,17 @@ class Passage:
         i = next((k for k, c in enumerate(self.chunks) if c.start >= at), 0)
         if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in self.chunks[max(0, i - 6) : i]):
             return Modality.HYPOTHETICAL
+        later = any(
+            c.kind == "sub" and c.head in ("when", "once", "until", "before") for c in self.chunks[max(0, i - 3) : i]
+        )
+        if (
+            later
+            and verb is not None
+            and verb.form in ("s", "base")
+            and not verb.modal
+            and self.sentence.kind == "body"
+        ):
+            return Modality.HYPOTHETICAL  # "would return when the army leaves"
         once = any(c.kind == "sub" and c.head in ("once", "until") for c in self.chunks[max(0, i - 4) : i])
         if once and any(c.kind == "verb" and c.modal for c in self.chunks[:i]):
             return Modality.HYPOTHETICAL  # "would declare victory once X was cleared"
@@ -374,11 +399,16 @@ class Passage:
             citation=citation,
             made_by=self.tool,
             said_by=said_by if said_by is not None else chain,
-            denied=(denied != speaker_denies) or _UNTRUE.search(self.text) is not None,
+            denied=(denied != speaker_denies) or _UNTRUE.search(self.text) is not None or self._taken_back(),
             hedge=hedge or next((f.text for f in self.found("hedges", start, end)), ""),
             modality=modality if modality is not None else self.modality(verb, valid, start),
             valid=valid,
         )
+
+    def _taken_back(self) -> bool:
+        """ "We reported that … That was wrong": what the next sentence takes back."""
+        after = self.plain[self.sentence.end : self.sentence.end + 120]
+        return _WRONG.match(after) is not None and _OWN_REPORT.search(self.text) is not None
 
     def _tidy(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.plain[start] in " ,;:.":
@@ -403,6 +433,12 @@ _UNTRUE = re.compile(
     r"|incorrect report|false report|fake news)\b",
     re.I,
 )
+_WRONG = re.compile(
+    r"\s*(?:That|This|It|The (?:report|claim|statement)) (?:was|is|were|turned out to be|proved) "
+    r"(?:wrong|incorrect|mistaken|untrue|not true|false|an error|a mistake|inaccurate)",
+    re.I,
+)
+_OWN_REPORT = re.compile(r"\b(?:report(?:ed|s)?|said|wrote|stated|claimed|published)\b", re.I)
 _OTHER_CLAUSE = ("who", "which", "whom", "whose", "after", "when", "since", "before", "until")
 SETTLEMENTS = words("terms", "passage.settlements")
 

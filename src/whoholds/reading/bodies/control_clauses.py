@@ -137,7 +137,7 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if passive and not verb.passive and taken_from(p, at):
         yield of_clause(p, clause, holders, ControlStatus.LOST, place, "", denied=False)
         return  # "the last settlements held by X were taken"
-    if place is not None and place.kind == "country" and held.kind != "place" and held.head in _SMALL:
+    if p.is_state(place) and held.kind != "place" and held.head in _SMALL:
         place = None  # "in Y, X holds a base": not Y
     if held.words[:1] == ("no",) or _not_one(p, held, verb):
         nothing = Count("settlements", best=0.0)

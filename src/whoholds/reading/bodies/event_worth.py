@@ -163,7 +163,7 @@ def worth_telling(
         thing = target is not None and (
             target.head in THINGS or target.position or target.head in _DESTROYED or target.quantity is not None
         )
-        return thing and (doer > 0 or passive)
+        return thing and (doer > 0 or (passive and where > 0))
     if name == "disrupt":
         return target is not None and target.head in _INTERCEPTED and (doer > 0 or passive)
     if name == "clash":

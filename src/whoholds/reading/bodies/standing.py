@@ -207,7 +207,8 @@ def _told_in(p: Passage, clause: Clause | None) -> PlaceReference | None:
     """Where a doubted claim is about: a place told as one, not the state that claims ("X's claim of victory")."""
     near = p.where_near(clause) if clause is not None else None
     here = next((w for w in p.places if near is not None and w.reference == near), None)
-    return near if here is not None and p.chunks[here.first].kind == "prep" else None
+    told = here is not None and p.chunks[here.first].kind == "prep" and "'s" not in p.plain[here.start : here.end + 2]
+    return near if told else None
 
 
 def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:

@@ -101,7 +101,7 @@ class _Reading:
         for number, sentence in enumerate(sentences):
             passage = self._passage(sentence, sentences[number + 1] if number + 1 < len(sentences) else None)
             for find in _BODIES:
-                out.extend(find(passage))
+                out.extend(passage.each_speaker(find(passage)))
             self._remember(passage)
         yield from self._settled(out)
 
@@ -121,7 +121,7 @@ class _Reading:
         """Each statement once."""
         seen: set[tuple[object, ...]] = set()
         for draft in drafts:
-            key = (draft.body, draft.citation.start, draft.citation.end, draft.denied)
+            key = (draft.body, draft.citation.start, draft.citation.end, draft.denied, draft.said_by)
             if key not in seen:
                 seen.add(key)
                 yield draft
