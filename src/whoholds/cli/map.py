@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from whoholds.cli.options import KnownAtOption, LedgerOption, OnOption, RecordedByOption, day, end_of_day, workbench
+from whoholds.cli.options import KnownAtOption, LedgerOption, RecordedByOption, day, end_of_day, workbench
+from whoholds.errors import SettingsError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,16 +17,26 @@ def add_to(app: typer.Typer) -> None:
 
 
 def map_(
-    on: OnOption,
     out: Annotated[
         Path,
         typer.Option(
             "--out",
             "-o",
             metavar="FILE",
-            help="FILE.png, .svg or .pdf; with {focus} in its name, one sheet for each focus.",
+            help="FILE.png, .svg or .pdf; with {focus} in its name, one sheet for each focus. FILE.html with --interactive.",
         ),
     ],
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="The day of the sheet, as 2017-12-15.")] = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="The map through time: one HTML file that needs no server.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="First day of the interactive map; default: the first that is told exactly."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Its last day; default: the last that anything speaks of.")
+    ] = None,
     known_at: KnownAtOption = None,
     recorded_by: RecordedByOption = None,
     focus: Annotated[
@@ -37,7 +48,23 @@ def map_(
     estimator: Annotated[str | None, typer.Option(help="markov, decay or latest.")] = None,
     ledger: LedgerOption = None,
 ) -> None:
-    """Draw who held what on a day, as a sheet for print."""
+    """Draw who held what: a day as a sheet for print or, with --interactive, a stretch of days for the browser."""
+    if interactive:
+        with workbench(ledger, read_only=True, estimator=estimator) as bench:
+            told = bench.write_interactive(
+                out,
+                since=day(since) if since else None,
+                until=day(until) if until else None,
+                known=[day(known_at)] if known_at else None,
+                title=title or "",
+            )
+        typer.echo(f"{out}: {told}")
+        return
+    if on is None or since or until:
+        raise SettingsError(
+            "a sheet shows one day" if on else "no day was given",
+            hint="--on DAY for a sheet; --interactive for a stretch",
+        )
     with workbench(ledger, read_only=True, estimator=estimator) as bench:
         sheet = bench.draw(
             day(on),

@@ -73,7 +73,7 @@ def _policy(loader: str, style: str) -> str:
 
     written = style.replace("</", "<\\/")
     return escape(
-        f"default-src 'none'; script-src {allowed(loader)} blob:; worker-src blob:; style-src {allowed(written)}; "
+        f"default-src 'none'; script-src {allowed(loader)} blob:; worker-src blob: data:; style-src {allowed(written)}; "
         "img-src data: blob:; font-src data:; connect-src blob: data:; base-uri 'none'; form-action 'none'",
         quote=False,
     )

