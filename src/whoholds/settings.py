@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     calibration: Path | None = Field(
         None, description="A calibration map learned by `whoholds validate`, applied to estimates."
     )
+    counts: bool = Field(
+        False, description="Told areas and counts of settlements bound the estimates of the days around them."
+    )
     model_url: str = Field("", description="Base URL of an OpenAI-compatible endpoint, for the llm extractor.")
     model_name: str = Field("", description="The model to ask there.")
     model_key: SecretStr = Field(SecretStr(""), description="Its key.")

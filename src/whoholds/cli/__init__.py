@@ -19,7 +19,7 @@ from whoholds.errors import WhoholdsError
 NOT_VERBS = {"options", "printing"}
 ORDER = (
     *("init", "read", "import", "follow", "show", "why", "review", "match"),
-    *("map", "areas", "compare", "check", "brief", "export", "audit", "dump", "load", "serve"),
+    *("map", "areas", "gaps", "compare", "check", "brief", "export", "audit", "dump", "load", "serve"),
     *("sources", "gazetteer", "locate", "theatre", "validate", "compare-extractors"),
 )
 """The verbs as the journey meets them; others follow by name."""

@@ -95,5 +95,5 @@ def areas(
         ("on", "where", "holder", "of", "at least", "assessed", "at most", "share", "of it nominal"),
         right=("at least", "assessed", "at most", "share", "of it nominal"),
     )
-    if "calibrated" in method:
+    if "," in method:  # more than the estimator alone
         typer.echo(f"assessed by {method}")

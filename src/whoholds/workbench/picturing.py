@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Outline, Place, Presence, Statement, map_holders
@@ -24,6 +24,9 @@ CLAIM_DAYS = 30
 
 CONTENDING = 24
 """So many of the newest statements of a place tell who contends for it."""
+
+HELD_TO_COUNTS = ", held to told counts"
+"""What an estimate's method says when the setting ``counts`` is on."""
 
 EACH = "{focus}"
 """In the name of a sheet's file: one file for each focus."""
@@ -121,11 +124,20 @@ def posterior(
     found = bench.evidence(known_at, recorded_by)
     estimate = estimator.get(name)(found, on, known_at)
     learned = calibration(bench, name)
-    if learned is None:
-        return found, estimate
-    return found, replace(
-        estimate, probability=learned.apply(estimate.probability), method=learned.describe(estimate.method)
-    )
+    if learned is not None:
+        estimate = replace(
+            estimate, probability=learned.apply(estimate.probability), method=learned.describe(estimate.method)
+        )
+    if bench.settings.counts:
+        from whoholds.estimating.counts import constrain
+        from whoholds.workbench.gaps import told_counts
+
+        told = told_counts(bench, found, on, known_at)
+        if told:
+            estimate = replace(
+                estimate, probability=constrain(estimate.probability, told), method=estimate.method + HELD_TO_COUNTS
+            )
+    return found, estimate
 
 
 def calibration(bench: Workbench, name: str) -> Calibration | None:
@@ -142,10 +154,10 @@ def calibration(bench: Workbench, name: str) -> Calibration | None:
 
 
 def method(bench: Workbench) -> str:
-    """How control is estimated: the estimator, and the calibration applied to it."""
+    """How control is estimated: the estimator, and the calibration and the counts applied to it."""
     name = bench.settings.estimator
     learned = calibration(bench, name)
-    return learned.describe(name) if learned else name
+    return (learned.describe(name) if learned else name) + (HELD_TO_COUNTS if bench.settings.counts else "")
 
 
 def control(
@@ -187,7 +199,19 @@ def day_key(bench: Workbench, on: date, known_at: datetime | None, recorded_by: 
     calibration = learned.read_bytes() if learned and learned.is_file() else b""
     cells = bench.cells
     land = (cells.places, cells.lon.tobytes(), cells.lat.tobytes())
-    return key_of("day", info.head, info.rows, bench.own_theatre, land, on, known_at, recorded_by, name, calibration)
+    return key_of(
+        "day",
+        info.head,
+        info.rows,
+        bench.own_theatre,
+        land,
+        on,
+        known_at,
+        recorded_by,
+        name,
+        calibration,
+        bench.settings.counts,
+    )
 
 
 def presences(found: Evidence, day: ControlDay, holders: list[str], on: date) -> tuple[Presence, ...]:
@@ -388,17 +412,29 @@ def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datet
 
 def areas_by_name(bench: Workbench, day: ControlDay, name: str) -> list[Area]:
     """Areas of one country or division by its name; empty for any other name."""
-    from whoholds.checking.geography import Geography, fold
+    from whoholds.checking.geography import fold
     from whoholds.estimating.areas import areas as measure
 
-    outline = Geography(bench.theatre).outline(name)
-    if outline is None:
+    found = division_names(bench, name)
+    if found is None:
         return []
-    by = "country" if outline.level == 0 else "admin1"
-    names = {
-        fold(n) for n in (outline.id, outline.name, outline.country if outline.level == 0 else "", *outline.names) if n
-    }
-    return [a for a in measure(day, by=by) if fold(a.division) in names]  # type: ignore[arg-type]  # one of two literals
+    by, names = found
+    return [a for a in measure(day, by=by) if fold(a.division) in names]
+
+
+def division_names(bench: Workbench, name: str) -> tuple[Literal["country", "admin1"], set[str]] | None:
+    """Whether a name is that of a country or of a division, and the names areas give it, folded; None for any other name."""
+    from whoholds.checking.geography import Geography, fold
+
+    outline = Geography(bench.theatre).outline(name)
+    own = {fold(name)}
+    if outline is not None:
+        own |= {fold(n) for n in (outline.id, outline.name, *outline.names) if n}
+        if outline.level == 0:
+            return "country", own | {fold(outline.country)}
+    cells = bench.cells
+    labels = {f"{c} {a}".strip() for c, a in zip(cells.countries, cells.admin1, strict=True) if a and fold(a) in own}
+    return ("admin1", {fold(label) for label in labels} | own) if labels else None
 
 
 def draw(
@@ -540,8 +576,6 @@ def why(bench: Workbench, name: str, on: date, known_at: datetime | None) -> Pla
 
 def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None) -> PlaceReason:
     """The explanation of the default estimator: weights that add up, statements from afar, and what would tip it."""
-    import numpy as np
-
     from whoholds.estimating.estimators.markov import within_reach
     from whoholds.estimating.explaining import explain
     from whoholds.estimating.observations import known_only
@@ -552,14 +586,13 @@ def why_markov(bench: Workbench, cell: int, on: date, known_at: datetime | None)
     found = (
         explain(evidence, place, on, known_at) if within_reach(known_only(evidence, _day(known_at)), on)[cell] else None
     )
-    told_by, learned = method(bench), calibration(bench, "markov")
+    shown_day = bench.control(on, known_at=known_at)
+    told_by = shown_day.method
     if found is None:
         return PlaceReason(name, on, told_by, {UNKNOWN: 1.0}, None, (), "A first report of who holds it would decide.")
     names, sources = bench.state_names(), bench.sources()
-    probability = found.probability
-    if learned is not None:
-        raised = learned.apply(np.array([list(probability.values())], np.float32))[0]
-        probability = {s: float(p) for s, p in zip(probability, raised, strict=True)}
+    # As on the map: calibrated and held to counts where that is set.
+    probability = dict(zip(shown_day.states, map(float, shown_day.probability[cell]), strict=True))
     shown = dict(zip(day_cells.places, day_cells.names, strict=True))
     told = [(t.source, names.get(t.state, t.state)) for t in found.tips if t.source is not None]
     tips = [f"one more report by {sources[i].name if i in sources else i} for {state}" for i, state in told[:3]]

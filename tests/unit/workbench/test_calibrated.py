@@ -34,5 +34,5 @@ def test_it_is_applied_and_named(
     other = json.loads(run("areas", *DAY, "--estimator", "latest", "--ledger", str(demo), "--json"))
     assert {row["method"] for row in other} == {"latest"}
     monkeypatch.setenv("WHOHOLDS_CALIBRATION", str(tmp_path / "gone.json"))
-    with pytest.raises(TableError, match="gone.json"):
+    with pytest.raises(TableError, match=r"gone\.json"):
         run("areas", *DAY, "--ledger", str(demo))
