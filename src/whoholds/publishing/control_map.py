@@ -124,7 +124,9 @@ def control_map(
         if frame.rectangle.contains(shapely.Point(xy)):
             signs.append((p, look[p.actor], float(xy[0]), float(xy[1])))
     towns, dots = (
-        _towns(day, theatre, frame, set(wanted), {p.name for p in day.presences}) if told else ((), np.zeros((0, 2)))
+        towns_in(frame, theatre, day.cells, set(wanted), {p.name for p in day.presences})
+        if told
+        else ((), np.zeros((0, 2)))
     )
     apart = frame.shapes(shapely.from_wkb(np.array([o.geometry for o in theatre.occupied], dtype=object)), 2.0)
     return ControlMap(
@@ -315,28 +317,34 @@ MOST_NAMED = 270
 """So many places at most are tried for a name."""
 
 
-def _towns(
-    day: ControlDay, theatre: Theatre, frame: Frame, wanted: set[str], told: set[str]
+def towns_in(
+    frame: Frame, theatre: Theatre, cells: Cells | None, wanted: set[str], told: set[str]
 ) -> tuple[tuple[Town, ...], NDArray[np.float64]]:
     """The weightiest places in the frame, and the points of all of them, the weightiest first."""
-    cells = day.cells
     listed = {p.id for p in theatre.places}
     own = [p for p in theatre.places if p.kind not in AREAL]
-    met = [i for i, place in enumerate(cells.places) if place not in listed]
-    ids = [*(p.id for p in own), *(cells.places[i] for i in met)]
-    if not ids:
+    known = [(p.id, p.name, p.kind, p.population, p.lon, p.lat) for p in own]
+    if cells is not None:
+        columns = (
+            cells.places,
+            cells.names,
+            cells.kinds,
+            cells.population.tolist(),
+            cells.lon.tolist(),
+            cells.lat.tolist(),
+        )
+        known += [row for row in zip(*columns, strict=True) if row[0] not in listed]
+    if not known:
         return (), np.zeros((0, 2))
-    names = [*(p.name for p in own), *(cells.names[i] for i in met)]
-    kinds = [*(p.kind for p in own), *(cells.kinds[i] for i in met)]
-    population = np.array([*(p.population for p in own), *cells.population[met].tolist()], dtype=np.int64)
-    lon = np.array([*(p.lon for p in own), *cells.lon[met].tolist()])
-    lat = np.array([*(p.lat for p in own), *cells.lat[met].tolist()])
+    ids, names, kinds, population, lon, lat = (list(column) for column in zip(*known, strict=True))
     arabic = {p.id: next((n.text for n in p.names if n.language == "ar"), "") for p in own}
     noted = {p for focus in theatre.focuses for p in focus.places}
     xy = frame.points(lon, lat)
     left, bottom, width, height = frame.box
     inside = (np.abs(xy - [left + width / 2, bottom + height / 2]) <= [width / 2 - 1, height / 2 - 1]).all(axis=1)
-    weight = np.array([_STANDING.get(kind, 0.5) for kind in kinds]) + np.log10(np.maximum(population, 0) + 10) / 2
+    weight = (
+        np.array([_STANDING.get(kind, 0.5) for kind in kinds]) + np.log10(np.maximum(np.array(population), 0) + 10) / 2
+    )
     for at, place in enumerate(ids):
         weight[at] += (1.5 if names[at] in told else 0) + (10.0 if place in wanted else 0.6 if place in noted else 0.0)
     here = np.flatnonzero(inside)

@@ -28,17 +28,24 @@ def header(
     """Title, and the two stamps: the day shown and the day it was known. Unit: ``size`` of the title in points."""
     left, bottom, width, height = box
     arabic, stamp = size * 0.72, size * 0.5
-    room = width - (size_mm(title_ar, arabic, bold=True)[0] + 8 if title_ar else 0)
-    while size > 9 and size_mm(title, size, bold=True)[0] > room:
-        size -= 0.5
-    marks.write(ax, left, bottom + height * 0.52, title, size, bold=True)
     if title_ar:
         marks.write(ax, left + width, bottom + height * 0.52, title_ar, arabic, bold=True, align="right", colour=QUIET)
+        width -= size_mm(title_ar, arabic, bold=True)[0] + 8
     text = f"Who held what on {day_text(on)}"
-    marks.write(ax, left, bottom + 1.2, text, stamp, bold=True)
+    heading(ax, (left, bottom, width, height), title, text, size)
     known = f"as known on {day_text(known_at.date())}" if known_at else "as known now"
     told = f"{known}   ·   assessed by “{method}”" if method else known
     marks.write(ax, left + size_mm(text, stamp, bold=True)[0] + 3.5, bottom + 1.2, told, stamp * 0.92, colour=QUIET)
+
+
+def heading(ax: Axes, box: Bbox, title: str, text: str, size: float) -> None:
+    """A title, set smaller where it is long, and the line below it. Unit: ``size`` of the title in points."""
+    left, bottom, width, height = box
+    stamp = size * 0.5
+    while size > 9 and size_mm(title, size, bold=True)[0] > width:
+        size -= 0.5
+    marks.write(ax, left, bottom + height * 0.52, title, size, bold=True)
+    marks.write(ax, left, bottom + 1.2, text, stamp, bold=True)
 
 
 def graticule(ax: Axes, frame: Frame, *, z: float) -> None:

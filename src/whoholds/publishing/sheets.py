@@ -139,14 +139,14 @@ def sheet_figure(
     frame = Frame(box, lay.map_box)
     sheet = control_map(day, theatre, frame, areas=areas, wanted=[*(chosen.places if chosen else ()), *places])
 
-    figure, ax = _page(lay)
+    figure, ax = page(lay)
     title_ar = (chosen.title_ar if chosen else theatre.title_ar) if not title else ""
     furniture.header(ax, lay.header, title or its_title, title_ar, day.on, day.known_at, day.method, lay.title)
-    _ground(ax, theatre, frame)
+    ground(ax, theatre, frame)
     _holders(ax, sheet)
     _occupied(ax, sheet)
     furniture.graticule(ax, frame, z=5)
-    _lines(ax, theatre, sheet)
+    lines(ax, theatre, sheet)
     left, bottom, width, height = lay.map_box
     room = Room((left + 0.5, bottom + 0.5, left + width - 0.5, bottom + height - 0.5))
     bar = furniture.scale_bar(ax, frame, z=45)
@@ -185,8 +185,8 @@ def holders_figure(
     lay = _layout(layout)
     bbox = bbox or _of_the_cells(day, theatre, focus, places)
     frame = Frame(shown(theatre, focus=focus, bbox=bbox, places=places)[0], lay.map_box)
-    figure, ax = _page(lay)
-    _ground(ax, theatre, frame)
+    figure, ax = page(lay)
+    ground(ax, theatre, frame)
     _holders(ax, control_map(day, theatre, frame, told=False))
     return figure
 
@@ -199,7 +199,7 @@ def _of_the_cells(day: ControlDay, theatre: Theatre, focus: str | None, places: 
     return west - 0.2, max(south - 0.2, -89.0), east + 0.2, min(north + 0.2, 89.0)
 
 
-def _page(lay: Layout) -> tuple[Figure, Axes]:
+def page(lay: Layout) -> tuple[Figure, Axes]:
     """An empty page whose coordinates are millimetres."""
     from matplotlib.figure import Figure
 
@@ -221,7 +221,7 @@ def _credits(theatre: Theatre, sources: Sequence[str]) -> list[str]:
     return [*(["Reports: " + ", ".join(sources)] if sources else []), *theatre.attributions, "Made with whoholds"]
 
 
-def _ground(ax: Axes, theatre: Theatre, frame: Frame) -> None:
+def ground(ax: Axes, theatre: Theatre, frame: Frame) -> None:
     from whoholds.publishing import marks, palette
 
     marks.fill(ax, frame.rectangle, palette.SEA, z=1)
@@ -267,7 +267,7 @@ def _rank_shown(frame: Frame) -> int:
     return 1 if frame.km_per_mm > 3 else 2 if frame.km_per_mm > 1 else 3
 
 
-def _lines(ax: Axes, theatre: Theatre, sheet: ControlMap) -> None:
+def lines(ax: Axes, theatre: Theatre, sheet: ControlMap) -> None:
     from whoholds.publishing import marks, palette
 
     frame = sheet.frame
