@@ -119,7 +119,10 @@ class Tracker:
         until = self._bin_one(on) + 1
         kept = self._logs[:, first:until].copy(), self._alpha[:, first:until].copy()
         spread_before, filtered_before = self._is_spread.copy(), self._filtered
+        solver = self._steps[-1].solver if self._steps else self._solver
+        factor = solver.factor
         picture = self._picture(on, new)
+        solver.factor = factor
         self._logs[:, first:until], self._alpha[:, first:until] = kept
         self._is_spread, self._filtered = spread_before, filtered_before
         return picture

@@ -124,6 +124,7 @@ class Timeline:
 
         Shapes: days × 3 × n.
         """
+        self._kept["last"] = days[-1]
         whole = np.array([self.day(on) for on in days], np.uint8).reshape(len(days), 3, len(self.evidence.places))
         return np.concatenate([whole[:1], np.diff(whole, axis=0)])
 
@@ -162,11 +163,14 @@ class Timeline:
             nothing = np.full(n, np.datetime64("NaT", "D"), "datetime64[D]")
             return np.zeros((n, len(self.evidence.states)), np.float32), nothing
         number = day_number(on)
-        tracker = self._kept.get("tracker")
-        if number > int(used.known.max()):  # beyond all that is known: such a day moves the end of the chains
-            tracker = Tracker(used, until=number)
-        elif not isinstance(tracker, Tracker):
-            tracker = self._kept["tracker"] = Tracker(used)
+        # Days beyond all that is known are looked ahead to from the end of the chains, which must not move the others: two trackers.
+        ahead = number > int(used.known.max())
+        tracker = self._kept.get("ahead" if ahead else "back")
+        if not isinstance(tracker, Tracker):
+            last = self._kept.get("last")
+            until = max(number, day_number(last)) if isinstance(last, date) else number
+            tracker = Tracker(used, until=until) if ahead else Tracker(used)
+            self._kept["ahead" if ahead else "back"] = tracker
         probability = tracker.probability(tracker.picture(number), SHARPNESS)
         probability[~within_reach(used, on)] = 0
         return probability, last_evidence(used, on)
