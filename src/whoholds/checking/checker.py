@@ -22,6 +22,7 @@ from whoholds.model import (
     Evidence,
     Figure,
     Location,
+    PlaceReference,
     Proposition,
     Standing,
     Statement,
@@ -61,6 +62,7 @@ class Checker:
 
     def check(self, claim: Statement) -> Verdict:
         """The verdict on one claim."""
+        claim = self._in_own_country(claim)
         proposition = propose(claim)
         if proposition is None:
             return not_checkable(
@@ -68,9 +70,28 @@ class Checker:
             )
         if not proposition.actor:
             return not_checkable(claim, proposition, "It does not say about whom.", self.known_at)
+        if proposition.kind == "holds_place" and self._told_as_capture(claim, proposition.actor):
+            proposition = replace(proposition, kind="captured")
         on = proposition.on or claim.known_at.date()
         findings = _EVALUATORS[proposition.kind](self, claim, proposition, on)
         return conclude(claim, proposition, findings, self.known_at)
+
+    def _in_own_country(self, claim: Statement) -> Statement:
+        """A claim that names no place, by who speaks for the state of one of the theatre's countries, is about that country."""
+        speaker = self.interests.speaks_for(claim)
+        if _place_name(claim) or not isinstance(claim.body, (Standing, Control)) or not speaker:
+            return claim
+        own = [c for c, holder in self.theatre.default_holder.items() if self.interests.same_holder(speaker, holder)]
+        names = [o.name for o in self.theatre.outlines if o.country in own and o.level == 0]
+        if len(names) != 1:
+            return claim
+        return replace(claim, body=replace(claim.body, place=PlaceReference(names[0], names[0])))
+
+    def _told_as_capture(self, claim: Statement, actor: str) -> bool:
+        """Whether the same words tell that the actor took the place: then they say who took it, not who held it all day."""
+        return any(
+            _is_capture(s) and _same_words(s, claim) and self._holds(s, actor, Role.INITIATOR) for s in self.statements
+        )
 
     @property
     def interests(self) -> Interests:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoholds.model import Control, Count, Event, Figure, Proposition, Standing, Statement
+from whoholds.model import Control, Count, Event, Figure, Proposition, Source, Standing, Statement
 from whoholds.model.vocabularies import ControlStatus, Modality, Role, StandingStatus
 
 CAPTURES = {"Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory"}
@@ -66,14 +66,18 @@ def propose(statement: Statement) -> Proposition | None:
     return None
 
 
-def is_claim(statement: Statement) -> bool:
+def is_claim(statement: Statement, publisher: Source | None = None) -> bool:
     """Whether a reader would want it checked: somebody is quoted on who is beaten, who holds what, or how much.
 
-    Verdicts of standing are claims whoever says them; of the rest, what somebody else than the publisher says.
+    Verdicts of standing and figures are claims whoever says them. Who holds a place is one when somebody else than the publisher
+    says it, or a publisher who speaks for a party: what a wire tells of a town in passing is a report.
     """
-    if propose(statement) is None or statement.kind == "event":
+    if propose(statement) is None or statement.kind == "event" or statement.made_by.name == "table":
         return False
-    return statement.kind == "standing" or (len(statement.said_by) > 0 and statement.made_by.name != "table")
+    if statement.kind != "control" or publisher is None or publisher.affiliation or not statement.said_by:
+        return statement.kind == "standing" or bool(statement.said_by)
+    first = statement.said_by[0]
+    return publisher.id != first.source and publisher.name != first.name
 
 
 def _first(statement: Statement, *roles: Role) -> str | None:

@@ -253,9 +253,7 @@ class Workbench:
             inside = self.locator.inside(place)
             found = (s for s in found if inside(s))
         if claims_only:
-            from whoholds.checking.propositions import is_claim
-
-            found = (s for s in found if is_claim(s))
+            found = claims.among(self, found)
         listed = list(found)
         return listed[:limit] if limit else listed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -81,11 +81,9 @@ def check(
     bench: Workbench, claim: str | None, on: date | None, known_at: datetime | None, advance: Callable[[], object]
 ) -> list[Checked]:
     """One claim by id or in words, or every claim of the ledger, in the order of their days."""
-    from whoholds.checking.propositions import is_claim
-
     now = list(bench.ledger.statements(known_at=known_at))
     if claim is None:
-        chosen = _told_once([s for s in now if is_claim(s)])
+        chosen = _told_once(list(among(bench, now)))
     elif looks_like_id(claim):
         chosen = [bench.statement(claim)]
     else:
@@ -106,6 +104,15 @@ def check(
         out.append(Checked(statement, day, speaker, then, verdict, quotes))
         advance()
     return out
+
+
+def among(bench: Workbench, statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Those of some statements that are claims."""
+    from whoholds.checking.propositions import is_claim
+
+    sources = bench.sources()
+    publisher_of = {d.id: sources.get(d.source) for d in bench.ledger.documents()}
+    return (s for s in statements if is_claim(s, publisher_of.get(s.citation.document)))
 
 
 def _told_once(claims: list[Statement]) -> list[Statement]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from whoholds.workbench.claims import among
 from whoholds.workbench.disclosing import Disclosure
 
 if TYPE_CHECKING:
@@ -54,8 +55,6 @@ class Finder:
     @classmethod
     def of(cls, shown: Shown) -> Finder:
         """Of a state of a ledger."""
-        from whoholds.checking.propositions import is_claim
-
         told_of: dict[tuple[str, str], list[str]] = {}
         for s in shown.statements:
             for p in s.body.actors:
@@ -82,10 +81,9 @@ class Finder:
             title = document.title or document.file_name
             if title:
                 things.append(Found("document", document.id, title, "", (folded(title),)))
-        for s in shown.statements:
-            if is_claim(s):
-                words = " ".join(s.citation.exact.split())[:200]
-                things.append(Found("claim", s.id, words, "", (folded(words),)))
+        for s in among(shown.bench, shown.statements):
+            words = " ".join(s.citation.exact.split())[:200]
+            things.append(Found("claim", s.id, words, "", (folded(words),)))
         only_told = {key: tuple(ids) for key, ids in told_of.items() if key not in known}
         return cls(tuple(things), only_told)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.checking.conftest import DAY
 from whoholds.checking.figures import count_span, rounding_span, spans_meet
 from whoholds.checking.propositions import is_claim, propose
-from whoholds.model import Area, Casualties, Control, Count, Event, Figure, Outlook, Period, Standing
+from whoholds.model import Area, Casualties, Control, Count, Event, Figure, Outlook, Period, Source, Standing
 from whoholds.model.vocabularies import ControlStatus, Modality, Rating, Role, StandingStatus
 
 FOE = (("ridge", Role.SUBJECT),)
@@ -173,6 +173,41 @@ def test_who_is_beaten_elsewhere_is_not_beaten_here(say, checker):
     nowhere = say(Standing, by="wire", place=None, who=FOE, status=StandingStatus.DEFEATED)
     assert not checker([claim, elsewhere]).check(claim).supporting
     assert checker([claim, nowhere]).check(claim).supporting, "what names no country speaks of this one too"
+
+
+def test_a_place_said_to_be_taken_is_not_refuted_by_who_held_it_before(say, checker):
+    from dataclasses import replace
+
+    from whoholds.model import Citation
+
+    same = Citation("doc", 0, 10, "took Oak..")
+    held = replace(say(Control, by="wire", who=(("ridge", Role.HOLDER),), status=ControlStatus.CONTROLS), citation=same)
+    taken = replace(say(Event, by="wire", who=(("ridge", Role.INITIATOR),), **TAKES), citation=same)
+    before = say(
+        Control, by="watch", who=(("army", Role.HOLDER),), status=ControlStatus.CONTROLS, on=DAY - dt.timedelta(days=2)
+    )
+    assert checker([held, before]).check(held).rating is not Rating.SUPPORTED
+    verdict = checker([held, taken, before]).check(held)
+    assert verdict.proposition.kind == "captured" and not verdict.opposing
+
+
+def test_a_statesman_who_names_no_place_speaks_of_his_own_country(say, checker, theatre):
+    from dataclasses import replace
+
+    theatre = replace(theatre, default_holder={"PLN": "army"})
+    claim = say(Standing, by="general", place=None, who=FOE, status=StandingStatus.DEFEATED)
+    abroad = say(Control, by="watch", place="Abroad", status=ControlStatus.CONTROLS)
+    assert checker([claim, abroad]).check(claim).opposing
+    assert not replace(checker([claim, abroad]), theatre=theatre).check(claim).opposing
+
+
+def test_what_a_wire_tells_in_passing_is_no_claim_but_what_it_quotes_is(say, theatre):
+    sources = {s.id: s for s in theatre.sources}
+    passing = say(Control, by="wire", status=ControlStatus.CONTROLS)
+    assert not is_claim(passing, sources["wire"]) and is_claim(passing, sources["copy"])
+    assert is_claim(say(Control, by="general", status=ControlStatus.CONTROLS), sources["wire"])
+    party = Source("radio", "Ridge Radio", affiliation="ridge")
+    assert is_claim(say(Control, by="radio", status=ControlStatus.CONTROLS), party)
 
 
 def test_withdrawing_is_no_attack(say, checker):
