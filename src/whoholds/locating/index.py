@@ -15,6 +15,7 @@ from whoholds.model import Place, PlaceName
 
 _NAMES_AT_MOST = 400
 _FEW = 40
+KM_A_DEGREE = 111.2
 _AFTER_LATIN = 0xCE
 """The first byte of UTF-8 letters after the Latin blocks (Greek and on)."""
 
@@ -85,6 +86,15 @@ class Index:
             return [n for n in names if self.country[self.name_place[n]] == country]
         chosen = np.array(names)
         found: list[int] = chosen[self.arrays["country"][self.arrays["name_place"][chosen]] == country].tolist()
+        return found
+
+    def near(self, names: list[int], lon: float, lat: float, within_km: float) -> list[int]:
+        """Those of the names whose place lies within some km of a point."""
+        chosen = np.array(names, dtype="i8")
+        places = self.arrays["name_place"][chosen]
+        dx = np.abs(self.arrays["lon"][places] - lon)
+        dx = np.minimum(dx, 360.0 - dx) * np.cos(np.radians(lat))
+        found: list[int] = chosen[np.hypot(dx, self.arrays["lat"][places] - lat) * KM_A_DEGREE <= within_km].tolist()
         return found
 
     def names_of(self, place: int) -> range:

@@ -10,17 +10,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from whoholds.locating.alikeness import alikeness
 from whoholds.locating.building import BARE, alpha_2, country_number
 from whoholds.locating.entries import KINDS
 from whoholds.locating.features import kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
+from whoholds.locating.names import plain, sound
 from whoholds.locating.scopes import Scope, densest_part, km_between, scope_of
 from whoholds.locating.searching import TUNED, Found, NamesByDivision, Search
 from whoholds.model import Candidate
 
 _DIVISION = frozenset({"country", "governorate", "district", "subdistrict", "continent"})
 _CACHE_AT_MOST = 50_000
+_CALLED_SO = 0.85
+"""How alike a name beside known coordinates must be to a place's that lies there."""
 
 
 class Resolver:
@@ -73,6 +77,30 @@ class Resolver:
                 self._known.clear()
             self._known[key] = tuple(self._resolved(name, self.scope(key[1], country), near, feature, limit))
         return list(self._known[key])
+
+    def at(self, name: str, lon: float, lat: float, within_km: float) -> str | None:
+        """The id of the place of a name that lies close to a point, where the point is known and the place is asked for.
+
+        >>> from whoholds.model import Place
+        >>> near = Resolver(Gazetteer.of([Place("x:1", "Al Bukamal", 40.92, 34.45), Place("x:2", "Hajin", 40.83, 34.69)]))
+        >>> near.at("Boukamal town", 40.9, 34.45, 5.0), near.at("Boukamal town", 40.83, 34.69, 5.0)
+        ('x:1', None)
+        """
+        told = taken_apart(name)
+        forms = [plain(reading) for reading in told.names]
+        for index in self.gazetteer.layers:
+            best, found = _CALLED_SO, -1
+            hits = {n for reading in (*told.whole, *told.names) for n in index.written(reading)}
+            hits.update(n for reading in told.names for n in index.sounding(sound(reading)))
+            for hit in index.near(sorted(hits), lon, lat, within_km):
+                place = index.name_place[hit]
+                kin = kinship(told.kind, KINDS[index.kind[place]])
+                alike = max(alikeness(form, index.plain(hit)) for form in forms) + 0.05 * (kin - 0.5)
+                if kin and alike > best:
+                    best, found = alike, place
+            if found >= 0:
+                return index.ids(found)[0]
+        return None
 
     def _resolved(
         self, name: str, scope: Scope, near: tuple[float, float] | None, feature: str, limit: int

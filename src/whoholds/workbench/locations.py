@@ -22,6 +22,8 @@ MEANT = 0.6
 SURE = 0.75
 """Score from which a resolved place helps to resolve its neighbours in a text."""
 
+MOST_REMEMBERED = 50_000
+
 
 class Locator:
     """Finds which place is meant, for one theatre."""
@@ -30,6 +32,7 @@ class Locator:
         self.theatre = theatre
         self.settings = settings
         self._cache: dict[tuple[PlaceReference, tuple[float, float] | None], Location | None] = {}
+        self._at: dict[tuple[str, float, float, float], str | None] = {}
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -84,7 +87,7 @@ class Locator:
         reference = told
         key = (reference, near)
         if key not in self._cache:
-            if len(self._cache) > 50_000:
+            if len(self._cache) > MOST_REMEMBERED:
                 self._cache.clear()
             self._cache[key] = self.room.locate(reference, near=near)
         return self._cache[key]
@@ -121,16 +124,13 @@ class Locator:
         """A row's own coordinates stay; the place they name gets its id where the gazetteer has it close by."""
         if not where.name or where.radius_km > 20:
             return where
-        found = self._found(PlaceReference(where.name, where.name), (where.lon, where.lat))
-        from whoholds.checking.geography import distance_km
-
-        if (
-            found
-            and found.place
-            and distance_km(found.lon, found.lat, where.lon, where.lat) <= max(3.0, min(where.radius_km, 8))
-        ):
-            return replace(where, place=found.place)
-        return where
+        within_km = max(3.0, min(where.radius_km, 8.0))
+        key = (where.name, where.lon, where.lat, within_km)
+        if key not in self._at:
+            if len(self._at) > MOST_REMEMBERED:
+                self._at.clear()
+            self._at[key] = self.room.resolver.at(*key)
+        return replace(where, place=self._at[key]) if self._at[key] else where
 
     def candidates(self, name: str) -> list[Candidate]:
         """What a name may mean, best first."""
