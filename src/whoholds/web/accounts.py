@@ -35,6 +35,8 @@ MOST_FAILURES, LOCKED_SECONDS = 5, 15 * 60
 MOST_FAILURES_ANYWHERE = 25
 """So many for a name from anywhere lock it for everybody."""
 LEAST_CHARACTERS, MOST_CHARACTERS = 12, 200
+COST = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
+"""Of a password's hash (argon2id): the second recommendation of RFC 9106."""
 NAME = re.compile(r"[\w.@-]{1,64}")
 
 _TABLES = """
@@ -264,7 +266,7 @@ class Accounts:
     def _hasher(self) -> PasswordHasher:
         from argon2 import PasswordHasher
 
-        return PasswordHasher()  # argon2id with the parameters of RFC 9106
+        return PasswordHasher(**COST)
 
     @cached_property
     def _nobody(self) -> str:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.unit.web.small import TODAY, small_ledger
+from whoholds.web import accounts as accounts_module
 from whoholds.web.accounts import Accounts, Role, accounts_of
 from whoholds.web.app import create_app
 from whoholds.web.house import House
@@ -17,6 +18,9 @@ from whoholds.workbench import Workbench
 from whoholds.workbench.serving import Desk
 
 PASSWORD = "correct horse battery"
+COST = dict(accounts_module.COST)
+"""What a password's hash costs outside of tests."""
+accounts_module.COST.update(time_cost=1, memory_cost=1_024, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +34,7 @@ def app(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastA
     """The app for the person at this computer."""
     with Workbench.open(small) as bench:
         yield create_app(
-            Desk(bench, tmp_path_factory.mktemp("cache"), today=lambda: TODAY), House(hosts=("testserver",))
+            Desk(bench, tmp_path_factory.mktemp("cache"), today=lambda: TODAY), House(hosts=("testserver", "localhost"))
         )
 
 
@@ -82,5 +86,5 @@ def token_of(client: TestClient, path: str = "/sign-in") -> str:
     import re
 
     found = re.search(r'name="csrf-token" content="(\w+)"', client.get(path, headers={"accept": "text/html"}).text)
-    assert found
+    assert found, "no token in the page"
     return found[1]
