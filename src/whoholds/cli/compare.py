@@ -24,7 +24,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def compare(
-    left: Annotated[str, typer.Argument(metavar="A", help="A source of the ledger, or a map's file (GeoJSON, KML …).")],
+    left: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help="A map's file (GeoJSON, KML …), a source of the ledger, or estimate; with @DAY, of that day.",
+        ),
+    ],
     right: Annotated[str, typer.Argument(metavar="B", help="Another.")],
     on: OnOption,
     out: Annotated[
@@ -50,7 +56,7 @@ def compare(
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Hold two makers' maps of a day against each other: where they disagree, by how many km² each way, and which places."""
+    """Hold two makers' maps, or one of two days, against each other: where they differ, by how many km² each way, and which places."""
     from whoholds.cli.printing import print_json, print_table
 
     with _bench(ledger, theatre, files=Path(left).is_file() and Path(right).is_file()) as bench:
@@ -88,7 +94,8 @@ def compare(
         )
     strips = told["strips_km2"]
     rim = f" ({strips:,.1f} km² of strips along borders and coasts not counted)" if strips >= 0.05 else ""
-    typer.echo(f"they disagree on {told['disagreement_km2']:,.1f} km²{rim}{f'; {out}' if out else ''}")
+    total = "changed hands:" if found.changed else "they disagree on"
+    typer.echo(f"{total} {told['disagreement_km2']:,.1f} km²{rim}{f'; {out}' if out else ''}")
 
 
 @contextmanager

@@ -95,6 +95,11 @@ class MapComparison:
     """Strips along the rim of the land compared, left out of the differences."""
 
     @property
+    def changed(self) -> bool:
+        """Whether these are two days of one map: then what differs is what changed hands."""
+        return self.left.name == self.right.name and self.left.on != self.right.on
+
+    @property
     def disagreement_km2(self) -> float:
         """All land on which they disagree; what one of them is silent about does not count."""
         return sum(d.area_km2 for d in self.differences if not d.silent)

@@ -55,8 +55,11 @@ def draw_disagreement(
     spoken = [d for d in found.differences if not d.silent]
     sheet = _ground_sheet(theatre, frame, spoken, places)
     figure, ax = sheets.page(lay)
-    title = f"{found.left.name} and {found.right.name}"
-    furniture.heading(ax, lay.header, title, f"Where two maps disagree, {_days(found, on)}", lay.title)
+    title = found.left.name if found.changed else f"{found.left.name} and {found.right.name}"
+    about = (
+        f"What changed between {_days(found, on)}" if found.changed else f"Where two maps disagree, {_days(found, on)}"
+    )
+    furniture.heading(ax, lay.header, title, about, lay.title)
     sheets.ground(ax, theatre, frame)
     for state, shape in found.agreed.items():
         placed = frame.shapes(np.array([shape], dtype=object))[0]
@@ -146,11 +149,8 @@ def _legend(
         marks.draw(ax, shapely.LineString([(x, y - 5.2), (x + width, y - 5.2)]), INK, 0.7, z=30)
         return y - 5.2
 
-    y = head(top, "They disagree on")
-    rows = [
-        (d, f"{_told(d.left, look)} on the first, {_told(d.right, look)} on the second", d.area_km2)
-        for d in spoken[:MOST_ROWS]
-    ]
+    y = head(top, "Changed hands" if found.changed else "They disagree on")
+    rows = [(d, _row(found, _told(d.left, look), _told(d.right, look)), d.area_km2) for d in spoken[:MOST_ROWS]]
     for n, (_, text, km2) in enumerate(rows):
         y -= 5.4
         box = shapely.box(x, y - 0.5, x + 6.0, y + 2.9)
@@ -162,9 +162,9 @@ def _legend(
             marks.write(ax, x + 8.2, y - 2.9 * turn, line, 7.0)
         y -= 2.9 * (len(lines) - 1)
     y -= 5.6
-    marks.write(ax, x, y, "Disagreement in all", 7.6, bold=True)
+    marks.write(ax, x, y, "All together", 7.6, bold=True)
     marks.write(ax, x + width, y, legend.km2(found.disagreement_km2), 8.4, bold=True, align="right")
-    y = head(y - 5.0, "They agree on")
+    y = head(y - 5.0, "Unchanged" if found.changed else "They agree on")
     for held in found.held:
         if held.both <= 0 or y < 60:
             continue
@@ -192,6 +192,10 @@ def _legend(
         for line in wrapped(told, width, 6.2):
             marks.write(ax, x, y, line, 6.2, colour=QUIET)
             y -= 2.6
+
+
+def _row(found: Any, one: str, other: str) -> str:
+    return f"{one} to {other}" if found.changed else f"{one} on the first, {other} on the second"
 
 
 def _told(state: str, look: Mapping[str, Look]) -> str:

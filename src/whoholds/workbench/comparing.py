@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import InputError, NotFound, SettingsError
-from whoholds.model import CONTESTED, Control, Place, Statement, map_holders
+from whoholds.model import CONTESTED, UNKNOWN, Control, Place, Statement, map_holders
 from whoholds.model.vocabularies import ControlStatus, Modality, Role
 
 if TYPE_CHECKING:
     from whoholds.estimating.comparing import HolderMap, MapComparison
     from whoholds.workbench.bench import Workbench
+
+ESTIMATE = "estimate"
+"""The name of our own map beside those of sources."""
 
 WIDEST_KM = 15.0
 """What is told of a stretch wider than this names no place's patch of land."""
@@ -60,11 +63,53 @@ def land(bench: Workbench) -> Any:
 
 
 def map_of(bench: Workbench, told: str, on: date, mapping: Mapping[str, str]) -> HolderMap:
-    """The map of a file, or of a source of the ledger, on the day nearest to ``on``."""
+    """The map of a file; or of a source of the ledger on the day nearest to ``on``, or to the day told with it ("NAME@2017-12-15");
+    or, by the name ``estimate``, what is estimated here.
+    """
     if Path(told).is_file():
         with _read(bench, Path(told), on, mapping) as (apart, source):
             return _of_source(apart, source, on, Path(told).stem)
+    name, at, day = told.rpartition("@")
+    if at:
+        with suppress(ValueError):  # an @ may be part of a name
+            told, on = name, date.fromisoformat(day)
+    if told == ESTIMATE:
+        return estimated(bench, on)
     return _of_source(bench, bench.source_id(told), on, bench.source_name(bench.source_id(told)))
+
+
+def estimated(bench: Workbench, on: date) -> HolderMap:
+    """The estimate of a day as a map: polygons of whole cells; land that nothing is known of is left unsaid."""
+    import numpy as np
+    import shapely
+
+    from whoholds.estimating.comparing import HolderMap
+
+    day = bench.control(on)
+    holders = np.array(day.holders(), dtype=object)
+    held = {
+        str(s): shapely.coverage_union_all(day.cells.geometry[holders == s])
+        for s in dict.fromkeys(holders.tolist())
+        if s != UNKNOWN
+    }
+    return HolderMap(f"{ESTIMATE} ({day.method})", held, on, whole=False)
+
+
+def drawn_maps(bench: Workbench, source: str, since: date, until: date) -> list[HolderMap]:
+    """Every map that a source drew of the days of a stretch, as its polygons say, in the order of days.
+
+    Raises: NotFound when it drew none.
+    """
+    from whoholds.estimating.comparing import HolderMap
+
+    name = bench.source_name(bench.source_id(source))
+    by_day: dict[date, list[Statement]] = {}
+    for s in _said(bench, bench.source_id(source)):
+        if s.valid and since <= s.valid.last <= until and s.body.location and s.body.location.basis == "area":
+            by_day.setdefault(s.valid.last, []).append(s)
+    if not by_day:
+        raise NotFound(f"'{name}' drew no map from {since} to {until}", hint="whoholds show sources lists who did")
+    return [HolderMap(name, _areas(bench, by_day[day]), day) for day in sorted(by_day)]
 
 
 @contextmanager
@@ -89,12 +134,7 @@ def _read(bench: Workbench, path: Path, on: date, mapping: Mapping[str, str]) ->
 def _of_source(bench: Workbench, source: str, on: date, name: str) -> HolderMap:
     from whoholds.estimating.comparing import HolderMap
 
-    said = [
-        s
-        for s in bench.statements(kinds={"control"}, source=source)
-        if isinstance(s.body, Control) and s.body.location is not None and not s.denied
-        and s.modality is Modality.ACTUAL and s.body.status in (ControlStatus.CONTROLS, ControlStatus.CONTESTS)
-    ]  # fmt: skip
+    said = _said(bench, source)
     if not said:
         raise NotFound(
             f"'{name}' told nothing of who holds what",
@@ -105,6 +145,16 @@ def _of_source(bench: Workbench, source: str, on: date, name: str) -> HolderMap:
         day = min({s.valid.last for s in drawn if s.valid}, key=lambda d: (abs((d - on).days), d > on))
         return HolderMap(name, _areas(bench, [s for s in drawn if s.valid and s.valid.last == day]), day)
     return HolderMap(name, _patches(bench, [s for s in said if _day(s) <= on]), on, whole=False)
+
+
+def _said(bench: Workbench, source: str) -> list[Statement]:
+    """What a source told of who holds what, where it can be placed."""
+    return [
+        s
+        for s in bench.statements(kinds={"control"}, source=source)
+        if isinstance(s.body, Control) and s.body.location is not None and not s.denied
+        and s.modality is Modality.ACTUAL and s.body.status in (ControlStatus.CONTROLS, ControlStatus.CONTESTS)
+    ]  # fmt: skip
 
 
 def _areas(bench: Workbench, drawn: Sequence[Statement]) -> dict[str, Any]:
