@@ -77,8 +77,18 @@ class Locator:
         out = []
         for draft in drafts:
             found = self._found(draft.body.place, centre) if draft.body.place else None
-            out.append(replace(draft, body=replace(draft.body, location=found)) if found else draft)
+            here = found is not None and self._plausible(found, centre)
+            out.append(replace(draft, body=replace(draft.body, location=found)) if here else draft)
         return out
+
+    def _plausible(self, found: Location, near: tuple[float, float] | None) -> bool:
+        """Whether a place that only resembles the name told may be meant: in the theatre, or near what else the report tells of."""
+        if found.score >= SURE:
+            return True
+        if self.theatre.bbox:
+            west, south, east, north = self.theatre.bbox
+            return west - 1 <= found.lon <= east + 1 and south - 1 <= found.lat <= north + 1
+        return near is not None and abs(found.lat - near[1]) < 5 and abs(found.lon - near[0]) < 6
 
     def _found(self, reference: PlaceReference, near: tuple[float, float] | None) -> Location | None:
         told = self._of_country(reference)
