@@ -72,10 +72,10 @@ class Memory:
             ours = sides[0]
         if ours is not None:
             self.ours = self.names.get(ours) or Who(self.spotter.name(ours), ours, "")
-            rest = [k for k, _ in self.weights.most_common() if k != ours and not self._kin(k, ours)]
+            rest = [k for k, _ in self.weights.most_common() if k != ours and not self.kin(k, ours)]
             self.enemy = self.names[rest[0]] if rest else None
 
-    def _kin(self, left: str, right: str) -> bool:
+    def kin(self, left: str, right: str) -> bool:
         """Whether one belongs to the other."""
         a, b = self.spotter.by_id.get(left), self.spotter.by_id.get(right)
         return (
@@ -433,9 +433,9 @@ class Resolver:
         others = [
             (k, n)
             for k, n in self.memory.weights.most_common(6)
-            if k not in keys and not any(self.memory._kin(k, w) for w in keys) and k != "civilians"
+            if k not in keys and not any(self.memory.kin(k, w) for w in keys) and k != "civilians"
         ]
-        mine = sum(n for k, n in self.memory.weights.items() if k in keys or any(self.memory._kin(k, w) for w in keys))
+        mine = sum(n for k, n in self.memory.weights.items() if k in keys or any(self.memory.kin(k, w) for w in keys))
         if others and mine + others[0][1] >= 0.6 * total and (len(others) < 2 or others[0][1] >= 2 * others[1][1]):
             other = self.memory.names[others[0][0]]
             return (Who(other.name, other.actor, ""),)
@@ -465,7 +465,7 @@ class Resolver:
             known = self.memory.spotter.by_id.get(who.actor or "")
             if known is not None and (known.kind is ActorKind.STATE_FORCES or known.id in self.states):
                 acting.append(who)
-        mine = [w for w in acting if w.actor == home or (home is not None and self.memory._kin(w.actor or "", home))]
+        mine = [w for w in acting if w.actor == home or (home is not None and self.memory.kin(w.actor or "", home))]
         chosen = next(iter(mine), None)
         if chosen is None and home is not None:
             chosen = Who(self.memory.spotter.name(home), home, c.text)
@@ -483,13 +483,13 @@ class Resolver:
         state = (
             next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
         )
-        if state is None or actor is None or actor == state or "regime" in c.words or self.memory._kin(actor, state):
+        if state is None or actor is None or actor == state or "regime" in c.words or self.memory.kin(actor, state):
             return None
         known = self.memory.spotter.by_id.get(actor)
         if known is None or (known.kind is not ActorKind.STATE_FORCES and known.id not in self.states):
             return None
-        mine = sum(n for k, n in self.memory.told.items() if k == actor or self.memory._kin(k, actor))
-        theirs = sum(n for k, n in self.memory.told.items() if k == state or self.memory._kin(k, state))
+        mine = sum(n for k, n in self.memory.told.items() if k == actor or self.memory.kin(k, actor))
+        theirs = sum(n for k, n in self.memory.told.items() if k == state or self.memory.kin(k, state))
         if theirs <= mine:
             return None
         return Who(self.memory.spotter.name(state), state, c.text)

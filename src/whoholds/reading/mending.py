@@ -33,7 +33,7 @@ Cut = Callable[[int, int], list[Chunk]]
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
     out = _that_joined(_verbs_found(chunks, plain, cut), plain)
-    out = [part for c in out for part in _numbers_apart(c, plain, cut)]
+    out = [part for c in _names_whole(out, plain) for part in _numbers_apart(c, plain, cut)]
     for i, c in enumerate(out):
         if (
             c.kind == "noun"
@@ -67,6 +67,29 @@ def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
         if end < c.end:
             out.extend(cut(end, c.end))
     return out
+
+
+def _names_whole(chunks: list[Chunk], plain: str) -> list[Chunk]:
+    """'the "Islamic State" organization' is one phrase, whatever marks stand in it."""
+    out: list[Chunk] = []
+    for c in chunks:
+        last = out[-1] if out else None
+        beside = last is not None and set(plain[last.end : c.start]) <= set(" \"'")
+        if last is not None and beside and last.kind == "noun" and last.text.lower() in DETERMINERS and c.nominal:
+            out.pop()
+            c.start, c.definite = last.start, c.definite or last.text.lower() == "the"
+            c.text, c.words = plain[c.start : c.end], (*last.words, *c.words)
+        elif last is not None and beside and last.kind == "actor" and _only_a_head(c):
+            last.end, last.head = c.end, c.head
+            last.text, last.words = plain[last.start : c.end], (*last.words, *c.words)
+            continue
+        out.append(c)
+    return out
+
+
+def _only_a_head(c: Chunk) -> bool:
+    """ "organization", "fighters": a word for fighters and nothing else."""
+    return c.kind == "noun" and c.head in FORCES and len(c.words) == 1 and not c.actors and c.frame is None
 
 
 _NUMBER = re.compile(r" (?=(?:two|three|four|five|six|seven|eight|nine|ten|[0-9]+) [a-z])")

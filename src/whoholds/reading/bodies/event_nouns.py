@@ -131,12 +131,18 @@ def _phrase(p: Passage, told: _Told, prep: str, at: int) -> tuple[int, bool]:
     if prep == "between" and not told.owners:
         told.owners = who or p.sides_of(at)
         if at + 2 < len(p.chunks) and p.chunks[at + 1].kind == "conj":
-            told.targets = p.who(at + 2) or p.sides_of(at + 2)
+            keys = {w.key for w in told.owners}
+            told.targets = tuple(w for w in p.who(at + 2) or p.sides_of(at + 2) if w.key not in keys)
             at += 2
         if len(told.owners) > 1 and not told.targets:
             told.owners, told.targets = told.owners[:1], told.owners[1:]
         return at, False
-    if prep in _DONE_TO and who and e.frame is None:
+    if name == "advance" and prep in ("for", "by", "over") and who:
+        if prep == "over":
+            told.targets = told.targets or who
+        else:
+            told.owners = told.owners or who
+    elif prep in _DONE_TO and who and e.frame is None:
         if prep == "of" and name in ("withdraw", "advance"):
             told.owners = told.owners or who
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from whoholds.model import Draft
 from whoholds.reading.bodies import outlooks
 from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
-from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll
+from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll, with_sides
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.passage import Passage, each_place
 
@@ -15,8 +15,8 @@ from whoholds.reading.passage import Passage, each_place
 def find(p: Passage) -> Iterator[Draft]:
     """The events of a passage. A headline has no words to spare: every place in it is one where something happened."""
     told = list(each_place(_found(p)))
-    yield from told
     if p.sentence.kind != "headline":
+        yield from told
         return
     names = {n for d in told if d.body.place is not None for n in (d.body.place.name, *d.body.place.others)}
     for where in p.places:
@@ -26,7 +26,8 @@ def find(p: Passage) -> Iterator[Draft]:
             continue
         draft = leftover(p, where, told)
         if draft is not None:
-            yield draft
+            told.append(draft)
+    yield from with_sides(p, told)
 
 
 def _found(p: Passage) -> Iterator[Draft]:
@@ -49,12 +50,17 @@ def _found(p: Passage) -> Iterator[Draft]:
             and p.chunks[i - 1].kind == "prep"
             and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via")
             and not _spoken_of(p, i)
-        ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None):
+        ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None and not _between(p, i)):
             continue
         if headline and c.frame is None and c.kind == "noun" and c.head in TOLL and i not in used:
             yield from toll(p, i, c)
         if c.frame is not None and c.kind == "noun" and i not in used and (outlook is None or c.start < outlook):
             yield from from_noun(p, i, c)
+
+
+def _between(p: Passage, i: int) -> bool:
+    """ "air strikes and clashes between A and B": the second noun has its own sides."""
+    return i + 1 < len(p.chunks) and p.chunks[i + 1].head in ("between", "with", "against")
 
 
 def _spoken_of(p: Passage, i: int) -> bool:
