@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from whoholds.locating.entries import SETTLED
+from whoholds.locating.entries import KINDS, SETTLED
 from whoholds.locating.names import fold
 
 _ASIDE = re.compile(r"\(([^()]*)\)")
@@ -42,6 +42,16 @@ def _words() -> dict[tuple[str, ...], tuple[str, str]]:
     for word, kind, where in ([*r, "", ""][:3] for r in rows("feature_words.tsv")):
         found.setdefault(tuple(fold(word).split()), (kind, where))
     return found
+
+
+@lru_cache(maxsize=1024)
+def kind_of_word(word: str) -> str:
+    """The kind a feature word says; "" for none. Readers hand on the words of the text.
+
+    >>> kind_of_word("province"), kind_of_word("Military Airport"), kind_of_word("oil_field"), kind_of_word("thing")
+    ('governorate', 'base', 'oil_field', '')
+    """
+    return word if word in KINDS else _words().get(tuple(fold(word).split()), ("", ""))[0]
 
 
 @lru_cache(maxsize=32_768)

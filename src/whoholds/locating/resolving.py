@@ -11,9 +11,9 @@ import math
 from collections.abc import Iterable
 
 from whoholds.locating.alikeness import alikeness
-from whoholds.locating.building import BARE, alpha_2, country_number
+from whoholds.locating.building import BARE, alpha_2, country_code, country_number
 from whoholds.locating.entries import KINDS
-from whoholds.locating.features import kinship, taken_apart
+from whoholds.locating.features import kind_of_word, kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
 from whoholds.locating.names import plain, sound
@@ -61,7 +61,7 @@ class Resolver:
         """Candidates for a name, best first; empty when nothing is known of it or its divisions.
 
         ``within`` are names of divisions in any order, ``country`` an ISO code, ``near`` a (lon, lat) of the context,
-        ``feature`` a kind where the name itself tells none.
+        ``feature`` a kind, or a word for one, where the name itself tells none.
 
         >>> from whoholds.model import Place
         >>> places = [Place("x:1", "Al Bukamal", 40.92, 34.45, kind="town"), Place("x:2", "Hajin", 40.83, 34.69)]
@@ -106,7 +106,7 @@ class Resolver:
         self, name: str, scope: Scope, near: tuple[float, float] | None, feature: str, limit: int
     ) -> list[Candidate]:
         told = taken_apart(name)
-        kind = told.kind or feature
+        kind = told.kind or kind_of_word(feature)
         found = Search(self._names, told, scope).run()
         for f in found:
             self._weigh(f, kind, scope, near)
@@ -114,8 +114,22 @@ class Resolver:
         answers = self._candidates(found[:limit], scope)
         if scope.narrowest >= 0 and (not found or found[0].base < self._enough(found[0], kind, scope)):
             answers.insert(0, self._division(scope, answers))
-            answers = answers[:limit]
-        return answers
+        elif scope.narrowest >= 0 and any(self._is_state_of(f, scope) for f in found):
+            answers.insert(0, self._told_division(scope))
+        return answers[:limit]
+
+    def _is_state_of(self, f: Found, scope: Scope) -> bool:
+        """Whether a name as told is the state its own divisions lie in: "Syria's province of Daraa" is Daraa."""
+        index = self.gazetteer.layers[f.layer]
+        state = f.alike > 0.98 and KINDS[index.kind[f.place]] == "country"
+        return state and country_code(index.country[f.place]) == scope.country
+
+    def _told_division(self, scope: Scope) -> Candidate:
+        index, place = self.gazetteer.index, scope.narrowest
+        return Candidate(
+            index.ids(place)[0], index.name(place), index.lon[place], index.lat[place], 0.9, "the division told with its state",
+            round(float(index.radius[place]), 2), index.kind_of(place),
+        )  # fmt: skip
 
     def _enough(self, f: Found, kind: str, scope: Scope) -> float:
         """How well a name must fit to be taken rather than its division: better the further it is from where the division's places lie."""

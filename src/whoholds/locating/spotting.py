@@ -72,8 +72,10 @@ class Spotter:
         spans = self.spans_of(text, tokens)
         persons = persons_of(tokens, spans)
         titled = title_case(tokens)
+        beginning, ends = {s.first: s for s in spans}, {s.last for s in spans}
         for span in spans:
-            span.weight += self._context(tokens, span, spans, persons, titled)
+            following = beginning.get(span.last + 1)
+            span.weight += self._context(tokens, span, following, span.first - 1 in ends, persons, titled)
         agree(spans)
         return [s for s in spans if s.weight > 0]
 
@@ -185,7 +187,13 @@ class Spotter:
         return [(la, p) for la, p in places if la == 0 or not own.intersection(self.gazetteer.layers[la].ids(p))]
 
     def _context(
-        self, tokens: list[Token], span: Spotted, spans: list[Spotted], persons: frozenset[str], titled: list[bool]
+        self,
+        tokens: list[Token],
+        span: Spotted,
+        following: Spotted | None,
+        follows_another: bool,
+        persons: frozenset[str],
+        titled: list[bool],
     ) -> float:
         first, last = tokens[span.first], tokens[span.last]
         after = tokens[span.last + 1] if span.last + 1 < len(tokens) else None
@@ -228,9 +236,8 @@ class Spotter:
                 and not headline
                 and before.low not in _LINKING
             ):
-                weight -= 0.5 if any(s.last == span.first - 1 for s in spans) else 1.5
+                weight -= 0.5 if follows_another else 1.5
         if close_after and after is not None and after.capital and not after.uncased:
-            following = next((s for s in spans if s.first == span.last + 1), None)
             if after.low in context_words("street"):
                 weight -= 3.0
             elif after.low in context_words("place_after"):
@@ -243,7 +250,7 @@ class Spotter:
                 weight -= 0.3 if great else 1.0
         elif after is not None and after.low in context_words("after_person") and not great:
             weight -= 1.0
-        if after is not None and after.gap.strip() == "," and self._division_follows(span, spans):
+        if after is not None and after.gap.strip() == "," and self._division_follows(following):
             weight += 3.0
         if (
             first.first
@@ -255,8 +262,7 @@ class Spotter:
             weight += 1.5
         return weight
 
-    def _division_follows(self, span: Spotted, spans: list[Spotted]) -> bool:
-        following = next((s for s in spans if s.first == span.last + 1), None)
+    def _division_follows(self, following: Spotted | None) -> bool:
         if following is None or following.kind == "demonym":
             return False
         return following.kind == "governorate" or any(
