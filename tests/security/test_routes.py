@@ -38,7 +38,7 @@ def every_route(app):
 def address(route):
     path = route.path
     for name, value in FILLED.items():
-        path = path.replace("{%s}" % name, value).replace("{%s:path}" % name, value)
+        path = path.replace(f"{{{name}}}", value).replace(f"{{{name}:path}}", value)
     assert "{" not in path, f"fill in {path}"
     return path
 

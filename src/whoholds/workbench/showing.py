@@ -223,6 +223,8 @@ def record(desk: Desk, statement: Statement, inner: bool) -> dict[str, Any]:
         told["lon"], told["lat"] = may.point(told["lon"], told["lat"])
         if not inner:
             told["radius_km"] = max(told["radius_km"], may.theatre.coarsen_km)
+    if not inner:  # who reviewed is nobody's business outside
+        told["made_by"] = told["made_by"].partition(":")[0]
     kept: dict[str, Any] = may.told(told)
     return kept
 

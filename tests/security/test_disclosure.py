@@ -1,0 +1,146 @@
+"""Nothing of a protected source, of rows under terms, or of the last days reaches those below a reviewer, by any address."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from tests.security.test_routes import address
+from tests.unit.web.conftest import visitor
+from tests.unit.web.small import SECRET, SECRET_WORDS
+from whoholds.web.access import SAFE
+from whoholds.workbench import Workbench
+
+HIDDEN = (SECRET, "whisper", SECRET_WORDS, "well keeper", "Night call")
+
+
+def places_to_look(app, client):
+    """Every address that can be read, with parameters that lead to everything there is."""
+    theatre = client.get("/api/theatre").json()
+    version, last = theatre["version"], theatre["last_on"]
+    for route in iter_route_contexts(app.routes):
+        if route.methods - SAFE - {"HEAD"}:
+            continue
+        yield address(route).replace("0" * 16, version)
+    for path in ("/api", "/embed/api"):
+        yield from (
+            f"{path}/places/{p}?on={last}" for p in ("dast", "arun", "bela", "cori", "erem", "fosh", "guro", "hama")
+        )
+        yield from (f"{path}/search?q={q}&limit=100" for q in ("dast", "whisper", "night", "well", "a", "e"))
+        yield from (f"{path}/presences/{version}.json", f"{path}/events", f"{path}/sources")
+    yield "/api/statements?limit=1000"
+    yield "/api/statements?source=whisper"
+    yield "/api/verdicts"
+    yield "/api/documents"
+    yield "/ogc/collections/events/items?limit=5000"
+    yield "/ogc/collections/control/items?limit=5000"
+    yield "/feed.atom"
+
+
+@pytest.fixture(params=["ruth", None])
+def outsider(request, server):
+    app = server(public=request.param is None)
+    with visitor(app, request.param) as client:
+        yield app, client
+
+
+def test_nothing_of_a_protected_source_is_told_outside(outsider):
+    app, client = outsider
+    looked = 0
+    for path in places_to_look(app, client):
+        answer = client.get(path)
+        looked += answer.status_code == 200
+        asked = path.partition("?")[2]
+        for words in HIDDEN:
+            if words not in asked and words not in path:
+                assert words not in answer.text, f"{path} tells “{words}”"
+    assert looked > 40
+
+
+def test_a_reviewer_is_told_all_but_never_in_what_is_embedded(server):
+    app = server()
+    with visitor(app, "rob") as rob:
+        assert SECRET in rob.get("/api/sources").text
+        assert SECRET_WORDS in rob.get("/api/statements?source=whisper").text
+        for path in places_to_look(app, rob):
+            if path.startswith("/embed/"):
+                told = rob.get(path).text
+                assert not [w for w in HIDDEN if w in told and w not in path], path
+
+
+def test_a_protected_statement_and_document_are_not_there_for_others(own, server):
+    app = server()
+    with Workbench.open(own, read_only=True) as bench:
+        secret = next(s for s in bench.statements() if SECRET_WORDS in s.citation.exact)
+        listed = next(s for s in bench.statements() if s.said_by[0].source == "closed-data")
+    with visitor(app, "ruth") as ruth, visitor(app, "rob") as rob:
+        for s in (secret, listed):
+            for path in (
+                f"/api/statements/{s.id}",
+                f"/api/documents/{s.citation.document}",
+                f"/api/documents/{s.citation.document}/original",
+                f"/api/verdicts/{s.id}",
+                f"/documents/{s.citation.document}",
+            ):
+                assert ruth.get(path).status_code == 404, path
+                nowhere = re.sub(r"[0-9a-f]{64}", "0" * 64, path)
+                assert ruth.get(nowhere).status_code == 404
+        assert rob.get(f"/api/statements/{secret.id}").status_code == 200
+        assert ruth.get("/api/sources/whisper/days/0/2020-04-15.bin").status_code == 404
+
+
+def test_why_tells_that_there_is_a_protected_source_and_no_more(server):
+    app = server()
+    with visitor(app, "ruth") as ruth, visitor(app, "rob") as rob:
+        theirs = ruth.get("/api/places/dast?on=2020-04-16").json()["now"]["why"]
+        ours = rob.get("/api/places/dast?on=2020-04-16").json()["now"]["why"]
+        assert len(theirs) == len(ours)
+        hidden = [w for w in theirs if w["source"] == "protected source"]
+        assert hidden and all(w["statement"] is None and not w["text"] for w in hidden)
+        assert any(w["source"] == SECRET for w in ours)
+
+
+def test_the_last_days_are_not_published(server):
+    app = server(public=True)
+    with visitor(app) as public, visitor(app, "rob") as rob:
+        theatre = public.get("/api/theatre").json()
+        assert theatre["last_on"] == "2020-04-23", "seven days before the day it is"
+        version = theatre["version"]
+        assert public.get(f"/api/days/{version}/2020-04-24.bin").status_code == 404
+        assert rob.get(f"/api/days/{version}/2020-04-24.bin").status_code == 200
+        assert public.get(f"/api/days/{version}/2020-04-24.bin").status_code == 404, "whatever others were sent"
+        assert all(f["properties"]["day"] <= "2020-04-23" for f in public.get("/api/events").json()["features"])
+        days = public.get("/api/areas?by=day").json()["days"]
+        assert days[-1] == "2020-04-23"
+        told = public.get("/api/statements?limit=1000").json()["statements"]
+        assert told and all((s["valid_to"] or s["known_at"])[:10] <= "2020-04-23" for s in told)
+        assert public.get("/api/places/dast?on=2020-04-29").json()["on"] == "2020-04-23"
+        items = public.get("/ogc/collections/control/items?datetime=2020-04-29").json()["features"]
+        assert {f["properties"]["datetime"] for f in items} <= {"2020-04-23"}
+        changes = public.get(f"/api/changes/{version}.json").json()
+        assert changes["days"][-1] == "2020-04-23"
+
+
+def test_points_are_told_no_more_exactly_than_the_theatre_allows(server):
+    app = server(public=True)
+    with visitor(app) as public, visitor(app, "rob") as rob:
+        theirs = {f["id"]: f["geometry"] for f in public.get("/ogc/collections/events/items").json()["features"]}
+        ours = {f["id"]: f["geometry"] for f in rob.get("/ogc/collections/events/items").json()["features"]}
+        assert theirs and all(theirs[i] != ours[i] for i in theirs)
+
+
+def test_who_reviewed_is_told_to_reviewers_only(server):
+    app = server()
+    with visitor(app, "rob") as rob, visitor(app, "ruth") as ruth:
+        queue = rob.get("/api/review").json()
+        open_one = next(s for s in queue if s["said_by"] == ["Open Desk"] and s["known_at"] < "2020-04-20")
+        row = rob.post(f"/api/review/{open_one['id']}", json={"decision": "accepted"}).json()["row"]
+        assert "rob" in rob.get(f"/api/statements/{row['id']}").text
+        import time
+
+        time.sleep(1.1)  # a ledger that has grown is looked at again after a second
+        assert "review:rob" not in ruth.get(f"/api/statements/{row['id']}").text
+        assert "review:rob" not in ruth.get("/api/statements?limit=1000").text
+        assert "review:rob" not in ruth.get("/feed.atom").text
