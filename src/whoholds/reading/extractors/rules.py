@@ -22,13 +22,14 @@ from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
 from whoholds.reading.phrases import PhraseFinder
 from whoholds.reading.quantities import spot_quantities
-from whoholds.reading.sentences import Prose, Quote, Sentence, prepare
+from whoholds.reading.sentences import Prose, Sentence, prepare
 from whoholds.reading.tokens import forgetting
 
 VERSION = "1"
 TOOL = Tool(name="rules", version=VERSION)
 _BODIES = (events.find, control.find, figures.find, standing.find, relations.find, outlooks.find, drivers.find)
 _BORDER = re.compile(r"(?:border with|bordering|neighbou?ring|to|from) (?:the )?$")
+_WORD = re.compile(r"[^\W\d_]{2}")  # what has no word tells nothing
 M = TypeVar("M")
 
 
@@ -80,9 +81,8 @@ class _Reading:
         )
         self.actor_starts, self.place_starts = [m.start for m in self.actors], [m.start for m in self.places]
         self.sentence_starts = [s.start for s in prose.sentences]
-        self.quotes_by_paragraph: dict[int, list[Quote]] = {}
-        for q in prose.quotes:
-            self.quotes_by_paragraph.setdefault(q.paragraph, []).append(q)
+        self.spoken_until = {q.paragraph: q.end for q in prose.quotes if not q.scare}
+        self.cut_ahead: dict[int, list[Chunk]] = {}
         self.memory = Memory(rules.theatre, rules.spotter)
         self.memory.count(self.actors)
         self.memory.settle(document, rules.states)
@@ -96,7 +96,8 @@ class _Reading:
         self.waiting: list[int] = []  # drafts that wait for "the same day that X spoke"
 
     def drafts(self) -> Iterator[Draft]:
-        sentences = [s for s in self.prose.sentences if s.kind in ("body", "headline")]
+        told = (s for s in self.prose.sentences if s.kind in ("body", "headline"))
+        sentences = [s for s in told if _WORD.search(self.prose.plain, s.start, s.end)]
         out: list[Draft] = []
         for number, sentence in enumerate(sentences):
             passage = self._passage(sentence, sentences[number + 1] if number + 1 < len(sentences) else None)
@@ -188,29 +189,31 @@ class _Reading:
             return said[-1].chain
         if self.speakers.last_paragraph == sentence.paragraph:
             return self.speakers.last
-        if self.prose.quotes and any(
-            q.paragraph == sentence.paragraph and not q.scare and q.end > sentence.start
-            for q in self._quotes_of(sentence.paragraph)
-        ):
+        if self.spoken_until.get(sentence.paragraph, 0) > sentence.start:
             return self._speaker_ahead(sentence) or self.speakers.last
         return self.speakers.last
-
-    def _quotes_of(self, paragraph: int) -> list[Quote]:
-        return self.quotes_by_paragraph.get(paragraph, [])
 
     def _speaker_ahead(self, sentence: Sentence) -> tuple[Speaker, ...]:
         """The speaker named later in the same paragraph: ("First. Second," he said)."""
         first = bisect_left(self.sentence_starts, sentence.start) + 1
         for other in self.prose.sentences[first : first + 6]:
             if other.paragraph == sentence.paragraph:
-                actors = self._within(self.actors, self.actor_starts, other)
-                chunks = chunk(self.prose, other.start, other.end, actors)
+                chunks = self._cut_ahead(other)
                 remembered = (self.speakers.last, self.speakers.last_paragraph, self.speakers.reports)
                 said = attribute(self.prose, other, chunks, clauses(chunks), self.speakers)
                 self.speakers.last, self.speakers.last_paragraph, self.speakers.reports = remembered
                 if said:
                     return tuple(said[-1].chain)
         return ()
+
+    def _cut_ahead(self, sentence: Sentence) -> list[Chunk]:
+        """A sentence's phrases before its turn; several sentences before it may ask."""
+        if sentence.start not in self.cut_ahead:
+            if len(self.cut_ahead) > 6:
+                self.cut_ahead.clear()
+            actors = self._within(self.actors, self.actor_starts, sentence)
+            self.cut_ahead[sentence.start] = chunk(self.prose, sentence.start, sentence.end, actors)
+        return self.cut_ahead[sentence.start]
 
     def _same_day(self, chunks: list[Chunk], following: Sentence | None) -> Period | None:
         """ "The same day that X declared …": the day X is quoted in the sentence after, where that tells it."""
