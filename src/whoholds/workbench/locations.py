@@ -85,6 +85,8 @@ class Locator:
         """Whether a place that only resembles the name told may be meant: in the theatre, or near what else the report tells of."""
         if found.score >= SURE:
             return True
+        if found.score < MEANT and found.basis == "place":
+            return False
         if self.theatre.bbox:
             west, south, east, north = self.theatre.bbox
             return west - 1 <= found.lon <= east + 1 and south - 1 <= found.lat <= north + 1

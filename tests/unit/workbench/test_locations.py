@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from whoholds.model import Location
@@ -21,6 +23,7 @@ def locator():
 def test_a_likeness_abroad_is_no_place_of_the_theatre(locator):
     plausible = locator("syria-iraq")._plausible
     assert plausible(SYRIA, None) and not plausible(BRAZIL, None)
+    assert not plausible(replace(SYRIA, score=0.5), None), "two names as like as chance"
 
 
 def test_without_a_theatre_a_likeness_must_lie_near_what_else_is_told(locator):
