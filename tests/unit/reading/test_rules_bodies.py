@@ -130,3 +130,8 @@ def test_captions_and_bylines_state_nothing() -> None:
         "A map of control showing territory held by the Red Front in Arvan.\nBy Ann Other\n\nNothing happened in Korm."
     )
     assert not read(text).drafts
+
+
+def test_what_is_to_be_prevented_has_not_happened() -> None:
+    assert not of_kind("The army said it would stop the Red Front from regrouping in Hill Province.", "standing")
+    assert of_kind("The Red Front is regrouping in Hill Province.", "standing")

@@ -302,6 +302,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
         and not verb.modal
         and not verb.infinitive
         and not _modal_before(p, clause)
+        and not p.plain[: verb.start].rstrip().lower().endswith((" from", " against"))  # "to stop them from regrouping"
     ):
         status = StandingStatus.REGROUPING if verb.lemma in REGROUPING else StandingStatus.RESURGENT
         if clause.object is None:
