@@ -21,6 +21,7 @@ from bench.results import Row
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("WHOHOLDS_SHARED", ROOT.parent / "shared"))
 UCDP = SHARED / "data/ucdp/ged_syria_2016-01_2018-06.csv.gz"
+EVENTS = 100_000
 COMMAND = "python bench/run.py datasets"
 MEMORY = """
 import resource, sys
@@ -56,6 +57,7 @@ def rows() -> Iterator[Row]:
         if UCDP.exists():
             yield from _ucdp(folder)
             yield from _names()
+        yield _matching()
 
 
 def _memory(folder: Path) -> Iterator[Row]:
@@ -79,6 +81,61 @@ def _ucdp(folder: Path) -> Iterator[Row]:
     yield Row("13,607 UCDP events into a ledger", f"{wall:.1f} s", "≤ 15 s", f"{used:.1f} s of processor", COMMAND)
     wall, used = whoholds("import", "ucdp", str(UCDP), "--ledger", ledger)
     yield Row("the same again, nothing added", f"{wall:.1f} s", "", f"{used:.1f} s of processor", COMMAND)
+
+
+def _matching() -> Row:
+    """Events as dense as a war's, told by two publishers."""
+    import random
+    from datetime import UTC, date, datetime
+
+    from whoholds.ledger.matching import suggest
+    from whoholds.model import (
+        Casualties,
+        Citation,
+        Draft,
+        Event,
+        Location,
+        Participant,
+        Period,
+        Speaker,
+        Statement,
+        Tool,
+    )
+    from whoholds.model.vocabularies import Role
+
+    dice, at = random.Random(7), datetime(2024, 1, 1, tzinfo=UTC)
+    sides = [Participant(name, role, name) for role in (Role.INITIATOR, Role.TARGET) for name in "abcd"]
+    day = date(2015, 1, 1).toordinal()
+    told = []
+    for number in range(EVENTS):
+        vague = dice.random() < 0.05
+        where = Location(
+            "x",
+            36 + 6 * dice.random(),
+            32.5 + 4 * dice.random(),
+            75.0 if vague else 2.0,
+            basis="division" if vague else "row",
+        )
+        body = Event(
+            actors=(dice.choice(sides[:4]), dice.choice(sides[4:])), location=where, event_type="Battles",
+            sub_event_type="Armed clash", casualties=(Casualties("killed", "", None, dice.randrange(40), None),),
+        )  # fmt: skip
+        draft = Draft(
+            body=body, citation=Citation.from_row("ab"[number % 2] * 64, str(number), "Clashes killed several fighters"),
+            made_by=Tool(name="bench", version="1"), said_by=(Speaker("Somebody"),),
+            valid=Period.day(date.fromordinal(day + dice.randrange(1500))),
+        )  # fmt: skip
+        told.append(Statement.from_draft(draft, known_at=at, recorded_at=at))
+    began, used = time.perf_counter(), time.process_time()
+    found = len(suggest(told))
+    wall, used = time.perf_counter() - began, time.process_time() - used
+    return Row(
+        f"what may be one event among {EVENTS:,}, {found:,} pairs",
+        f"{wall:.1f} s",
+        "≤ 60 s",
+        f"{used:.1f} s of processor",
+        COMMAND,
+    )
 
 
 def _names() -> Iterator[Row]:

@@ -10,6 +10,7 @@ window of days.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,9 @@ REACH_KM = 40.0
 PRIOR = -3.0
 """Log-odds that two events near in time and place are one, before anything else is looked at: about 1 in 20."""
 
+LEAST_COUNT = 10
+MUCH_MORE = 4
+_COUNT = re.compile(r"(?<![\w/:.,-])\d{1,3}(?:,\d{3})+(?![\w/:-]|[.,]\d)|(?<![\w/:.,-])\d{1,6}(?![\w/:-]|[.,]\d)")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -59,6 +63,8 @@ class _Told:
     event_type: str
     sub_event_type: str
     killed: tuple[float, float] | None
+    numbers: frozenset[int]
+    """What its quotation counts: a row's headline may tell the whole of which the row codes a part."""
 
 
 def suggest(
@@ -124,7 +130,18 @@ def _facts(s: Statement, merged: Mapping[str, str], parents: Mapping[str, str]) 
         body.event_type,
         body.sub_event_type,
         span,
+        numbers_in(s.citation.exact),
     )
+
+
+def numbers_in(quote: str) -> frozenset[int]:
+    """The counts a quotation tells in figures, large enough to be no coincidence; years, days and codes are none.
+
+    >>> sorted(numbers_in("raises to 31 the killed on December 13th 2017 (S1493), of 1,200 men in 3 towns; 17/12/2017"))
+    [31, 1200]
+    """
+    found = (int(m[0].replace(",", "")) for m in _COUNT.finditer(quote))
+    return frozenset(n for n in found if n >= LEAST_COUNT and not 1900 <= n <= 2100)
 
 
 def _pairs(told: Sequence[_Told]) -> Iterator[tuple[int, int]]:
@@ -196,20 +213,31 @@ def _compare(a: _Told, b: _Told) -> tuple[float, list[str]]:
     else:
         odds -= 1.0
         reasons.append(f"{a.event_type} and {b.event_type}")
-    if a.killed and b.killed:
-        meet = a.killed[0] <= b.killed[1] and b.killed[0] <= a.killed[1]
-        size = min(max(a.killed), max(b.killed))
-        exactly = max(a.killed) == max(b.killed) and size > 0
-        if exactly:
-            odds += 0.5 + 0.7 * log(1 + size)
-            reasons.append(f"both tell of {size:.0f} killed")
-        elif meet:
-            odds += 0.4
-            reasons.append("numbers of killed that agree")
-        else:
-            odds -= 1.2
-            reasons.append("numbers of killed that do not agree")
+    odds += _deaths(a, b, reasons)
     return 1 / (1 + exp(-odds)), reasons
+
+
+def _deaths(a: _Told, b: _Told, reasons: list[str]) -> float:
+    """What the numbers of killed say; a number that the other's quotation tells too weighs nearly as much as one both code."""
+    spans = [t.killed for t in (a, b) if t.killed]
+    told = [int(max(t.killed)) for t, other in ((a, b), (b, a)) if t.killed and int(max(t.killed)) in other.numbers]
+    if len(spans) == 2:
+        size = min(max(spans[0]), max(spans[1]))
+        if max(spans[0]) == max(spans[1]) and size > 0:
+            reasons.append(f"both tell of {size:.0f} killed")
+            return 0.5 + 0.7 * log(1 + size)
+    if told:
+        reasons.append(f"both quotations tell of {max(told)}")
+        return 0.4 + 0.56 * log(1 + max(told))
+    if len(spans) < 2:
+        return 0.0
+    if spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]:
+        if max(max(s) for s in spans) > MUCH_MORE * max(1.0, min(max(s) for s in spans)):
+            return 0.0  # "up to 31" and one killed: neither for nor against
+        reasons.append("numbers of killed that agree")
+        return 0.4
+    reasons.append("numbers of killed that do not agree")
+    return -1.2
 
 
 def _sides(a: tuple[frozenset[str], frozenset[str]], b: tuple[frozenset[str], frozenset[str]]) -> int:
