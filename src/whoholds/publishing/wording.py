@@ -37,6 +37,7 @@ _TYPES = {
     "Protests": ("protested against {target}", "protested"),
     "Riots": ("rioted against {target}", "rioted"),
 }
+_LEFT = {"Non-violent transfer of territory": "withdrew"}
 _CONTROL = {
     ControlStatus.CONTROLS: "holds",
     ControlStatus.CONTESTS: "contests",
@@ -106,6 +107,8 @@ def clause(statement: Statement) -> str:
             )
             if initiator:
                 said = f"{initiator} {with_target.format(target=target) if target else alone}"
+            elif leaver := _name(statement, Role.SUBJECT):
+                said = f"{leaver} {_LEFT.get(body.sub_event_type, 'was involved')}"
             elif target:
                 said = f"{target} came under attack"
             else:

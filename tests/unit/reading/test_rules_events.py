@@ -98,3 +98,8 @@ def test_a_village_no_gazetteer_lists_is_kept_by_its_name() -> None:
     place = one("The Red Front attacked government forces at Umm Zeitun.", "event").body.place
     assert place is not None
     assert place.name == "Umm Zeitun"
+
+
+def test_who_withdraws_is_no_taker() -> None:
+    event = one("The Red Front withdrew from Arvan on Monday.", "event")
+    assert who(event) == [("Red Front", "subject")], "an initiator of a transfer of territory is who gains it"

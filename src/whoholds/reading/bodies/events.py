@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from whoholds.model import Draft
+from whoholds.model import Draft, Event
+from whoholds.model.vocabularies import Role
 from whoholds.reading.bodies import outlooks
 from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
 from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll, with_sides
@@ -13,7 +15,21 @@ from whoholds.reading.passage import Passage, each_place
 
 
 def find(p: Passage) -> Iterator[Draft]:
-    """The events of a passage. A headline has no words to spare: every place in it is one where something happened."""
+    """The events of a passage."""
+    return map(_leaving, _told(p))
+
+
+def _leaving(draft: Draft) -> Draft:
+    """Who withdraws takes nothing: they are the subject, and whoever comes in, if told, the one who gains the place."""
+    body = draft.body
+    if not isinstance(body, Event) or body.sub_event_type != "Non-violent transfer of territory":
+        return draft
+    actors = tuple(replace(a, role=Role.SUBJECT) if a.role is Role.INITIATOR else a for a in body.actors)
+    return replace(draft, body=replace(body, actors=actors))
+
+
+def _told(p: Passage) -> Iterator[Draft]:
+    """A headline has no words to spare: every place in it is one where something happened."""
     told = list(each_place(_found(p)))
     if p.sentence.kind != "headline":
         yield from told
