@@ -6,33 +6,19 @@ import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
 
 from anyio import to_thread
-from fastapi import Depends, FastAPI, Request
-from starlette.responses import Response
+from fastapi import FastAPI
 
 from whoholds.web import api, pages, problems, sign_in
-from whoholds.web.access import PUBLIC, Visitor, guarded_router
 from whoholds.web.house import House
-from whoholds.web.pages.rendering import HERE, STATIC, redirect
+from whoholds.web.pages.rendering import STATIC, STYLES
 from whoholds.web.ready import ASK_AGAIN, FOREVER, Ready, Shelf
 from whoholds.web.security import Gate
 from whoholds.workbench.serving import Desk
 
-STYLES = HERE / "styles"
-"""What needs no building: Vite empties its own folder before it builds."""
-
 HASHED = "/assets/"
 """Below this folder Vite's file names hold their content's hash: they never change."""
-
-first = guarded_router(include_in_schema=False)
-
-
-@first.get("/")
-def beginning(request: Request, _visitor: Annotated[Visitor, Depends(PUBLIC)]) -> Response:
-    """The first page is the map."""
-    return redirect(request, "/map")
 
 
 def create_app(desk: Desk, house: House | None = None) -> FastAPI:
@@ -60,7 +46,6 @@ def create_app(desk: Desk, house: House | None = None) -> FastAPI:
     app.add_middleware(Gate, house=house, files=static_files(STATIC, STYLES), days=days)
     problems.add_to(app)
     api.add_to(app)
-    app.include_router(first)
     app.include_router(sign_in.router)
     for router in pages.routers():
         app.include_router(router)

@@ -265,6 +265,11 @@ class Desk:
                 self._checked = shown.head, time.monotonic(), shown.checked
             return self._checked[2]
 
+    @property
+    def checked_already(self) -> tuple[Checked, ...]:
+        """The verdicts there are, without waiting for newer ones."""
+        return self._checked[2]
+
     def verdicts(self, inner: bool) -> list[dict[str, Any]]:
         """Every claim that may be shown, with what the ledger says of it."""
         may, shown = self.disclosure(inner), self.shown

@@ -16,11 +16,13 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from whoholds.model.display import shown
+from whoholds.web import drawing, wording
 from whoholds.web.access import TOKEN_FIELD, Visitor
 from whoholds.web.accounts import LONGEST_SECONDS, Role
 
 HERE = Path(__file__).resolve().parent.parent
-STATIC = HERE / "static"
+STATIC, STYLES = HERE / "static", HERE / "styles"
+"""What Vite builds (it empties the folder first), and what needs no building; both are served below /static."""
 LANGUAGES = {"en": "English", "ar": "العربية"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 LANGUAGE_COOKIE = "whoholds-language"
@@ -32,7 +34,7 @@ NAVIGATION: tuple[tuple[str, str, Role], ...] = (
     ("claims", "/claims", Role.PUBLIC),
     ("actors", "/actors", Role.PUBLIC),
     ("sources", "/sources", Role.PUBLIC),
-    ("brief", "/brief", Role.READER),
+    ("brief", "/brief", Role.REVIEWER),
     ("export", "/export", Role.READER),
 )
 """Name of the page in the messages, its address, who sees it."""
@@ -40,10 +42,12 @@ NAVIGATION: tuple[tuple[str, str, Role], ...] = (
 
 @cache
 def messages(language: str) -> Mapping[str, str]:
-    """The catalogue of a language: "page.key" → text."""
-    with (HERE / "messages" / f"{language}.toml").open("rb") as file:
-        tables = tomllib.load(file)
-    return {f"{page}.{key}": text for page, texts in tables.items() for key, text in texts.items()}
+    """The catalogue of a language: "page.key" → text, from its file and the files of its folder."""
+    found: dict[str, str] = {}
+    for path in (HERE / "messages" / f"{language}.toml", *sorted((HERE / "messages" / language).glob("*.toml"))):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        found |= {f"{page}.{key}": text for page, texts in tables.items() for key, text in texts.items()}
+    return found
 
 
 def translate(language: str, key: str, **values: Any) -> str:
@@ -76,11 +80,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["shown"] = shown  # without what turns a line of text around
-    made.globals.update(scripts=scripts, styles=styles, languages=LANGUAGES)
+    made.filters |= {"whole": wording.whole, "percent": wording.percent, "iso": wording.iso, "day": wording.day_text}
+    made.globals.update(scripts=scripts, styles=styles, languages=LANGUAGES, drawing=drawing)
     return made
 
 
-def page(request: Request, template: str, **values: Any) -> Response:
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A page for a visitor, in the visitor's language."""
     language = language_of(request)
     visitor: Visitor = request.state.visitor
@@ -95,6 +100,7 @@ def page(request: Request, template: str, **values: Any) -> Response:
         .get_template(template)
         .render(
             t=lambda key, **more: translate(language, key, **more),
+            word=lambda vocabulary, value: wording.word(messages(language), messages("en"), vocabulary, value),
             lang=language,
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             visitor=visitor,
@@ -102,11 +108,17 @@ def page(request: Request, template: str, **values: Any) -> Response:
             here=request.url.path,
             in_language=lambda other: in_language(request, other),
             navigation=lets_in,
+            named=wording.naming(request.app.state.desk, language),
+            may_review=visitor.role >= Role.REVIEWER,
+            may_edit=visitor.role >= Role.EDITOR,
+            may_read=visitor.role >= Role.READER,
+            shown_to=visitor.role >= Role.READER or house.public,
+            status=status,
             csrf=Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, visitor.csrf),
             **values,
         )
     )
-    response = HTMLResponse(html, headers={"Cache-Control": "no-store", "Content-Language": language})
+    response = HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Content-Language": language})
     if visitor.new:
         set_session(request, response, visitor.session)
     if request.query_params.get("lang") == language:
@@ -152,11 +164,16 @@ def local_path(path: str) -> str:
 @cache
 def manifest(folder: Path = STATIC) -> Mapping[str, Any]:
     """What Vite built: source → file, with its styles and what it imports. Empty before anything is built."""
+    found: dict[str, Any] = {}
     for place in (folder / ".vite" / "manifest.json", folder / "manifest.json"):
         if place.is_file():
-            found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-            return found
-    return {}
+            found |= json.loads(place.read_text(encoding="utf-8"))
+    pages = STYLES / "pages" / "manifest.json"  # built apart, so that the map's script stays whole
+    if pages.is_file():
+        for source, part in json.loads(pages.read_text(encoding="utf-8")).items():
+            css = [f"pages/{name}" for name in part.get("css", ())]
+            found[source] = part | {"file": f"pages/{part['file']}", "css": css}
+    return found
 
 
 def entry(name: str) -> dict[str, Any] | None:

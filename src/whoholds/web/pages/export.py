@@ -1,0 +1,145 @@
+"""Export: every format of the command line, what is left out and why, and print sheets."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from starlette.responses import Response
+
+from whoholds.errors import InputError, WhoholdsError
+from whoholds.model import BODIES
+from whoholds.web.access import ADMIN, READER, REVIEWER, Visitor, guarded_router
+from whoholds.web.accounts import Role
+from whoholds.web.api.changing import note
+from whoholds.web.desk import Lane, desk_of
+from whoholds.web.pages.brief import drawing, last_on
+from whoholds.web.pages.documents import attachment, day_or_none
+from whoholds.web.pages.rendering import page
+from whoholds.web.problems import status_of
+from whoholds.workbench import composing, giving
+
+router = guarded_router(include_in_schema=False)
+writing = Lane()
+
+Text = Annotated[str, Query(max_length=200)]
+DayText = Annotated[str, Query(max_length=10)]
+
+
+def asking(
+    kind: Text = "",
+    actor: Text = "",
+    place: Text = "",
+    source: Text = "",
+    since: DayText = "",
+    until: DayText = "",
+    known: DayText = "",
+) -> giving.Asking:
+    """The filters of a request."""
+    if kind and kind not in BODIES:
+        raise InputError(f"no statement is of kind '{kind[:20]}'", hint=f"one of: {', '.join(BODIES)}")
+    return giving.Asking(
+        kind,
+        actor.strip(),
+        place.strip(),
+        source.strip(),
+        "",
+        day_or_none(since),
+        day_or_none(until),
+        day_or_none(known),
+    )
+
+
+@router.get("/export")
+def export(
+    request: Request,
+    visitor: Annotated[Visitor, Depends(READER)],
+    kind: Text = "",
+    actor: Text = "",
+    place: Text = "",
+    source: Text = "",
+    since: DayText = "",
+    until: DayText = "",
+    known: DayText = "",
+    on: DayText = "",
+) -> Response:
+    """What would be given out, and what not, before anything is."""
+    desk = desk_of(request)
+    told, wrong = None, None
+    try:
+        told = giving.chosen(desk, asking(kind, actor, place, source, since, until, known), visitor.inner)
+    except WhoholdsError as error:
+        if status_of(error) not in (404, 422):
+            raise
+        wrong = error
+    names = desk.bench.state_names()
+    return page(
+        request,
+        "export.html",
+        422 if wrong else 200,
+        told=told,
+        wrong=wrong,
+        asked={
+            "kind": kind,
+            "actor": actor,
+            "place": place,
+            "source": source,
+            "since": since,
+            "until": until,
+            "known": known,
+        },
+        on=on,
+        query=request.url.query,
+        kinds=tuple(BODIES),
+        actors=sorted(names.values()),
+        sources=[s["name"] for s in desk.sources(visitor.inner)],
+        formats=[(f, *giving.ENDINGS.get(f, ("bin", ""))) for f in desk.export_formats],
+        focuses=composing.focuses(desk),
+        last_on=last_on(desk),
+        may_dump=visitor.role >= Role.ADMIN,
+    )
+
+
+@router.get("/export/file")
+async def file(
+    request: Request,
+    visitor: Annotated[Visitor, Depends(READER)],
+    asked: Annotated[giving.Asking, Depends(asking)],
+    form: Annotated[str, Query(alias="as", max_length=40)],
+    on: DayText = "",
+) -> Response:
+    """The statements in a format."""
+    desk = desk_of(request)
+    data = await writing.run(partial(giving.export, desk, form, asked, visitor.inner, day_or_none(on)))
+    ending, media_type = giving.ENDINGS.get(form, ("bin", "application/octet-stream"))
+    await note(request, visitor, "export", form)
+    return attachment(data, f"whoholds-{form}.{ending}", media_type)
+
+
+@router.get("/export/sheet")
+async def sheet(
+    request: Request,
+    visitor: Annotated[Visitor, Depends(REVIEWER)],
+    on: DayText,
+    form: Annotated[str, Query(alias="as", max_length=10)] = "pdf",
+    focus: Text = "",
+    known: DayText = "",
+) -> Response:
+    """The print sheet of a day."""
+    del visitor
+    day = day_or_none(on)
+    if day is None:
+        raise InputError("a sheet shows a day", hint="choose one")
+    data = await drawing.run(partial(giving.sheet, desk_of(request), day, form, focus, day_or_none(known)))
+    media = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}[form]
+    return attachment(data, f"map-{focus or 'whole'}-{day.isoformat()}.{form}", media)
+
+
+@router.get("/export/ledger")
+async def ledger(request: Request, visitor: Annotated[Visitor, Depends(ADMIN)]) -> Response:
+    """The whole ledger, protected sources and all: for those who keep it."""
+    desk = desk_of(request)
+    data = await writing.run(partial(giving.dump, desk))
+    await note(request, visitor, "dump", desk.shown.head[:16])
+    return attachment(data, "ledger.jsonl", "application/jsonl")
