@@ -15,6 +15,8 @@ def add_to(app: typer.Typer) -> None:
     validate = typer.Typer(name="validate", help="Hold the estimator against a known truth.", no_args_is_help=True)
     validate.command("replay")(replay)
     validate.command("score")(score)
+    validate.command("intervals")(intervals)
+    validate.command("page")(page)
     app.add_typer(validate)
 
 
@@ -54,3 +56,35 @@ def score(
         )
     if learned:
         typer.echo(learned, err=as_json)
+
+
+def intervals(
+    folder: Annotated[Path, typer.Argument(help="A replay's folder, with truth.csv and front.csv besides.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Tell how often the 90 % intervals of areas hold the truth, and how wide they are."""
+    from whoholds.cli.printing import print_json, print_table
+    from whoholds.workbench import interval_coverage
+
+    rows = interval_coverage(folder)
+    if as_json:
+        print_json(rows)
+    else:
+        header = tuple(rows[0]) if rows else ("mode",)
+        print_table([list(r.values()) for r in rows], header, right=header[1:])
+
+
+def page(
+    replays: Annotated[
+        list[str], typer.Argument(metavar="TITLE=FOLDER…", help="Replays with their truth, and what to call them.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE.md", help="The page; its plots go into images/ beside it.")
+    ],
+) -> None:
+    """Score replays and write a page of the results: tables, calibration, error by distance and evidence, delay, intervals."""
+    from whoholds.cli.options import pairs
+    from whoholds.workbench import write_page
+
+    told = {title: Path(folder) for title, folder in pairs(replays).items()}
+    typer.echo(f"{out}: {write_page(told, out)}")

@@ -6,7 +6,7 @@ from whoholds.workbench.importing import ImportReport
 from whoholds.workbench.intake import ReadReport
 from whoholds.workbench.places import add_gazetteers, list_gazetteers, locate_table, locate_text
 from whoholds.workbench.reasons import Reason
-from whoholds.workbench.validating import score_replay, write_replay
+from whoholds.workbench.validating import interval_coverage, score_replay, write_page, write_replay
 
 __all__ = [
     "Checked",
@@ -16,10 +16,12 @@ __all__ = [
     "Workbench",
     "add_gazetteers",
     "check_theatres",
+    "interval_coverage",
     "list_gazetteers",
     "list_theatres",
     "locate_table",
     "locate_text",
     "score_replay",
+    "write_page",
     "write_replay",
 ]

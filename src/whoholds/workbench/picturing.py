@@ -285,10 +285,20 @@ def areas(
     day = bench.control(on, known_at=known_at)
     if within:
         return [a for a in areas_by_name(bench, day, within) if a.denominator in wanted]
-    rows = measure(day, denominators=wanted)
+    before = earlier(bench, day)
+    rows = measure(day, denominators=wanted, before=before)
     if divisions:
-        rows += measure(day, denominators=wanted, by="admin1")
+        rows += measure(day, denominators=wanted, by="admin1", before=before)
     return rows
+
+
+def earlier(bench: Workbench, day: ControlDay) -> ControlDay | None:
+    """The estimate that tells how far the fronts have lately moved, by what is known for ``day``; None at the beginning of time."""
+    from whoholds.estimating.areas import MOVED_DAYS
+
+    if day.on.toordinal() <= MOVED_DAYS:
+        return None
+    return bench.control(day.on - timedelta(days=MOVED_DAYS), known_at=day.known_at)
 
 
 def learned_sources(bench: Workbench, on: date, known_at: datetime | None) -> list[dict[str, Any]]:
@@ -400,7 +410,7 @@ def draw_series(bench: Workbench, since: date, until: date, out: Path, by: str, 
 def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datetime | None) -> tuple[Area, ...]:
     """What the map gives an actor in a country or division; empty where the map does not reach or the actor holds nothing told."""
     state = map_holders(bench.theatre).get(actor, actor)
-    rows = areas_by_name(bench, bench.control(on, known_at=known_at), place)
+    rows = areas_by_name(bench, bench.control(on, known_at=known_at), place, moving=False)
     if any(a.state == UNKNOWN and a.denominator == "land" and a.share > 0.5 for a in rows):
         return ()  # a map that knows less than half of the land refutes nobody
     mine = [a for a in rows if a.state == state]
@@ -410,8 +420,8 @@ def areas_of(bench: Workbench, actor: str, place: str, on: date, known_at: datet
     return (*mine, *none) if rows else ()
 
 
-def areas_by_name(bench: Workbench, day: ControlDay, name: str) -> list[Area]:
-    """Areas of one country or division by its name; empty for any other name."""
+def areas_by_name(bench: Workbench, day: ControlDay, name: str, *, moving: bool = True) -> list[Area]:
+    """Areas of one country or division by its name; empty for any other name. ``moving``: intervals reach as far as fronts have moved."""
     from whoholds.checking.geography import fold
     from whoholds.estimating.areas import areas as measure
 
@@ -419,7 +429,8 @@ def areas_by_name(bench: Workbench, day: ControlDay, name: str) -> list[Area]:
     if found is None:
         return []
     by, names = found
-    return [a for a in measure(day, by=by) if fold(a.division) in names]
+    before = earlier(bench, day) if moving else None
+    return [a for a in measure(day, by=by, before=before) if fold(a.division) in names]
 
 
 def division_names(bench: Workbench, name: str) -> tuple[Literal["country", "admin1"], set[str]] | None:
@@ -538,7 +549,7 @@ def credits_of(bench: Workbench, day: ControlDay, **where: Any) -> dict[str, Any
             rows = [replace(a, division="") for a in areas_by_name(bench, day, country.name) if a.denominator == "land"]
             land = f"in {country.name}"
         else:
-            rows = [a for a in measure(day, denominators=("land",)) if a.denominator == "land"]
+            rows = measure(day, denominators=("land",), before=earlier(bench, day))
     return {"sources": sources, "areas": rows, "areas_of": land}
 
 
