@@ -14,11 +14,12 @@ import math
 import os
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from defusedxml import ElementTree
+from defusedxml import DefusedXmlException, ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -48,13 +49,27 @@ class Article:
 
 
 def articles(path: Path) -> list[Article]:
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    """The articles of a corpus; a SystemExit that says why where it is none."""
+    try:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        root = ElementTree.fromstring(raw)
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read: {error.strerror or error}") from error
+    except (EOFError, zlib.error) as error:
+        raise SystemExit(f"{path} breaks off: {error}") from error
+    except (ElementTree.ParseError, DefusedXmlException) as error:
+        raise SystemExit(f"{path} is no whole XML: {error}") from error
     found = []
-    for article in ElementTree.fromstring(raw).iter("article"):
+    for number, article in enumerate(root.iter("article"), start=1):
         text = article.findtext("text") or ""
         gold = []
         for toponym in article.iter("toponym"):
-            start, end = int(toponym.findtext("start")), int(toponym.findtext("end"))
+            try:
+                start, end = int(toponym.findtext("start") or ""), int(toponym.findtext("end") or "")
+            except ValueError as error:
+                raise SystemExit(
+                    f"{path}, article {number}: a <toponym> without whole numbers in <start> and <end>"
+                ) from error
             phrase = toponym.findtext("phrase") or ""
             if text[start:end] != phrase:
                 start, end = nearest(text, phrase, start)
@@ -63,6 +78,8 @@ def articles(path: Path) -> list[Article]:
         found.append(
             Article(text, (article.findtext("domain") or article.findtext("feedid") or "").strip(), tuple(gold))
         )
+    if not any(a.gold for a in found):
+        raise SystemExit(f"{path} has no <article> with a <toponym>: is it in the format of LGL and TR-News?")
     return found
 
 
@@ -96,7 +113,7 @@ def measure(path: Path) -> list[tuple[str, str]]:
 
     corpus = articles(path)
     gold_count = sum(len(a.gold) for a in corpus)
-    placed = sum(g.lat is not None for a in corpus for g in a.gold)
+    placed = max(1, sum(g.lat is not None for a in corpus for g in a.gold))
     parser = Geoparser(Gazetteer.open())
     began = time.perf_counter()
     parsed = [parser.parse(a.text) for a in corpus]
@@ -177,8 +194,9 @@ def main() -> None:
     if not paths:
         raise SystemExit(__doc__)
     for path in paths:
+        figures = measure(path)
         print(f"\n{path.name}\n\n| measure | value |\n|---|---|")
-        for name, value in measure(path):
+        for name, value in figures:
             print(f"| {name} | {value} |")
 
 

@@ -59,6 +59,18 @@ def alpha_3(number: int) -> str:
     return str(found.alpha_3) if found else "XKX" if country_code(number) == "XK" else ""
 
 
+def is_country(code: str) -> bool:
+    """Whether a text is the ISO 3166 code of a country.
+
+    >>> is_country("sy"), is_country("SYR"), is_country("ZZZ"), is_country("Syria")
+    (True, True, False, False)
+    """
+    import pycountry
+
+    short = alpha_2(code)
+    return short == "XK" or (len(short) == 2 and pycountry.countries.get(alpha_2=short) is not None)
+
+
 def country_number(code: str) -> int:
     """An ISO 3166 code as a small number; 0 for none.
 

@@ -14,6 +14,8 @@ from whoholds.locating.names import likeness, plain, sound
 _DIVISION_KINDS = frozenset(KINDS.index(k) for k in ("country", "governorate", "district", "subdistrict"))
 _LEVEL = {"country": 0, "governorate": 1, "district": 2, "subdistrict": 3}
 _LIKE_ENOUGH = 0.7
+_OTHER_STATE = 1.5
+"""Against two told divisions of different states: more than a chance likeness of a name can weigh."""
 _CANDIDATES_AT_MOST = 12
 _TOLD_AT_MOST = 6
 _PEOPLE_OF_A_VILLAGE, _PEOPLE_AT_MOST = 3000, 100
@@ -167,15 +169,15 @@ def _agreement(index: Index, places: list[int]) -> float:
     total = 0.0
     for i, a in enumerate(places):
         for b in places[i + 1 :]:
-            if a == b or index.kind[a] == index.kind[b]:
+            if index.country[a] != index.country[b]:
+                total -= _OTHER_STATE
+            elif a == b or index.kind[a] == index.kind[b]:
                 total -= 0.5
             elif b in (index.admin1[a], index.admin2[a]) or a in (index.admin1[b], index.admin2[b]):
                 total += 1.0
-            elif index.country[a] == index.country[b]:
+            else:
                 km = km_between(index.lon[a], index.lat[a], index.lon[b], index.lat[b])
                 total += 0.3 if km < max(index.radius[a], index.radius[b]) * 1.3 else -0.2
-            else:
-                total -= 1.0
     return total
 
 

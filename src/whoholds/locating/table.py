@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whoholds.errors import TableError
+from whoholds.locating.building import is_country
+from whoholds.locating.gazetteers import open_text
 from whoholds.locating.phrases import reference_of
 from whoholds.locating.relations import Locator
 from whoholds.model import Candidate, Location
@@ -89,6 +91,8 @@ def locate_table(
     Raises: TableError when the table cannot be read or lacks a column; nothing is written then.
     """
     table, answers = Path(table), Path(answers)
+    if country and not is_country(country):
+        raise TableError(f"'{country}' is no country's ISO code", hint="two or three letters: SY or SYR")
     rows = read_rows(table, (name, *within))
     done = list(locate_rows(locator, rows, name, within, country))
     part = answers.with_name(answers.name + ".part")
@@ -100,7 +104,8 @@ def locate_table(
         part.replace(answers)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise TableError(f"the answers cannot be written to {answers}", hint=str(error)) from error
+        hint = error.strerror or "give another path"
+        raise TableError(f"the answers cannot be written to {answers}", hint=hint) from error
     return len(done), sum(d.location is not None for d in done)
 
 
@@ -109,8 +114,10 @@ def read_rows(table: Path, columns: Sequence[str]) -> list[dict[str, str]]:
 
     Raises: TableError.
     """
+    if not table.is_file():
+        raise TableError(f"there is no file {table}", hint="give the path of a CSV or TSV table, packed (.gz) or not")
     try:
-        with table.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        with open_text(table) as file:
             first = file.readline()
             file.seek(0)
             delimiter = max("\t,;", key=first.count) if first else ","
@@ -120,5 +127,5 @@ def read_rows(table: Path, columns: Sequence[str]) -> list[dict[str, str]]:
                 known = ", ".join(reader.fieldnames or []) or "none"
                 raise TableError(f"{table.name} has no column '{missing[0]}'", hint=f"its columns: {known}")
             return [{k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in reader]
-    except (OSError, csv.Error, UnicodeError) as error:
+    except (OSError, EOFError, csv.Error, UnicodeError) as error:
         raise TableError(f"{table} cannot be read as a table", hint=str(error)) from error

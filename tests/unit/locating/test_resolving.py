@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from whoholds.locating.relations import Locator
 from whoholds.locating.resolving import Resolver
 from whoholds.locating.scopes import km_between
 from whoholds.locating.table import locate_table
-from whoholds.model import Place
+from whoholds.model import Place, PlaceName
 
 ROWS = [
     ("r1", "Aleppo Governorate", "governorate", 37.5, 36.2, "", ""),
@@ -119,6 +120,32 @@ def test_an_area_between_three_places_is_amid_them() -> None:
     assert km_between(amid.lon, amid.lat, 37.09, 33.66) < 5
 
 
+def test_divisions_told_in_any_order_are_the_same_and_a_likeness_abroad_is_none() -> None:
+    places = [
+        Place("g:1", "Aleppo", 37.2, 36.2, kind="governorate", country="SYR", radius_km=90),
+        Place("g:2", "Taraba", 10.5, 8.0, kind="governorate", country="NGA", radius_km=150),
+        Place("x:1", "Atarib", 36.83, 36.14, kind="town", country="SYR", admin1="Aleppo"),
+        Place("x:2", "Ibbin", 36.78, 36.16, kind="village", country="SYR", admin1="Aleppo"),
+    ]
+    resolver = Resolver(Gazetteer.of(places))
+    for within in (("Aleppo Governorate", "Atarib district"), ("Atarib district", "Aleppo Governorate")):
+        assert resolver.resolve("Ibbin village", within=within)[0].place == "x:2"
+        assert resolver.resolve("Xyzzyq village", within=within)[0].lat > 35
+
+
+def test_a_kind_may_be_a_word_of_the_text_and_a_state_told_with_its_division_is_the_division() -> None:
+    places = [
+        Place("c:1", "Syria", 38.5, 35.0, kind="country", country="SYR", radius_km=240),
+        Place("g:1", "Deir ez-Zor Governorate", 40.3, 35.2, kind="governorate", country="SYR", radius_km=100,
+              names=(PlaceName("Deir ez-Zor", "en"),)),
+        Place("x:1", "Deir ez-Zor", 40.14, 35.34, kind="city", country="SYR", population=240_000),
+    ]  # fmt: skip
+    resolver = Resolver(Gazetteer.of(places))
+    assert resolver.resolve("Deir Ezzor", feature="province")[0].place == "g:1"
+    assert resolver.resolve("Deir Ezzor", feature="town")[0].place == "x:1"
+    assert resolver.resolve("Syria", within=("Deir ez-Zor Governorate",))[0].place == "g:1"
+
+
 def test_where_nobody_listed_the_village_the_town_draws_the_guess() -> None:
     west = [Place(f"w:{i}", f"West {i}", 38.0 + 0.02 * i, 36.0, admin1="Raqqa", country="SYR") for i in range(8)]
     east = [Place(f"e:{i}", f"East {i}", 39.4 + 0.02 * i, 36.0, admin1="Raqqa", country="SYR") for i in range(6)]
@@ -155,6 +182,15 @@ def test_a_table_is_answered_row_by_row(gazetteer: Gazetteer, tmp_path: Path) ->
     assert [r["row"] for r in rows] == ["0", "1", "2", "3"]
     assert (rows[0]["id"], rows[1]["latitude"], rows[3]["latitude"]) == ("wof:v3", "", "")
     assert km_between(float(rows[2]["longitude"]), float(rows[2]["latitude"]), 37.14, 36.48) < 3
+    packed = tmp_path / "table.csv.gz"
+    packed.write_bytes(gzip.compress(table.read_bytes()))
+    again = tmp_path / "again.csv"
+    locate_table(Locator(gazetteer), packed, again, name="place", within=("province", "district"))
+    assert again.read_bytes() == answers.read_bytes()
+    with pytest.raises(TableError, match="no country's ISO code"):
+        locate_table(Locator(gazetteer), table, tmp_path / "none.csv", name="place", country="ZZZ")
+    with pytest.raises(TableError, match="there is no file"):
+        locate_table(Locator(gazetteer), tmp_path / "nothing.csv", tmp_path / "none.csv", name="place")
     with pytest.raises(TableError, match="no column 'town'") as caught:
         locate_table(Locator(gazetteer), table, tmp_path / "none.csv", name="town")
     assert "place" in caught.value.hint
