@@ -114,3 +114,54 @@ def _reports(
             late = rng.poisson(delay, len(who))
             rows += [(name, int(p), d, d + int(n), int(s)) for p, s, n in zip(who, says, late, strict=True)]
     return rows
+
+
+def draw_withdrawal(seed: int, reports_a_day: float, places: int = 1_200, days: int = 124, leave: int = 100) -> Replay:
+    """Three independent sources, wrong one time in ten, on a front through a square; on a day the reds leave all within 40 km of a point.
+
+    The replay's places that were left and lie more than 8 km inside their new surroundings are named "left-…", those the reds keep "red-…".
+    """
+    from scipy.spatial import cKDTree
+
+    rng = np.random.default_rng(seed)
+    side = np.sqrt(places) * 5
+    xy = rng.uniform(0, side, (places, 2))
+    red = xy[:, 0] < side / 2 + 10 * np.sin(xy[:, 1] / 30)
+    left = red & (np.hypot(*(xy - [side / 2 - 15, side / 2]).T) < 40)
+    inner = left.copy()
+    inner[left] = cKDTree(xy[red & ~left]).query(xy[left])[0] > 8
+    rate = reports_a_day / 3 / left.sum()
+    rows = []
+    for day in range(days):
+        now = red & ~(left & (day >= leave))
+        for source in range(3):
+            who = np.flatnonzero(rng.random(places) < rate)
+            said = now[who] ^ (rng.random(len(who)) < 0.1)
+            late = rng.poisson(0.5, len(who))
+            rows += [(int(p), int(s), day, day + int(n), source) for p, s, n in zip(who, said, late, strict=True)]
+    c = np.array(rows, np.int64).T
+    first = (FIRST - dt.date(1970, 1, 1)).days
+    names = ("a", "b", "c")
+    evidence = Evidence(
+        places=tuple(
+            f"{'left' if inner[i] else 'red' if red[i] and not left[i] else 'other'}-{i}" for i in range(places)
+        ),
+        lon=38 + xy[:, 0] / (111.32 * np.cos(np.radians(35))),
+        lat=33.5 + xy[:, 1] / 111.32,
+        countries=("",) * places,
+        states=("blues", "reds", CONTESTED),
+        place=c[0].astype(np.int32),
+        state=c[1].astype(np.int16),
+        says=np.full(len(rows), Says.HOLDS, np.int8),
+        valid_first=(c[2] + first).astype(np.int32),
+        valid_last=(c[2] + first).astype(np.int32),
+        known=(c[3] + first).astype(np.int32),
+        source=c[4].astype(np.int32),
+        witness=c[4].astype(np.int32),
+        reliability=np.full(len(rows), UNGRADED, np.float32),
+        interest=np.zeros(len(rows), np.int8),
+        sources=names,
+        witnesses=names,
+        statements=tuple(str(i) for i in range(len(rows))),
+    )
+    return Replay(evidence, tuple(FIRST + dt.timedelta(leave + i) for i in range(-2, days - leave)))

@@ -133,14 +133,15 @@ def _kernel(states: int) -> Callable[..., None]:
 def filter_on(
     logs: NDArray[np.float32],
     start: NDArray[np.float64],
-    change: float,
+    change: NDArray[np.float32],
     first: int,
     last: int,
     alpha: NDArray[np.float32],
 ) -> None:
     """Filter chains × steps × states from step ``first`` up to ``last`` (exclusive), on from what stands in ``alpha`` before it.
 
-    ``start`` is the prior, 0 for states nobody has been heard of yet; ``change`` the probability of changing hands in a step.
+    ``start`` is the prior, 0 for states nobody has been heard of yet; ``change`` the probability of changing hands on the way into each
+    step, chains × steps.
     """
     in_parts(_filter_on, len(logs), logs, start, change, first, last, alpha)
 
@@ -163,8 +164,8 @@ def _filter_on(begin, end, logs, start, change, first, last, alpha):  # type: ig
                 elif t == 0:
                     pred[k] = start[k]
                 else:
-                    a = alpha[i, t - 1, k]
-                    pred[k] = a * (1 - change) + (1 - a) * change / others
+                    a, c = alpha[i, t - 1, k], change[i, t]
+                    pred[k] = a * (1 - c) + (1 - a) * c / others
                 pred[k] *= np.exp(logs[i, t, k] - best)
                 total += pred[k]
             for k in range(states):
@@ -174,7 +175,7 @@ def _filter_on(begin, end, logs, start, change, first, last, alpha):  # type: ig
 def look_back(
     logs: NDArray[np.float32],
     start: NDArray[np.float64],
-    change: float,
+    change: NDArray[np.float32],
     beta: NDArray[np.float32],
 ) -> None:
     """The scaled likelihood of everything after each step, chains × steps × states."""
@@ -198,10 +199,10 @@ def _look_back(begin, end, logs, start, change, beta):  # type: ignore[no-untype
             for k in range(states):
                 seen[k] = beta[i, t + 1, k] * np.exp(logs[i, t + 1, k] - best) if start[k] > 0 else 0.0
                 together += seen[k]
-            total = 0.0
+            total, c = 0.0, change[i, t + 1]
             for k in range(states):
                 if start[k] > 0:
-                    seen[k] = seen[k] * (1 - change) + (together - seen[k]) * change / others
+                    seen[k] = seen[k] * (1 - c) + (together - seen[k]) * c / others
                     total += seen[k]
             for k in range(states):
                 beta[i, t, k] = seen[k] / max(total, 1e-30)
@@ -210,7 +211,7 @@ def _look_back(begin, end, logs, start, change, beta):  # type: ignore[no-untype
 def unchanged(
     logs: NDArray[np.float32],
     start: NDArray[np.float64],
-    change: float,
+    change: NDArray[np.float32],
     alpha: NDArray[np.float32],
     beta: NDArray[np.float32],
     now: int,
@@ -240,11 +241,11 @@ def _unchanged(begin, end, logs, start, change, alpha, beta, now, out):  # type:
             stays[k] = here[k]
         out[i, now] = 1.0
         for t in range(now - 1, -1, -1):
-            left = 0.0
+            left, c = 0.0, change[i, t + 1]
             for k in range(states):
                 a = alpha[i, t, k]
-                arriving = a * (1 - change) + (1 - a) * change / others
-                stays[k] *= min(a * (1 - change) / max(arriving, 1e-30), 1.0)
+                arriving = a * (1 - c) + (1 - a) * c / others
+                stays[k] *= min(a * (1 - c) / max(arriving, 1e-30), 1.0)
                 left += stays[k]
             out[i, t] = left
             if left < 1e-3:
@@ -262,12 +263,12 @@ def _unchanged(begin, end, logs, start, change, alpha, beta, now, out):  # type:
             for k in range(states):
                 if start[k] > 0:
                     together += np.exp(logs[i, t, k] - best) * beta[i, t, k]
-            left = 0.0
+            left, c = 0.0, change[i, t]
             for k in range(states):
                 if start[k] > 0:
                     x = np.exp(logs[i, t, k] - best) * beta[i, t, k]
-                    leaving = x * (1 - change) + (together - x) * change / others
-                    stays[k] *= min(x * (1 - change) / max(leaving, 1e-30), 1.0)
+                    leaving = x * (1 - c) + (together - x) * c / others
+                    stays[k] *= min(x * (1 - c) / max(leaving, 1e-30), 1.0)
                     left += stays[k]
             out[i, t] = left
             if left < 1e-3:

@@ -54,6 +54,9 @@ class Pace:
     learn_after_days: int = 24
     fresh_days: float = 30.0
     stale_days: float = 720.0
+    window_days: int = 28
+    window_weight: float = 12.0
+    fastest: float = 10.0
     most_cells: int = 80_000_000
 
 
@@ -117,13 +120,16 @@ class Tracker:
         if on - self._first_day <= self.pace.settling_days:
             first = 0
         until = self._bin_one(on) + 1
+        first = max(min(first, until - 1 - self.pace.window_days // self._bin_days), 0)
         kept = self._logs[:, first:until].copy(), self._alpha[:, first:until].copy()
+        rates = self._change[:, first:].copy()
         spread_before, filtered_before = self._is_spread.copy(), self._filtered
         solver = self._steps[-1].solver if self._steps else self._solver
         factor = solver.factor
         picture = self._picture(on, new)
         solver.factor = factor
         self._logs[:, first:until], self._alpha[:, first:until] = kept
+        self._change[:, first:] = rates
         self._is_spread, self._filtered = spread_before, filtered_before
         return picture
 
@@ -158,6 +164,11 @@ class Tracker:
         doubt = 1 - np.exp(-stale / self.pace.stale_days)
         fitted += doubt[:, None] * (self._start(picture.active) - fitted)
         return fitted[self.hood.site].astype(np.float32)
+
+    def changes_per_day(self, on: int) -> NDArray[np.float64]:
+        """How often each site was believed to change hands around a day, as learned by the days asked for so far: sites."""
+        step = self._change[:, min(self._bin_one(on), self._change.shape[1] - 1)].astype(float)
+        return np.asarray(1 - (1 - step) ** (1 / self._bin_days))
 
     def enclaves(self, picture: Picture, sharpness: float = 1.0) -> Enclaves:
         """The places whose own statements are at odds with what is said around them."""
@@ -202,6 +213,7 @@ class Tracker:
         bins = self._bin_one(self._last_day) + 1
         self._logs = np.zeros((sites, bins, states), np.float32)
         self._alpha = np.zeros((sites, bins, states), np.float32)
+        self._change = np.full((sites, bins), self._usual_change(), np.float32)
         self._filtered = 0
         self._is_spread = np.zeros(len(self.rows), bool)
         self._active = np.zeros(states, bool)
@@ -246,9 +258,9 @@ class Tracker:
         if len(new):
             self._filtered = min(self._filtered, int(self._bin_of_row[new].min()))
         today = self._bin_one(on)
-        start, change = self._start(active), self._change()
-        filter_on(self._logs, start, change, self._filtered, today + 1, self._alpha)
-        self._filtered = today + 1
+        self._filter(today, active)
+        if self._learn_pace(today, active):
+            self._filter(today, active)
         beta = np.ones((sites, 1, states), np.float32)
         weight = self._weights(on, self._logs, self._alpha, beta, self._is_spread, active)
         solver = before.solver if before else self._solver
@@ -300,9 +312,9 @@ class Tracker:
             p = steps[i]
             self._spread(np.flatnonzero(at == i), last.reliability, p.near, softmax(p.surface, p.active), logs)
         alpha, beta = np.empty_like(logs), np.empty_like(logs)
-        start, change = self._start(last.active), self._change()
-        filter_on(logs, start, change, 0, logs.shape[1], alpha)
-        look_back(logs, start, change, beta)
+        start = self._start(last.active)
+        filter_on(logs, start, self._change, 0, logs.shape[1], alpha)
+        look_back(logs, start, self._change, beta)
         return logs, alpha, beta
 
     # -- small parts -------------------------------------------------------------------------------------------------------------
@@ -316,7 +328,37 @@ class Tracker:
     def _unspread(self, on: int) -> NDArray[np.int64]:
         return np.flatnonzero((self.rows.known <= on) & ~self._is_spread)
 
-    def _change(self) -> float:
+    def _filter(self, today: int, active: NDArray[np.bool_]) -> None:
+        filter_on(self._logs, self._start(active), self._change, self._filtered, today + 1, self._alpha)
+        self._filtered = today + 1
+
+    def _learn_pace(self, today: int, active: NDArray[np.bool_]) -> bool:
+        """How often places around each site changed hands lately; whether the last weeks are to be filtered anew with that.
+
+        Each chain says how probable it is that its site changed hands within the window; only sites of which somebody spoke within it
+        count, and ``window_weight`` of them that changed as usual. A place may move faster than usual, never slower: that nothing was
+        seen to change in a month would make old reports look surer than they are.
+        """
+        first = max(today - self.pace.window_days // self._bin_days, 0)
+        if today - first < 2:
+            return False
+        usual = self._usual_change()
+        stayed = np.zeros((len(self._alpha), today + 1), np.float32)
+        after = np.broadcast_to(np.ones((1, 1, 1), np.float32), (len(self._alpha), today + 1, self._alpha.shape[2]))
+        unchanged(self._logs, self._start(active), self._change, self._alpha, after, today, stayed)
+        lately = self._is_spread & self.rows.holds & (self._bin_of_row >= first) & (self._bin_of_row <= today)
+        spoken = np.zeros(len(self._alpha))
+        spoken[self.rows.site[lately]] = 1.0
+        pointers, neighbours, near = self._ties
+        seen = np.add.reduceat(near * spoken[neighbours], pointers[:-1])
+        changed = np.add.reduceat(near * (spoken * (1 - stayed[:, first]))[neighbours], pointers[:-1])
+        steps, weight = today - first, self.pace.window_weight
+        rate = (weight * usual + changed / steps) / (weight + seen)
+        self._change[:, first + 1 :] = np.clip(rate, usual, self.pace.fastest * usual)[:, None]
+        self._filtered = min(self._filtered, first + 1)
+        return True
+
+    def _usual_change(self) -> float:
         return 1 - (1 - self.pace.changes_per_day) ** self._bin_days
 
     def _start(self, active: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -373,7 +415,7 @@ class Tracker:
             beta = np.broadcast_to(after, (alpha.shape[0], today + 1, alpha.shape[2]))
         else:
             out = np.zeros(alpha.shape[:2], np.float32)
-        unchanged(logs, self._start(active), self._change(), alpha, beta, today, out)
+        unchanged(logs, self._start(active), self._change, alpha, beta, today, out)
         at = np.clip(today, self._bin(self.rows.first), self._bin_of_row)
         weight = np.where(known, out[self.rows.site, np.minimum(at, out.shape[1] - 1)], 0.0)
         return np.where(weight > self.pace.least_weight, weight, 0.0)

@@ -190,3 +190,17 @@ def test_a_border_keeps_words_to_their_own_side() -> None:
     split = replace(evidence, countries=tuple("W" if p % 8 < 4 else "E" for p in range(64)))
     whole, parted = (estimator.get("markov")(e, day(17_040)).probability[7, REDS] for e in (evidence, split))
     assert parted < whole
+
+
+def test_how_fast_the_front_moves_is_learned_where_and_when_it_does() -> None:
+    war, rng = told(seed=14, days=120, side=12, a_day=10), np.random.default_rng(14)
+    for on in range(17_105, 17_120):  # the reds leave the north-west
+        for place in rng.integers(0, 4, 4) + 12 * rng.integers(0, 5, 4):
+            war.say("good", int(place), BLUES, on)
+    after = Tracker(war.evidence())
+    after.nowcast(17_119)
+    usual, fast = after.pace.changes_per_day, after.changes_per_day(17_119)
+    left, away = after.hood.site[[0, 1, 13, 25, 26, 37]], after.hood.site[[142, 143, 130, 131, 119]]
+    assert fast[left].mean() > 1.5 * usual
+    assert fast[left].mean() > 1.5 * fast[away].mean()
+    assert fast.min() >= 0.99 * usual
