@@ -254,9 +254,19 @@ class Passage:
     def state_when(self, verb: Chunk | None, first: int, last: int) -> Period | None:
         """The days of a state: told in the present it is that of the report's own day, unless the sentence tells another."""
         published = self.document.published_on
-        if verb is None or published is None or not in_present(verb) or any(c.date is not None for c in self.chunks):
+        if verb is None or published is None or not in_present(verb) or self._dated(verb):
             return self.when(first, last)
         return Period.day(published)
+
+    def _dated(self, verb: Chunk) -> bool:
+        """Whether a date of the sentence is the verb's own: it follows the verb before any other, or no verb goes before it."""
+        last: Chunk | None = None
+        for c in self.chunks:
+            if c.kind == "verb":
+                last = c
+            elif c.date is not None and (last is None or last is verb):
+                return True
+        return False
 
     def _apart(self, first: int, last: int, at: int) -> bool:
         """Whether a date belongs to another clause: "…, who had taken it on 14 October"."""

@@ -77,20 +77,28 @@ class Locator:
         out = []
         for draft in drafts:
             found = self._found(draft.body.place, centre) if draft.body.place else None
-            here = found is not None and self._plausible(found, centre)
+            here = found is not None and self._plausible(draft.body.place.name, found, centre)
             out.append(replace(draft, body=replace(draft.body, location=found)) if here else draft)
         return out
 
-    def _plausible(self, found: Location, near: tuple[float, float] | None) -> bool:
+    def _plausible(self, told: str, found: Location, near: tuple[float, float] | None) -> bool:
         """Whether a place that only resembles the name told may be meant: in the theatre, or near what else the report tells of."""
-        if found.score >= SURE:
+        if found.basis != "place" or self._so_called(told, found.place):
             return True
-        if found.score < MEANT and found.basis == "place":
+        if found.score < MEANT:
             return False
         if self.theatre.bbox:
             west, south, east, north = self.theatre.bbox
             return west - 1 <= found.lon <= east + 1 and south - 1 <= found.lat <= north + 1
         return near is not None and abs(found.lat - near[1]) < 5 and abs(found.lon - near[0]) < 6
+
+    def _so_called(self, told: str, place: str | None) -> bool:
+        """Whether the gazetteer knows the place by the very name told, or by it without a word of kind ("Rakhine State")."""
+        from whoholds.locating.names import fold
+
+        known = self.gazetteer.place(place) if place else None
+        names = (known.name, *(n.text for n in known.names)) if known else ()
+        return any(f" {fold(n)} " in f" {fold(told)} " for n in names if n)
 
     def _found(self, reference: PlaceReference, near: tuple[float, float] | None) -> Location | None:
         told = self._of_country(reference)

@@ -31,3 +31,9 @@ def test_the_past_stays_with_the_day_last_told() -> None:
 def test_a_day_told_goes_before_the_tense() -> None:
     (day,) = days_of("The Red Front controls Arvan since May.")
     assert day.startswith("2021-05")
+
+
+def test_a_day_told_in_an_aside_is_not_the_states() -> None:
+    text = "The Red Front, which took Belmar on 27 May, now controls Arvan."
+    days = {d.body.place.name: str(d.valid) for d in of_kind(BEFORE + text, "control") if d.body.place}
+    assert days["Arvan"] == "2021-06-18"

@@ -22,10 +22,16 @@ def locator():
 
 def test_a_likeness_abroad_is_no_place_of_the_theatre(locator):
     plausible = locator("syria-iraq")._plausible
-    assert plausible(SYRIA, None) and not plausible(BRAZIL, None)
-    assert not plausible(replace(SYRIA, score=0.5), None), "two names as like as chance"
+    assert plausible("Turayk", SYRIA, None) and not plausible("Turayk", BRAZIL, None)
+    assert not plausible("Turayk", replace(SYRIA, score=0.5), None), "two names as like as chance"
 
 
 def test_without_a_theatre_a_likeness_must_lie_near_what_else_is_told(locator):
     plausible = locator("world")._plausible
-    assert not plausible(SYRIA, None) and not plausible(SYRIA, (-52.0, -24.0)) and plausible(SYRIA, (37.0, 35.0))
+    assert not plausible("Turayk", SYRIA, None) and not plausible("Turayk", SYRIA, (-52.0, -24.0))
+    assert plausible("Turayk", SYRIA, (37.0, 35.0))
+
+
+def test_a_place_of_the_very_name_may_lie_anywhere(locator):
+    there = locator("syria-iraq")
+    assert there._plausible("Washington", there.named("Washington"), None)
