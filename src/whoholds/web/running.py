@@ -22,26 +22,55 @@ from whoholds.workbench.serving import Desk
 
 HEAD_SECONDS = 10.0
 """A request's head has to be there within so many seconds."""
+MOST_HEAD_BYTES = 64_000
+"""It may be no longer than this; llhttp itself has no bound."""
 MOST_CONNECTIONS = 1_000
 
 
 class ImpatientProtocol(HttpToolsProtocol):
-    """Closes a connection whose request's head does not come (slow loris)."""
+    """Closes a connection whose request's head does not come (slow loris), or does not end."""
 
     _head_timer: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _head_begun_bytes = 0
+    _refused = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._close)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._head_timer is not None:  # still in the head
+            self._head_begun_bytes += len(data)
+            if self._head_begun_bytes > MOST_HEAD_BYTES:
+                self._refuse()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._head_here()
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+        self._head_bytes = self._head_begun_bytes = 0
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._close)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._head_bytes += len(name) + len(value)
+        if self._head_bytes <= MOST_HEAD_BYTES:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._head_here()
-        super().on_headers_complete()
+        if self._head_bytes > MOST_HEAD_BYTES:
+            self._refuse()
+        else:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self._refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if not self._refused:
+            super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_here()
@@ -52,7 +81,16 @@ class ImpatientProtocol(HttpToolsProtocol):
             self._head_timer.cancel()
             self._head_timer = None
 
-    def _too_slow(self) -> None:
+    def _refuse(self) -> None:
+        self._head_here()
+        if not self._refused and not self.transport.is_closing():
+            self._refused = True
+            self.transport.write(
+                b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            )
+        self._close()
+
+    def _close(self) -> None:
         if self.transport is not None and not self.transport.is_closing():
             self.transport.close()
 

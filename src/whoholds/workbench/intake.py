@@ -120,20 +120,20 @@ def read(
     source: str | None,
     title: str | None,
     advance: Callable[[], object],
-    refuse: Callable[[str], Problem | None] = lambda _text: None,
+    inspect: Callable[[Document], None] = lambda _document: None,
 ) -> ReadReport:
-    """Read every input; each document is recorded whole, on its own. ``refuse`` sees each text before it is read."""
+    """Read every input; each document is recorded whole, on its own. ``inspect`` may raise DocumentError: then its input ends there."""
     report = ReadReport()
     waiting: list[tuple[Document, bytes, Input]] = []
     for item in inputs:
         try:
             for found in _documents(bench, item, published=published, source=source, title=title):
-                problem = found if isinstance(found, Problem) else refuse(found[0].text)
-                if problem is not None:
-                    report.problems.append(problem)
-                    bench.ledger.record_problem(problem)
+                if isinstance(found, Problem):
+                    report.problems.append(found)
+                    bench.ledger.record_problem(found)
                     report.failed += 1
-                elif not isinstance(found, Problem):
+                else:
+                    inspect(found[0])
                     waiting.append((*found, item))
                 if len(waiting) >= BATCH_DOCUMENTS or sum(len(b) for _, b, _ in waiting) > BATCH_BYTES:
                     _take_all(bench, waiting, report)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from whoholds.model import Problem
+from whoholds.errors import DocumentError
+from whoholds.model import Document
 from whoholds.model.display import shown
 from whoholds.workbench import intake
 from whoholds.workbench.intake import Input, ReadReport
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 1_000_000
 """Some 400 pages; what is longer is read at the command line, where nobody waits for the ledger meanwhile."""
-MOST_DOCUMENTS = 500
+MOST_DOCUMENTS = 100
 """So many documents may come out of one feed, mailbox or archive that is sent."""
 
 
@@ -38,26 +39,32 @@ def receive(
     report = ReadReport()
     for sent in files:
         item = Input(plain_name(sent.name), data=sent.data, media_type=sent.media_type)
-        documents = 0
-
-        def bounded(document_text: str, of: Input = item) -> Problem | None:
-            nonlocal documents
-            documents += 1
-            if len(document_text) > MOST_CHARACTERS:
-                told = f"{len(document_text):,} characters are more than the {MOST_CHARACTERS:,} that are taken here"
-                return Problem(of.name, told, "read it at the command line: whoholds read FILE")
-            if documents > MOST_DOCUMENTS:
-                return Problem(of.name, f"more than {MOST_DOCUMENTS} documents in one file", "split it")
-            return None
-
         one = intake.read(
-            bench, [item], published=published, source=source, title=title, advance=lambda: None, refuse=bounded
+            bench, [item], published=published, source=source, title=title, advance=lambda: None, inspect=bounded()
         )
         report.documents += one.documents
         report.problems += one.problems
         report.failed += one.failed
     bench.forget_actors()
     return report
+
+
+def bounded() -> Callable[[Document], None]:
+    """Looks at the documents of one file, and raises DocumentError at the first that is too long or one too many."""
+    count = 0
+
+    def inspect(document: Document) -> None:
+        nonlocal count
+        count += 1
+        if count > MOST_DOCUMENTS:
+            raise DocumentError(f"more than {MOST_DOCUMENTS} documents in one file; the rest is left", hint="split it")
+        if len(document.text) > MOST_CHARACTERS:
+            raise DocumentError(
+                f"{len(document.text):,} characters are more than the {MOST_CHARACTERS:,} that are taken here",
+                hint="read it at the command line: whoholds read FILE",
+            )
+
+    return inspect
 
 
 def plain_name(name: str) -> str:
