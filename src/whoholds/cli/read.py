@@ -44,7 +44,7 @@ def read(
         print_json(report.record())
     else:
         for done in report.documents:
-            counts = ", ".join(f"{n} {kind}" for kind, n in sorted(done.added.items())) or "nothing new"
+            counts = ", ".join(f"{n} {kind}" for kind, n in sorted(done.added.items())) or done.note or "nothing new"
             dated = done.published_on.isoformat() if done.published_on else "undated"
             note = " (read before)" if done.known else ""
             say(f"{done.id[:10]}  {dated}  {done.source}: {done.title or done.name}{note}\n            {counts}")

@@ -12,15 +12,20 @@ from whoholds.reading.extractors import Extractor, Knowledge, extractor
 
 if TYPE_CHECKING:
     from whoholds.reading.endpoint import Endpoint
+    from whoholds.reading.foreign import Named
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read from one document. ``actors`` are provisional: named by the report, not in the theatre, for review."""
+    """What was read from one document. ``actors`` are provisional: named by the report, not in the theatre, for review.
+
+    ``named``: what a report in a foreign script names, where no extractor read more of it.
+    """
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...] = ()
     actors: tuple[Actor, ...] = ()
+    named: Named | None = None
 
 
 class Reader:
@@ -49,6 +54,7 @@ class Reader:
         drafts: list[Draft] = []
         problems: list[Problem] = []
         actors: dict[str, Actor] = {}
+        named: Named | None = None
         where = document.file_name or document.id[:12]
         for name, one in self.extractors.items():
             try:
@@ -65,9 +71,10 @@ class Reader:
                     continue
                 drafts.append(draft)
             problems.extend(getattr(one, "problems", ()))
+            named = named or getattr(one, "named", None)
             actors.update({a.id: a for a in getattr(one, "new_actors", ())})
         if document.published_at is None and drafts and all(d.valid is None for d in drafts):
             problems.append(
                 Problem(where, "the report has no date: its statements stay undated", "say it with --published DAY")
             )
-        return Reading(tuple(drafts), tuple(problems), tuple(actors.values()))
+        return Reading(tuple(drafts), tuple(problems), tuple(actors.values()), None if drafts else named)

@@ -18,6 +18,7 @@ from whoholds.model.vocabularies import SourceKind
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
+    from whoholds.workbench.parallel import LocatedReading
 
 BATCH_DOCUMENTS, BATCH_BYTES = (
     200,
@@ -48,6 +49,8 @@ class DocumentRead:
     added: Mapping[str, int]
     known: bool = False
     derives_from: str | None = None
+    note: str = ""
+    """What was left, and to whom."""
 
 
 @dataclass
@@ -72,6 +75,7 @@ class ReadReport:
                     "added": dict(d.added),
                     "known": d.known,
                     "derives_from": d.derives_from,
+                    "note": d.note or None,
                 }
                 for d in self.documents
             ],
@@ -154,11 +158,33 @@ def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], re
     from whoholds.reading.duplicates import with_origins
 
     documents = [d for d, _, _ in waiting]
-    known = [d for d in bench.ledger.documents() if d.text] if documents else []
-    marked = with_origins(documents, known=known)
-    for document, (_, original, item) in zip(marked, waiting, strict=True):
-        _take(bench, document, original, item, report)
+    known = {d.id: d for d in bench.ledger.documents()} if documents else {}
+    marked = with_origins(documents, known=[d for d in known.values() if d.text])
+    stored: dict[str, Document] = {}
+    for document in marked:
+        if document.id not in stored:
+            told = replace(document, source=source_of(bench, document.source).id)
+            stored[document.id] = known.get(document.id, told)
+    each = [stored[d.id] for d in marked]
+    for document, reading, (_, original, item) in zip(each, readings(bench, each), waiting, strict=True):
+        _take(bench, document, reading, original, item, report)
     waiting.clear()
+
+
+def readings(bench: Workbench, documents: Sequence[Document]) -> Iterator[LocatedReading]:
+    """The located readings of documents, in their order; by several processes where the settings say so.
+
+    A model is asked by one process alone: its budget is one.
+    """
+    from whoholds.workbench.parallel import Task, read_one
+
+    names = tuple(bench.reader.extractors)
+    if bench.settings.jobs > 1 and len(documents) > 1 and "llm" not in names:
+        task = Task(bench.own_theatre, bench.locator.theatre, names, bench.settings)
+        yield from task.readings(documents, bench.settings.jobs)
+        return
+    for document in documents:
+        yield read_one(bench.reader, bench.locator, document)
 
 
 def _documents(
@@ -195,19 +221,18 @@ def _bytes_of(path: Path, max_megabytes: int) -> bytes:
         raise DocumentError(f"{path} cannot be read: {error.strerror}", hint="look at its permissions") from error
 
 
-def _take(bench: Workbench, document: Document, original: bytes, item: Input, report: ReadReport) -> None:
+def _take(
+    bench: Workbench, document: Document, reading: LocatedReading, original: bytes, item: Input, report: ReadReport
+) -> None:
     source = source_of(bench, document.source)
-    document = replace(document, source=source.id)
     with bench.ledger.writing():
         bench.record_source(source)
         new = bench.ledger.record_document(document, original)
-        if not new:
-            document = bench.ledger.document(document.id)
-        found = read_document(bench, document)
+        found = _statements(bench, document, reading)
         record(bench, found)
         before = Counter(s.kind for s in found.statements)
         result = bench.ledger.record_statements(found.statements)
-        for problem in found.problems:
+        for problem in (*found.problems, *([reading.note] if reading.note and new else [])):
             bench.ledger.record_problem(problem, document.id)
     report.problems += found.problems
     added = (
@@ -223,17 +248,20 @@ def _take(bench: Workbench, document: Document, original: bytes, item: Input, re
             added,
             not new,
             document.derives_from,
+            str(reading.note) if reading.note else "",
         )
     )
 
 
 def read_document(bench: Workbench, document: Document) -> DocumentStatements:
     """The located statements of one document; nothing is recorded."""
-    reading = bench.reader.read(document)
+    return _statements(bench, document, next(readings(bench, [document])))
+
+
+def _statements(bench: Workbench, document: Document, reading: LocatedReading) -> DocumentStatements:
     at = datetime.now(UTC)
-    drafts = bench.locator.locate_drafts(reading.drafts)
     actors = {a.id: a for a in reading.actors}
-    placed = [with_actors(bench, draft, actors, document) for draft in drafts]
+    placed = [with_actors(bench, draft, actors, document) for draft in reading.drafts]
     statements = [Statement.from_draft(d, known_at=document.known_at, recorded_at=at) for d in placed]
     return DocumentStatements(
         list({s.id: s for s in statements}.values()), list(actors.values()), list(reading.problems)

@@ -18,11 +18,12 @@ from whoholds.reading.clauses import clauses
 from whoholds.reading.coreference import Memory, Resolver
 from whoholds.reading.dates import spot_dates
 from whoholds.reading.extractors import Knowledge, extractor
+from whoholds.reading.foreign import Named, foreign_language, named
 from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
 from whoholds.reading.phrases import PhraseFinder
 from whoholds.reading.quantities import spot_quantities
-from whoholds.reading.sentences import Prose, Sentence, prepare
+from whoholds.reading.sentences import Prose, Sentence, plain_text, prepare
 from whoholds.reading.tokens import forgetting
 
 VERSION = "1"
@@ -59,13 +60,24 @@ class Rules:
         self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
         self.problems: list[Problem] = []
         self.new_actors: tuple[Actor, ...] = ()
+        self.named: Named | None = None
 
     def extract(self, document: Document) -> Iterable[Draft]:
         """The statements of one document, in its order."""
-        self.problems = []
+        self.problems, self.new_actors, self.named = [], (), None
+        language = foreign_language(document)
+        if language is not None:
+            self.named = self._named(language, document)
+            return ()
         with forgetting(self.spotter.tokenize):
             prose = prepare(document.text, self.spotter.tokenize, self.phrases)
             return list(_Reading(self, document, prose).drafts()) if prose.sentences else []
+
+    def _named(self, language: str, document: Document) -> Named:
+        plain = plain_text(document.text)
+        with forgetting(self.spotter.tokenize):
+            actors = [m for m in self.spotter.spot(plain, document.published_on).mentions if m.kind != "new"]
+        return named(language, plain, self.spot_places(plain), actors)
 
 
 class _Reading:
