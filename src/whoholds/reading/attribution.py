@@ -436,13 +436,29 @@ def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: P
     )
     if any(c.kind == "sub" and c.head == "that" for c in chunks[clause.verb + 1 : clause.verb + 6]):
         return min(subject.start, verb.start), sentence.end
-    trailing = not content_after or (content_before and _after_comma(chunks, clause))
+    trailing = not content_after or (content_before and _after_comma(chunks, clause) and not _own_words(chunks, clause))
     own_end = chunks[max(clause.last, clause.verb + 1) - 1].end
     if trailing and content_before:
-        return sentence.start, own_end
+        return _segment(chunks, clause, sentence), own_end
     if not _complement(chunks, clause) and '"' not in prose.plain[verb.end : sentence.end]:
         return min(subject.start, verb.start), own_end  # "declared victory over X": what follows is somebody else's
     return min(subject.start, verb.start), sentence.end
+
+
+def _own_words(chunks: Sequence[Chunk], clause: Clause) -> bool:
+    """ "the group denies having fled": what is said follows at once."""
+    nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
+    return (
+        nxt is not None
+        and nxt.kind == "verb"
+        and (nxt.infinitive or nxt.form == "ing" or nxt.text.startswith("having"))
+    )
+
+
+def _segment(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence) -> int:
+    """Where the words of a speaker named at the end begin: not before a semicolon."""
+    marks = [c.end for c in chunks[: clause.verb] if c.kind == "mark" and c.head == ";"]
+    return marks[-1] if marks else sentence.start
 
 
 def _after_comma(chunks: Sequence[Chunk], clause: Clause) -> bool:

@@ -88,7 +88,14 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
     if j < 0:
         return None
     previous = _previous_clause(chunks, i, by_verb)
-    if verb.infinitive and chunks[j].nominal and j and chunks[j - 1].head == "for" and chunks[j - 1].kind == "prep":
+    before = chunks[j - 1] if j else None
+    if (
+        verb.infinitive
+        and chunks[j].nominal
+        and chunks[j].frame is None
+        and before is not None
+        and before.head == "for"
+    ):
         return j  # "a corridor for the fighters to leave"
     if verb.infinitive and chunks[j].kind != "sub":
         if previous is None:
@@ -122,6 +129,11 @@ def _subject(chunks: Sequence[Chunk], i: int, by_verb: dict[int, Clause]) -> int
         and chunks[i + 1].head in ("by", "from")
     ):
         return j - 1
+    if bare_ing and at.nominal and j and chunks[j - 1].kind == "prep":
+        return j  # "a school sheltering families"
+    if at.kind == "conj" and previous is not None and _aside_speech(chunks, previous, j):
+        outer = next((k for k in reversed(list(by_verb.values())) if k.verb < previous.verb), None)
+        return outer.subject if outer is not None else None  # "X took A, residents said, and besieged B"
     if at.kind == "conj" or (at.kind == "comma" and previous is not None and not _aside(chunks, j)):
         return previous.subject if previous is not None else None
     return _walk_left(chunks, i, j, previous)
@@ -158,6 +170,18 @@ def _antecedent(chunks: Sequence[Chunk], sub: int) -> int | None:
     ):
         k -= 2
     return k
+
+
+def _aside_speech(chunks: Sequence[Chunk], said: Clause, conj: int) -> bool:
+    """Whether a speech verb stands between commas: ", residents said, and"."""
+    subject = said.subject
+    return (
+        chunks[said.verb].lemma in _SAYING
+        and subject is not None
+        and 0 < subject < said.verb
+        and chunks[subject - 1].kind == "comma"
+        and conj - said.verb <= 2
+    )
 
 
 def _distance(chunks: Sequence[Chunk], j: int) -> bool:
@@ -199,6 +223,16 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
                 j -= 2
                 while j >= 0 and chunks[j].kind in ("adv", "date"):
                     j -= 1
+                continue
+            if (
+                j > 1
+                and before is not None
+                and before.kind == "verb"
+                and before.form == "ing"
+                and not before.progressive
+                and chunks[j - 2].nominal
+            ):
+                j -= 2  # "a strike on a school sheltering families killed"
                 continue
             if c.head in DIRECTIONS and j + 1 < i and chunks[j + 1].kind == "prep" and j and chunks[j - 1].nominal:
                 j -= 1  # "attacks south of X were"
@@ -313,7 +347,7 @@ def _arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
             k = j + 1
             while k < n and chunks[k].kind == "adv":
                 k += 1
-            if k >= n or chunks[k].kind in ("verb", "sub"):
+            if k >= n or chunks[k].kind in ("verb", "sub") or c.head == "but":
                 break
             if (
                 chunks[k].frame is not None

@@ -24,6 +24,7 @@ _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affilia
 _ARMED_HEADS = words("terms", "coreference.armed_heads")
 _NUMBERS = words("terms", "coreference.numbers")
 _SIDES: Mapping[str, str] = load("actors")["sides"]
+_OF_REBELS = frozenset(("ethnic", "rebel", "insurgent", "guerrilla", "separatist", "private"))
 _THEY = words("terms", "coreference.they")
 
 
@@ -57,6 +58,8 @@ class Memory:
     ours: Who | None = None
     enemy: Who | None = None
     country: str = ""
+    event_in: int = -1
+    """The paragraph in which an event was told last."""
     female: str = ""
     male: str = ""
 
@@ -116,6 +119,10 @@ class Memory:
             self.recent.remove(who.key)
         self.recent.append(who.key)
         del self.recent[:-12]
+
+    def fresh(self, paragraph: int) -> bool:
+        """Whether a paragraph has told no event yet."""
+        return self.event_in != paragraph
 
     def last_group(self) -> Who | None:
         """The armed group meant by "the group": the one the document is about, or else the one named last."""
@@ -459,6 +466,12 @@ class Resolver:
         home = (
             next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
         )
+        if home is None and len({k for k in self.memory.told if k in self.states and self.memory.told[k]}) > 1:
+            first, second = [n for k, n in self.memory.told.most_common() if k in self.states][:2]
+            if first < 2 * second:
+                return ()  # two states, and nobody can say whose army
+        if home is None and _OF_REBELS & set(c.words):
+            return self._recent(c)
         acting: list[Who] = []
         for key in reversed(self.memory.recent):
             who = self.memory.names[key]

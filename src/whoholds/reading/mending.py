@@ -1,4 +1,4 @@
-"""A second look at the phrases of a sentence: verbs hidden in a noun phrase, towns taken for groups, towns no gazetteer lists.
+"""A second look at the phrases of a sentence: verbs hidden in a noun phrase, participles taken for verbs, names in quotation marks.
 
 The chunker decides word by word; what a phrase is often shows only once its neighbours are known.
 """
@@ -8,23 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from whoholds.model import PlaceMention
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
-from whoholds.reading.lexicon import frames, verb_forms, words
+from whoholds.reading.lexicon import Form, frames, is_participle, verb_forms, words
+from whoholds.reading.named_places import name_places
 
+BACKED = words("actors", "backed")
 _HIDDEN = words("terms", "mending.hidden_verbs")
-_TAKEN = words("terms", "mending.taken")
-_HELD_BY = words("terms", "mending.held")
-_NO_PLACE = words("terms", "chunks.no_place") | words("speech", "roles") | words("speech", "channels")
-_INTO = words("terms", "mending.into")
-GRIP = words("control", "grip_nouns")
-_NAME = re.compile(
-    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+"
-    r"(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"
-)
-_OF_GROUP = re.compile(
-    r"-(?:controlled|held|backed|led|linked|occupied|majority|run|affiliated|allied|brokered|made)\b"
-)
 
 Cut = Callable[[int, int], list[Chunk]]
 """Cuts a span of the text into phrases anew."""
@@ -34,6 +23,7 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
     out = _that_joined(_verbs_found(chunks, plain, cut), plain)
     out = [part for c in _names_whole(out, plain) for part in _numbers_apart(c, plain, cut)]
+    out = _participles_right(_trailing_participles(out, plain, cut), plain, cut)
     for i, c in enumerate(out):
         if (
             c.kind == "noun"
@@ -44,10 +34,7 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             c.kind, c.head = "adv", c.text.lower()
         if c.kind == "noun" and c.frame is None and c.text.startswith("Operation "):
             c.frame = frames()["attack"]
-        if c.kind == "actor" and c.places and _is_town(out, i):
-            c.kind, c.actors = "place", []
-        elif c.kind == "noun" and _names_a_place(out, i):
-            _name_place(c)
+    name_places(out)
     return out
 
 
@@ -90,6 +77,116 @@ def _names_whole(chunks: list[Chunk], plain: str) -> list[Chunk]:
 def _only_a_head(c: Chunk) -> bool:
     """ "organization", "fighters": a word for fighters and nothing else."""
     return c.kind == "noun" and c.head in FORCES and len(c.words) == 1 and not c.actors and c.frame is None
+
+
+def _trailing_participles(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
+    """ "rebels backed | by X", "a school sheltering | displaced families": the participle is no part of the noun."""
+    out: list[Chunk] = []
+    for i, c in enumerate(chunks):
+        nxt = chunks[i + 1] if i + 1 < len(chunks) else None
+        word = re.search(r" ([a-z]+)$", c.text) if c.kind in ("noun", "actor", "place") else None
+        form = verb_forms().get(word.group(1)) if word is not None else None
+        if word is not None and form is None and word.group(1) in BACKED:
+            form = Form(word.group(1)[:-2], "ed")
+        by = nxt is not None and nxt.kind == "prep" and nxt.head == "by" and form is not None and is_participle(form)
+        doing = nxt is not None and form is not None and form.form == "ing" and (nxt.nominal or nxt.kind == "verb")
+        if word is None or form is None or not (by or doing) or c.frame is not None:
+            out.append(c)
+            continue
+        start = c.end - len(word.group(1))
+        out.extend(_retold(cut(c.start, start), c))
+        out.append(
+            Chunk("verb", start, c.end, plain[start : c.end], lemma=form.lemma, form=form.form, head=word.group(1))
+        )
+    return out
+
+
+def _participles_right(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
+    """Words in -ed and -ing where they stand: "regained lost positions", "accused X of bombing a market", "has since retaken"."""
+    out: list[Chunk] = []
+    for i, c in enumerate(chunks):
+        last = out[-1] if out else None
+        nxt = chunks[i + 1] if i + 1 < len(chunks) else None
+        close = nxt is not None and plain[c.end : nxt.start].strip() == ""
+        if c.kind == "verb" and " " not in c.text and last is not None and nxt is not None and close:
+            after_verb = last.kind == "verb" and last.lemma not in _AUXILIARY and nxt.kind in ("noun", "place")
+            bare = not (nxt.words and nxt.words[0] in DETERMINERS)
+            beside = last.kind == "comma" and len(out) > 1 and out[-2].kind == "place"
+            told_of = nxt.kind == "place" and c.lemma in _STANDING and (last.kind == "prep" or beside)
+            if c.form in ("ed", "participle") and ((after_verb and bare) or told_of):
+                nxt.start, nxt.text = c.start, plain[c.start : nxt.end]
+                nxt.words = (c.head, *nxt.words)
+                continue  # "lost positions", "occupied X": what they are like, not what is done to them
+            noun_too = c.form == "base" and last.frame is not None and last.kind == "noun" and nxt.kind == "verb"
+            if noun_too and not nxt.infinitive:
+                last.end, last.text = c.end, plain[last.start : c.end]
+                continue  # "a missile strike damaged …"
+        if (
+            c.kind == "noun"
+            and " " not in c.text
+            and c.head.endswith("ing")
+            and last is not None
+            and last.kind == "prep"
+        ):
+            form = verb_forms().get(c.head)
+            if form is not None and nxt is not None and close and nxt.nominal and nxt.kind != "pron":
+                out.append(Chunk("verb", c.start, c.end, c.text, lemma=form.lemma, form=form.form, head=c.head))
+                continue
+        if c.kind == "noun" and c.text.lower() == "out" and nxt is not None and nxt.head == "of":
+            c.kind, c.head = "prep", "out"
+        slash = last is not None and last.kind == "mark" and last.head == "/" and len(out) > 1
+        if slash and c.kind == "noun" and out[-2].kind == "noun" and out[-2].quantity is not None:
+            out.pop()
+            c.start, c.quantity = out[-1].start, out[-1].quantity
+            c.text = plain[c.start : c.end]
+            out.pop()
+        out.append(c)
+    return _perfects(out, plain, cut)
+
+
+_AUXILIARY = ("be", "have", "do", "get", "become", "remain", "keep", "make", "leave", "see", "find", "stay")
+_STANDING = ("occupy", "annex", "besiege", "contest", "divide", "dispute", "embattle", "blockade", "encircle")
+
+
+def _perfects(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
+    """ "has since | regained control" is one verb."""
+    out: list[Chunk] = []
+    i = 0
+    while i < len(chunks):
+        c = chunks[i]
+        since = chunks[i + 1] if i + 2 < len(chunks) else None
+        rest = chunks[i + 2] if since is not None else None
+        word = re.match(r"[a-z]+", rest.text) if rest is not None and rest.kind == "noun" else None
+        form = verb_forms().get(word.group()) if word is not None else None
+        if (
+            c.kind == "verb"
+            and c.text.lower() in ("has", "have", "had")
+            and since is not None
+            and since.head == "since"
+            and rest is not None
+            and word is not None
+            and form is not None
+            and is_participle(form)
+        ):
+            end = rest.start + word.end()
+            out.append(
+                Chunk(
+                    "verb",
+                    c.start,
+                    end,
+                    plain[c.start : end],
+                    lemma=form.lemma,
+                    form=form.form,
+                    head=word.group(),
+                    perfect=True,
+                )
+            )
+            out.extend(cut(end, rest.end) if end < rest.end else [])
+            i += 3
+            continue
+        out.append(c)
+        i += 1
+    return out
 
 
 _NUMBER = re.compile(r" (?=(?:two|three|four|five|six|seven|eight|nine|ten|[0-9]+) [a-z])")
@@ -165,88 +262,3 @@ def _heads_of(chunks: Sequence[Chunk], i: int) -> bool:
     while i > 1 and chunks[i - 1].kind == "prep" and chunks[i - 1].head == "of":
         i -= 2
     return i >= 0 and chunks[i].plural
-
-
-def _is_town(chunks: Sequence[Chunk], i: int) -> bool:
-    """Whether a name that is a group's or a capital's stands for the town: it is entered, taken, or marched against."""
-    c = chunks[i]
-    if len(c.actors) != 1 or c.actors[0].kind not in ("new", "capital") or c.head in FORCES:
-        return False
-    before = chunks[i - 1] if i else None
-    if c.actors[0].kind == "new":  # "Lashkar Gah": the gazetteer knows it whole
-        place = c.places[-1]
-        return place.start <= c.actors[0].start and c.actors[0].end <= place.end
-    if before is None:
-        return False
-    if before.kind == "verb":
-        return before.lemma in _TAKEN or before.lemma in _INTO
-    return before.kind == "prep" and before.head in ("against", "than") and i > 1 and chunks[i - 2].kind != "pron"
-
-
-def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
-    """Whether a proper name is a town by the part it plays: what is taken, falls, or is held."""
-    c = chunks[i]
-    if c.actors or c.places or c.frame is not None or c.quantity is not None or c.civil:
-        return False
-    after = _skipping(chunks, i + 1)
-    before = chunks[i - 1] if i else None
-    if after is not None and after.kind == "verb":
-        on_its_own = before is None or before.kind in ("sub", "mark", "comma", "conj")
-        whole = after.passive and after.lemma in _TAKEN
-        falls = after.lemma == "fall" and _next(chunks, after) in ("to", "into", "under")
-        belongs = after.lemma in ("belong", "stay", "remain", "be", "come") and _tells_holding(chunks, after)
-        return on_its_own and (whole or falls or belongs)
-    if before is not None and before.kind == "prep" and before.head in ("of", "over") and i > 1:
-        ahead = chunks[i - 2]
-        taking = ahead.frame is not None and ahead.frame.name in ("capture", "besiege", "advance")
-        ground = ahead.head in FEATURES or ahead.head.removesuffix("s") in FEATURES  # "the oil fields of X and Y"
-        return ahead.kind == "noun" and (ahead.head in GRIP or taking or (ground and not ahead.actors))
-    if before is not None and before.kind == "conj" and i > 1 and chunks[i - 2].kind == "place":
-        return (after is None or after.kind != "verb") and chunks[i - 2].places[-1].score <= 0.3
-    if before is not None and before.kind == "prep" and before.head in ("on", "upon", "toward", "towards"):
-        verb = next((d for d in reversed(chunks[: i - 1]) if d.kind != "adv"), None)
-        return verb is not None and verb.kind == "verb" and verb.lemma in _INTO
-    return False
-
-
-def _skipping(chunks: Sequence[Chunk], at: int) -> Chunk | None:
-    """The next phrase that is neither adverb nor day."""
-    while at < len(chunks) and chunks[at].kind in ("adv", "date"):
-        at += 1
-    return chunks[at] if at < len(chunks) else None
-
-
-def _next(chunks: Sequence[Chunk], c: Chunk) -> str:
-    at = next(k for k, other in enumerate(chunks) if other is c)
-    follows = _skipping(chunks, at + 1)
-    return follows.head if follows is not None else ""
-
-
-def _tells_holding(chunks: Sequence[Chunk], verb: Chunk) -> bool:
-    """ "is free of", "belongs to", "remains under … control", "is ours"."""
-    at = next(k for k, other in enumerate(chunks) if other is verb)
-    return any(c.head in _HELD_BY and c.kind in ("noun", "prep", "actor", "pron") for c in chunks[at + 1 : at + 4])
-
-
-def _name_place(c: Chunk) -> None:
-    """Makes a noun phrase the place its proper name says; leaves it where the name cannot be one."""
-    match = _NAME.search(c.text)
-    if match is not None and match.group().split()[0].lower() in DETERMINERS:
-        match = _NAME.search(c.text, match.start() + len(match.group().split()[0]))
-    if match is None or match.group().isupper() or _OF_GROUP.search(c.text):
-        return
-    told = match.group()
-    after = c.text[match.end() :].strip().lower()
-    before = [w for w in c.text[: match.start()].lower().split() if w not in DETERMINERS]
-    if after and after.split()[-1] not in FEATURES:
-        return
-    if any(w in _NO_PLACE or w in FORCES for w in (*told.lower().split(), *before)) or (not after and c.head in FORCES):
-        return
-    start = c.start + match.start()
-    c.places = [PlaceMention(start, start + len(told), told, None, 0.3)]
-    content, parts = list(c.words), told.lower().split()
-    at = next((k for k in range(len(content) - len(parts) + 1) if content[k : k + len(parts)] == parts), None)
-    if at is not None:
-        content[at : at + len(parts)] = ["%"]
-        c.words = tuple(content)
-    c.kind = "place"

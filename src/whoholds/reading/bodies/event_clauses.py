@@ -15,7 +15,7 @@ from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.event_worth import worth_telling
 from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
-from whoholds.reading.chunks import CIVILIANS, Chunk
+from whoholds.reading.chunks import CIVILIANS, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_verb, words
@@ -70,6 +70,8 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         _turned_round(p, clause, parts, noun_at)
         if noun_at is not None:
             used.add(noun_at)
+    if not parts.targets and parts.object_at is not None and not parts.passive:
+        parts.targets = _owner_of_thing(p, parts)
     draft = _event(p, clause, verb, parts, used)
     if draft is not None:
         if clause.subject is not None and subject is not None and subject.frame is not None:
@@ -105,6 +107,8 @@ class _Parts:
     place: PlaceReference | None
     object_at: int | None
     passive: bool
+    told_as: Frame | None = None
+    """The frame of the verb itself, where what it is told with ("killed in clashes") says more."""
 
 
 def _passive(p: Passage, clause: Clause, frame: Frame) -> bool:
@@ -123,6 +127,7 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> 
         ),
         None,
     )
+    told_as = frame
     if by is None and fight is not None and frame.name == "kill":
         used.add(fight)
         frame, by = p.chunks[fight].frame or frame, clause.phrase("with")
@@ -132,7 +137,7 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> 
         frame = p.chunks[by].frame or frame
         used.add(by)
     if subject_at is None:
-        return _Parts(frame, initiators, p.resolver.all_of(subject_at), place, subject_at, True)
+        return _Parts(frame, initiators, (), place, subject_at, True, told_as)
     c = p.chunks[subject_at]
     targets = p.resolver.all_of(subject_at) or targets
     itself = c.kind == "pron" and c.head in ("it", "which", "that") and frame.name in _GROUND
@@ -142,7 +147,7 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> 
         after = subject_at + 2
         of = p.where(after) if after < clause.verb and p.chunks[after - 1].head == "of" else None
         place = p.where(subject_at) or of or place
-    return _Parts(frame, initiators, targets, place, subject_at, True)
+    return _Parts(frame, initiators, targets, place, subject_at, True, told_as)
 
 
 _GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot")
@@ -204,6 +209,16 @@ _TITLES = re.compile(
 )
 
 
+def _owner_of_thing(p: Passage, parts: _Parts) -> tuple[Who, ...]:
+    """ "struck a Houthi radar site": whose the thing is that was struck."""
+    c = p.chunks[parts.object_at or 0]
+    if parts.frame.name not in (*_GROUND, "strike", "destroy") or c.kind != "noun" or c.frame is not None or c.civil:
+        return ()
+    keys = {w.key for w in parts.initiators}
+    owners = tuple(Who(m.name, m.actor, c.text) for m in c.actors[:1] if m.kind != "adjective" or c.head in POSITIONS)
+    return tuple(w for w in owners if w.key not in keys)
+
+
 def _person(p: Passage, at: int | None) -> tuple[Who, ...]:
     """ "Hassan X was killed": a person by name."""
     if at is None:
@@ -236,12 +251,12 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
     if not mob and name != "protest":
         initiators = tuple(w for w in initiators if w.name != "Civilians")
     target = p.chunks[object_at] if object_at is not None else None
-    if not worth_telling(p, frame, clause, initiators, targets, place, target, passive):
+    if not worth_telling(p, parts.told_as or frame, clause, initiators, targets, place, target, passive):
         return None
     if doer is not None and _no_event(p, clause, frame, doer, passive):
         return None
     civil = target is not None and (target.civil or target.head in CIVILIANS)
-    sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil)
+    sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil, target)
     if (
         name == "disrupt"
         and target is not None
@@ -273,6 +288,15 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
     """What is a state, a count or a death in bed, not an event: "is besieged by X", "the number of those killed", "died in hospital"."""
     verb = p.chunks[clause.verb]
     before = p.chunks[clause.verb - 1].lemma if clause.verb else ""
+    since = any(c.date is not None and c.date.link == "since" for c in p.chunks[clause.verb : clause.last + 1])
+    if frame.name == "besiege" and verb.perfect and since:
+        return True
+    if verb.lemma == "leave" and any(c.head == "behind" for c in p.chunks[clause.verb + 1 : clause.verb + 3]):
+        return True
+    if passive and frame.name == "kill" and not p.resolver.memory.fresh(p.sentence.paragraph):
+        alone = clause.phrase("by", "in", "at", "near") is None and not any(c.date is not None for c in p.chunks)
+        if alone and (doer.civil or doer.head == "#" or not p.who(clause.subject)):
+            return True  # "Eight people were killed": of the event told just before
     standing = verb.text.lower().split()[0] in ("is", "are", "remains", "has", "have") or before in (
         "stay",
         "remain",

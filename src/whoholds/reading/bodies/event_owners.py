@@ -39,8 +39,9 @@ def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
     for k in range(at + 1, min(at + 5, len(p.chunks) - 1)):
         if p.chunks[k].kind == "prep" and p.chunks[k].head == "by":
             return p.who(k + 1)
-        if p.chunks[k].kind == "verb":
-            break
+        reduced = p.chunks[k].kind == "verb" and p.chunks[k].form in ("ed", "participle") and k == at + 1
+        if p.chunks[k].kind == "verb" and not (reduced and p.chunks[k + 1].head == "by"):
+            break  # "a missile fired by X" is X's
     side = p.resolver.side_in(at)
     if side:
         return side

@@ -7,14 +7,26 @@ import re
 from whoholds.model.vocabularies import ActorKind
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import Frame
+from whoholds.reading.lexicon import Frame, words
 from whoholds.reading.passage import Passage
 
 
 def sub_event_of(
-    p: Passage, frame: Frame, verb: Chunk | None, initiators: tuple[Who, ...], targets: tuple[Who, ...], civil: bool
+    p: Passage,
+    frame: Frame,
+    verb: Chunk | None,
+    initiators: tuple[Who, ...],
+    targets: tuple[Who, ...],
+    civil: bool,
+    taken: Chunk | None = None,
 ) -> str:
+    """ACLED's sub-event type. ``taken``: what a verb of capture takes, which may be people or goods and no ground."""
     text = p.text.lower()
+    if frame.sub_event == "territory" and taken is not None:
+        if taken.quantity is not None and taken.head in _GOODS:
+            return "Looting/property destruction"
+        if not taken.places and (taken.civil or taken.head in _PEOPLE or taken.kind == "actor") and not taken.position:
+            return "Arrests" if _of_state(p, initiators) else "Abduction/forced disappearance"
     if frame.sub_event == "territory":
         return _territory(p, initiators)
     if frame.sub_event == "kill":
@@ -98,9 +110,14 @@ def _of_group(p: Passage, initiators: tuple[Who, ...]) -> bool:
     return bool(initiators) and not flies and all(w.actor and p.resolver.memory.is_group(w) for w in initiators)
 
 
+_GOODS = words("terms", "events.goods")
+_PEOPLE = words("terms", "events.captured")
+
+
+def _of_state(p: Passage, initiators: tuple[Who, ...]) -> bool:
+    known = (p.resolver.memory.spotter.by_id.get(w.actor or "") for w in initiators)
+    return any(actor is not None and actor.kind is ActorKind.STATE_FORCES for actor in known)
+
+
 def _territory(p: Passage, initiators: tuple[Who, ...]) -> str:
-    for w in initiators:
-        actor = p.resolver.memory.spotter.by_id.get(w.actor or "")
-        if actor is not None and actor.kind is ActorKind.STATE_FORCES:
-            return "Government regains territory"
-    return "Non-state actor overtakes territory"
+    return "Government regains territory" if _of_state(p, initiators) else "Non-state actor overtakes territory"

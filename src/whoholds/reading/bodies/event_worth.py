@@ -130,7 +130,9 @@ def worth_telling(
         if verb.lemma == "hand":
             return bool(initiators) and not passive
         if target is not None and armed(target):  # "pulled its troops back across the river"
-            back = any(c.kind == "adv" and c.head in ("back", "out", "away") for c in p.chunks[clause.verb :])
+            back = clause.phrase("out", "from", "back") is not None or any(
+                c.kind == "adv" and c.head in ("back", "out", "away") for c in p.chunks[clause.verb :]
+            )
             return bool(initiators) and verb.lemma != "leave" and (place is not None or back)
         if verb.lemma == "evacuate" and target is not None and (target.head in POSITIONS or target.places):
             return bool(initiators)

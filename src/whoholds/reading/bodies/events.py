@@ -31,6 +31,8 @@ def _leaving(draft: Draft) -> Draft:
 def _told(p: Passage) -> Iterator[Draft]:
     """A headline has no words to spare: every place in it is one where something happened."""
     told = list(each_place(_found(p)))
+    if told:
+        p.resolver.memory.event_in = p.sentence.paragraph
     if p.sentence.kind != "headline":
         yield from told
         return
