@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-BOX_WIDTH, BOX_HEIGHT, GAP, GRAPH_WIDTH = 250, 46, 12, 860
-MOST_SIDE = 9
+BOX_WIDTH, BOX_HEIGHT, GAP, GRAPH_WIDTH = 244, 46, 12, 830
+MOST_SIDE, MOST_WITH = 7, 4
+"""So many of a kind stand on each side; the list beside the graph tells all."""
 
 ORIGINS = frozenset({"successor_of", "splinter_of", "drawn_from", "part_of"})
 BECOMES = frozenset({"renamed_to", "merged_into"})
@@ -103,17 +104,23 @@ def graph(
     named: Callable[[str | None, str], str],
 ) -> Markup:
     """An actor among those it came from and stands with (left), and those that came from it or it fights (right)."""
-    left, right = [], []
-    seen: set[tuple[str, str]] = set()
+    origins: list[Mapping[str, Any]] = []
+    allies: list[Mapping[str, Any]] = []
+    offspring: list[Mapping[str, Any]] = []
+    enemies: list[Mapping[str, Any]] = []
+    seen: set[str] = set()
     for r in relations:
-        if (r["other"], r["relation"]) in seen:
+        if r["other"] in seen:  # its first tie stands for all: lineage comes first
             continue
-        seen.add((r["other"], r["relation"]))
-        earlier = r["relation"] in ORIGINS if r["outward"] else r["relation"] in BECOMES
-        later = r["relation"] in BECOMES if r["outward"] else r["relation"] in ORIGINS
-        to_the_right = later or (not earlier and r["relation"] in AGAINST)
-        (right if to_the_right else left).append(r)
-    left, right = left[:MOST_SIDE], right[:MOST_SIDE]
+        seen.add(r["other"])
+        if r["relation"] in (ORIGINS if r["outward"] else BECOMES):
+            origins.append(r)
+        elif r["relation"] in (BECOMES if r["outward"] else ORIGINS):
+            offspring.append(r)
+        else:
+            (enemies if r["relation"] in AGAINST else allies).append(r)
+    left = [*origins[:MOST_SIDE], *allies[:MOST_WITH]]
+    right = [*offspring[:MOST_SIDE], *enemies[:MOST_WITH]]
     if not left and not right:
         return Markup("")
     rows = max(len(left), len(right), 1)

@@ -56,12 +56,12 @@ def percent(share: float | None) -> str:
     """A share in percent; nothing for none.
 
     >>> percent(0.0184), percent(0.5), percent(None)
-    ('1.8 %', '50 %', '')
+    ('1.8%', '50%', '')
     """
     if share is None:
         return ""
     value = 100 * share
-    return f"{value:.1f} %" if 0 < value < 10 else f"{value:.0f} %"
+    return f"{value:.1f}%" if 0 < value < 10 else f"{value:.0f}%"
 
 
 def iso(at: date | datetime | None) -> str:

@@ -51,21 +51,23 @@ def compose(
     days: int = 14,
     title: str | None = None,
     focus: Sequence[str] | None = None,
+    checked: Sequence[Checked] | None = None,
 ) -> Brief:
-    """The brief of a day, looking some days back."""
-    from whoholds.publishing.briefs import Brief
+    """The brief of a day, looking some days back. ``checked``: all claims with their verdicts, where they are held already."""
+    from whoholds.publishing.briefs import Brief, Sentence
     from whoholds.publishing.exporters import Dossier, open_statements
 
     documents = {d.id: d for d in bench.ledger.documents()}
     sources = bench.sources()
-    everything = list(bench.ledger.statements(known_at=known_at))
+    rule, held_back = bench.withholding, bench.held_back(on)
+    on = rule.shown(on)
+    everything = [s for s in bench.ledger.statements(known_at=known_at) if not rule.too_young(s)]
     statements, _ = open_statements(everything, documents, sources)
     first = on - timedelta(days=days - 1)
     recent = [s for s in statements if s.valid and s.valid.start <= on and s.valid.last >= first]
     control = bench.control(on, known_at=known_at)
     areas, land = main_areas(bench, control)
-    checked = bench.check(known_at=known_at)
-    chosen = claims(checked, on, first)
+    chosen = claims(bench.check(known_at=known_at) if checked is None else checked, on, first)
     told_by = {x.source for s in statements for x in s.said_by if x.source} | {d.source for d in documents.values()}
     used = {d: documents[d] for d in {s.citation.document for s in statements} if d in documents}
     return Brief(
@@ -81,7 +83,10 @@ def compose(
         areas_note=f"Of {land}. " if land else "",
         claims=tuple(chosen),
         watch=tuple(watch(statements, on)),
-        gaps=tuple(gaps(statements, control)),
+        gaps=(
+            *((Sentence(held_back, basis="The theatre's publication delay."),) if held_back else ()),
+            *gaps(statements, control),
+        ),
         documents=used,
         sources={i: sources[i] for i in sorted(told_by) if i in sources},
         actors={a.id: a for a in bench.theatre.actors},

@@ -165,7 +165,7 @@ def events_by_step(spoken: list[Statement]) -> list[dict[str, Any]]:
     days = sorted((s.valid.start, s.kind) for s in spoken if s.valid and s.valid.days < 400)
     if not days:
         return []
-    tail = days[len(days) // 50][0], days[-1][0]  # one remark on a distant past does not squeeze the rest
+    tail = days[len(days) // 20][0], days[-1][0]  # one remark on a distant past does not squeeze the rest
     weekly = (tail[1] - tail[0]).days <= 7 * 40
     counts: dict[date, Counter[str]] = {}
     for on, kind in days:

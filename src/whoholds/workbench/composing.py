@@ -41,13 +41,11 @@ def part_names() -> tuple[str, ...]:
     return PARTS
 
 
-def compose(desk: Desk, wish: Wish) -> Brief:
-    """The brief that was wished for; what costs time is kept, so that turning parts round costs nothing.
+def look_over(desk: Desk, wish: Wish) -> None:
+    """See that a wish can be met.
 
     Raises: SettingsError for a part or sheet there is not.
     """
-    from whoholds.workbench import briefing
-
     if unknown := [p for p in wish.parts if p not in part_names()]:
         raise SettingsError(f"a brief has no part '{unknown[0]}'", hint=f"one of: {', '.join(part_names())}")
     known_focuses = {f.id for f in desk.shown.theatre.focuses}
@@ -55,25 +53,43 @@ def compose(desk: Desk, wish: Wish) -> Brief:
         raise SettingsError(f"there is no sheet '{unknown[0]}'", hint=f"one of: {', '.join(sorted(known_focuses))}")
     if not 1 <= wish.days <= MOST_DAYS:
         raise SettingsError("a brief looks back a day at least and a year at most", hint="days=14")
-    known_at = datetime.combine(wish.known_on, time.max, UTC) if wish.known_on else None
-    key = (
-        id(desk.bench),
-        desk.shown.head,
-        wish.on,
-        known_at,
-        wish.days,
-        wish.focuses,
-        not wish.parts or "pictures" in wish.parts,
-    )
+
+
+def compose(desk: Desk, wish: Wish) -> Brief:
+    """The brief that was wished for; what costs time is kept, so that turning parts round costs nothing.
+
+    Raises: SettingsError for a part or sheet there is not.
+    """
+    from whoholds.workbench import briefing
+
+    look_over(desk, wish)
+    key = _key(desk, wish)
     with _turn:  # drawing sheets takes seconds; one at a time
         made = _kept.get(key)
         if made is None:
-            focus = list(wish.focuses) if wish.focuses else ([] if key[-1] is False else None)
-            made = briefing.compose(desk.bench, wish.on, known_at=known_at, days=wish.days, focus=focus)
+            known_at = datetime.combine(wish.known_on, time.max, UTC) if wish.known_on else None
+            focus = (list(wish.focuses) or None) if _draws(wish) else []
+            checked = desk.checked if known_at is None else None
+            made = briefing.compose(
+                desk.bench, wish.on, known_at=known_at, days=wish.days, focus=focus, checked=checked
+            )
             _kept[key] = made
             while len(_kept) > MOST_KEPT:
                 _kept.popitem(last=False)
     return replace(made, title=wish.title or made.title, parts=wish.parts or part_names())
+
+
+def is_kept(desk: Desk, wish: Wish) -> bool:
+    """Whether nothing of it has to be drawn first."""
+    return _key(desk, wish) in _kept
+
+
+def _draws(wish: Wish) -> bool:
+    return not wish.parts or "pictures" in wish.parts
+
+
+def _key(desk: Desk, wish: Wish) -> tuple[Any, ...]:
+    return (id(desk.bench), desk.shown.head, wish.on, wish.known_on, wish.days, wish.focuses, _draws(wish))
 
 
 def preview(brief: Brief) -> Mapping[str, Any]:

@@ -75,11 +75,13 @@ def holders(desk: Desk, inner: bool) -> dict[str, Any] | None:
     rows = [a for a in atlas.areas(on) if a.denominator == "land" and a.division == country]
     rows = rows or [a for a in atlas.areas(on) if a.denominator == "land" and not a.division]
     outline = next((o for o in desk.shown.theatre.outlines if o.id == country), None)
+    focus = next((f for f in desk.shown.theatre.focuses if outline and f.title == outline.name), None)
+    arabic = (outline.name_ar if outline else "") or (focus.title_ar if focus else "")
     drawn = looks(desk.shown.theatre, [a.state for a in rows])
     return {
         "on": on,
         "land": outline.name if outline else "",
-        "land_ar": outline.name_ar if outline else "",
+        "land_ar": arabic,
         "rows": [
             {
                 "state": a.state,

@@ -32,7 +32,8 @@ def witness(desk: Desk, source_id: str, inner: bool) -> dict[str, Any]:
     documents = [document_record(desk, d, may) for d in desk.documents(inner) if d.source == source_id]
     known = shown.sources[source_id]
     learned = shown.learned.get(known.name, {})
-    newest = max((s.known_at.date() for s in may.of(shown.statements)), default=None)
+    days = [s.known_at.date() for s in may.of(shown.statements)]
+    oldest, newest = min(days, default=None), max(days, default=None)
     return {
         **found,
         "names": [may.words(n) for n in known.names],
@@ -42,7 +43,7 @@ def witness(desk: Desk, source_id: str, inner: bool) -> dict[str, Any]:
         "interest": learned.get("interest"),
         "kinds": Counter(s.kind for s in said),
         "about": Counter(p.actor for s in said for p in s.body.actors if p.actor).most_common(8),
-        "weeks": weeks_of([s.known_at.date() for s in said], newest),
+        "weeks": weeks_of([s.known_at.date() for s in said], oldest, newest),
         "newest_on": newest,
         "longest": longest_silence([s.known_at.date() for s in said], newest),
         "documents": documents,
@@ -53,13 +54,13 @@ def witness(desk: Desk, source_id: str, inner: bool) -> dict[str, Any]:
     }
 
 
-def weeks_of(days: list[date], until: date | None) -> list[dict[str, Any]]:
-    """How much became known in each week, up to the ledger's newest day: the last weeks of a silence count as empty ones."""
-    if not days or until is None:
+def weeks_of(days: list[date], since: date | None, until: date | None) -> list[dict[str, Any]]:
+    """How much became known in each week from the ledger's first day to its newest: weeks of silence count as empty ones."""
+    if since is None or until is None:
         return []
     counts = Counter(d - timedelta(days=d.weekday()) for d in days)
     last = until - timedelta(days=until.weekday())
-    first = max(min(counts), last - timedelta(days=7 * (MOST_WEEKS - 1)))
+    first = max(since - timedelta(days=since.weekday()), last - timedelta(days=7 * (MOST_WEEKS - 1)))
     return [
         {"on": on, "count": counts[on]}
         for on in (first + timedelta(days=7 * n) for n in range((last - first).days // 7 + 1))

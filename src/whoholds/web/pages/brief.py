@@ -37,8 +37,12 @@ async def brief(
     focus: Names = None,
     part: Names = None,
     put: Annotated[str, Query(max_length=40)] = "",
+    now: bool = False,
 ) -> Response:
-    """The form, and below it the brief as it would be printed. ``put``: "up:claims" or "down:claims" moves a part."""
+    """The form, and below it the brief as it would be printed. ``put``: "up:claims" or "down:claims" moves a part.
+
+    A first sheet takes seconds to draw: without ``now`` the page comes at once and fetches the brief after it.
+    """
     del visitor
     desk = desk_of(request)
     everything = composing.part_names()
@@ -55,7 +59,9 @@ async def brief(
     if on:
         try:
             wish = wish_of(on, known, title, days, focus, chosen)
-            shown = await drawing.run(lambda: composing.preview(composing.compose(desk, wish)))
+            composing.look_over(desk, wish)
+            if now or composing.is_kept(desk, wish):
+                shown = await drawing.run(lambda: composing.preview(composing.compose(desk, wish)))
         except WhoholdsError as error:
             if status_of(error) not in (404, 422):
                 raise
@@ -63,7 +69,7 @@ async def brief(
     left = [p for p in everything if p not in chosen]
     return page(
         request, "brief.html", 422 if wrong else 200, form=form, left=left, focuses=composing.focuses(desk), b=shown, wrong=wrong,
-        query=request.url.query,
+        query=request.url.query, asked=bool(on),
     )  # fmt: skip
 
 
