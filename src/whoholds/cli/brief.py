@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from whoholds.cli.options import KnownAtOption, LedgerOption, OnOption, day, end_of_day, workbench
+from whoholds.cli.options import InternalOption, KnownAtOption, LedgerOption, OnOption, day, end_of_day, workbench
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,9 +24,10 @@ def brief(
     focus: Annotated[
         list[str] | None, typer.Option("--focus", help="Focus sheets to show; default: all of the theatre.")
     ] = None,
+    internal: InternalOption = False,
     ledger: LedgerOption = None,
 ) -> None:
     """Write a brief: figures, maps, what happened, who holds what, claims and verdicts, what to watch, sources."""
-    with workbench(ledger, read_only=True) as bench:
+    with workbench(ledger, read_only=True, internal=internal or None) as bench:
         said = bench.brief(day(on), out, known_at=end_of_day(known_at), days=days, title=title, focus=focus)
     typer.echo(f"{out}: {said}")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from whoholds.cli.options import KnownAtOption, LedgerOption, day, end_of_day, workbench
+from whoholds.cli.options import InternalOption, KnownAtOption, LedgerOption, day, end_of_day, workbench
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,10 +32,11 @@ def export(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DAY", help="The day of the map, in formats that hold one.")
     ] = None,
+    internal: InternalOption = False,
     ledger: LedgerOption = None,
 ) -> None:
     """Write the ledger's statements in a format others read, with credits and licences; protected rows stay out and are counted."""
-    with workbench(ledger, read_only=True) as bench:
+    with workbench(ledger, read_only=True, internal=internal or None) as bench:
         if form == "list":
             typer.echo("\n".join(bench.export_formats()))
             return

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from whoholds.cli.options import KnownAtOption, LedgerOption, RecordedByOption, day, end_of_day, workbench
+from whoholds.cli.options import (
+    InternalOption,
+    KnownAtOption,
+    LedgerOption,
+    RecordedByOption,
+    day,
+    end_of_day,
+    workbench,
+)
 from whoholds.errors import SettingsError
 
 
@@ -46,11 +54,12 @@ def map_(
     title: Annotated[str | None, typer.Option(help="Headline of the sheet.")] = None,
     dpi: Annotated[int, typer.Option(min=50, max=600, help="Resolution of a PNG.")] = 200,
     estimator: Annotated[str | None, typer.Option(help="markov, decay or latest.")] = None,
+    internal: InternalOption = False,
     ledger: LedgerOption = None,
 ) -> None:
     """Draw who held what: a day as a sheet for print or, with --interactive, a stretch of days for the browser."""
     if interactive:
-        with workbench(ledger, read_only=True, estimator=estimator) as bench:
+        with workbench(ledger, read_only=True, estimator=estimator, internal=internal or None) as bench:
             told = bench.write_interactive(
                 out,
                 since=day(since) if since else None,
@@ -65,7 +74,7 @@ def map_(
             "a sheet shows one day" if on else "no day was given",
             hint="--on DAY for a sheet; --interactive for a stretch",
         )
-    with workbench(ledger, read_only=True, estimator=estimator) as bench:
+    with workbench(ledger, read_only=True, estimator=estimator, internal=internal or None) as bench:
         sheet = bench.draw(
             day(on),
             out,

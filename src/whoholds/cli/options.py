@@ -32,6 +32,9 @@ KnownAtOption = Annotated[
 RecordedByOption = Annotated[
     str | None, typer.Option("--recorded-by", metavar="DAY", help="Only what this ledger held by the end of this day.")
 ]
+InternalOption = Annotated[
+    bool, typer.Option("--internal", help="For use inside: hold nothing back for its age or exactness, and say so.")
+]
 OnOption = Annotated[str, typer.Option("--on", metavar="DAY", help="The day, as 2017-12-15.")]
 
 

@@ -93,7 +93,7 @@ class Theatre:
     coarsen_km: float = 0.0
     nominal_km: float = 25.0
     default_holder: Mapping[str, str] = field(default_factory=dict)
-    """Country → the actor that held it before the first report (a weak prior, told in the output)."""
+    """Country → the actor that held it before the first report: told on maps where there is no evidence, not taken for evidence."""
     holders: tuple[str, ...] = ()
     """Who stands on maps for those that are part of them; what is part of none of these stands for itself."""
     attributions: tuple[str, ...] = ()

@@ -91,6 +91,8 @@ class ControlMap:
     rows: tuple[LegendRow, ...]
     rows_are: str
     occupied: tuple[tuple[Outline, Any], ...] = ()
+    presumed: tuple[str, ...] = ()
+    """Who held the countries of land without evidence before the first report."""
     unnamed: int = 0
     """How many places are dots without a name."""
 
@@ -141,8 +143,16 @@ def control_map(
         dots=dots,
         rows=rows,
         rows_are=rows_are,
+        presumed=_presumed(day, theatre, holders),
         occupied=tuple((o, g) for o, g in zip(theatre.occupied, apart, strict=True) if not shapely.is_empty(g)),
     )
+
+
+def _presumed(day: ControlDay, theatre: Theatre, holders: NDArray[np.object_]) -> tuple[str, ...]:
+    countries = {day.cells.countries[i] for i in np.flatnonzero(holders == UNKNOWN)}
+    names = {a.id: a.short or a.name for a in theatre.actors}
+    told = [theatre.default_holder[c] for c in theatre.countries if c in countries and c in theatre.default_holder]
+    return tuple(dict.fromkeys(names.get(h, h) for h in told))
 
 
 def _largest(day: ControlDay, holders: NDArray[np.object_]) -> list[tuple[Any, ...]]:

@@ -129,6 +129,7 @@ def _entries(sheet: ControlMap) -> list[tuple[str, str, str]]:
     """The signs that are on this sheet beside the holders, and what they mean, at length and in short."""
     statuses = {p.status for p, *_ in sheet.presences}
     contested = any(f.state == CONTESTED for f in sheet.fills) and all(r.look.state != CONTESTED for r in sheet.rows)
+    nothing = f"No evidence (before the first report: {', '.join(sheet.presumed)})" if sheet.presumed else "No evidence"
     every = (
         (
             any(f.step for f in sheet.fills),
@@ -149,7 +150,7 @@ def _entries(sheet: ControlMap) -> list[tuple[str, str, str]]:
             "Nominal: far from any settlement or road",
             "Nominal: far from any road",
         ),
-        (any(f.state == UNKNOWN for f in sheet.fills), "unknown", "No evidence", "No evidence"),
+        (any(f.state == UNKNOWN for f in sheet.fills), "unknown", nothing, "No evidence"),
         (bool(sheet.claimed), "claimed", "Claimed by a party, not assessed so", "Claimed, not assessed so"),
         (bool(statuses - {"besieges"}), "present", "Present without holding", "Present without holding"),
         ("besieges" in statuses, "besieged", "Besieged", "Besieged"),

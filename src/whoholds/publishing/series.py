@@ -79,7 +79,7 @@ def series_bytes(
     page.set_ylim(0, SIZE[1])
     page.set_axis_off()
     unit = f"share of {_WHAT[rows[0].denominator]}" if shares else _WHAT[rows[0].denominator]
-    where = rows[0].division or theatre.title
+    where = next((o.name for o in theatre.outlines if o.id == rows[0].division), rows[0].division) or theatre.title
     marks.write(page, 12, SIZE[1] - 13, title or f"Who held {where}", 16, bold=True)
     span = day_text(days[0]) if len(days) == 1 else f"{day_text(days[0])} to {day_text(days[-1])}"
     marks.write(page, 12, SIZE[1] - 19, f"{unit[0].upper()}{unit[1:]}, {span}", 9, colour=QUIET)

@@ -84,6 +84,7 @@ def draw_sheet(
     sources: Sequence[str] = (),
     licence: str = "",
     note: str = "",
+    held_back: str = "",
     layout: str = "a4",
     format: str | None = None,
     dpi: int = 300,
@@ -92,15 +93,15 @@ def draw_sheet(
 
     ``areas`` are the legend's figures (denominator "land", no division) with their intervals, ``areas_of`` says what land they are
     of ("in Syria"); without them the cells on the sheet are summed, without an interval. ``sources`` are named in the footer with
-    the theatre's own attributions. ``layout`` "column" makes a smaller picture for a brief. The format is the path's ending unless
-    given: png, svg or pdf.
+    the theatre's own attributions; ``held_back`` says what is not shown, and why. ``layout`` "column" makes a smaller picture for a
+    brief. The format is the path's ending unless given: png, svg or pdf.
     Raises: SettingsError for another format or an impossible box, NotFound for a focus or place that is not there.
     """
     path = Path(path)
     kind = format_of(format or path.suffix)
     drawn = sheet_bytes(
         day, theatre, kind, focus=focus, bbox=bbox, places=places, title=title, areas=areas, areas_of=areas_of,
-        sources=sources, licence=licence, note=note, layout=layout, dpi=dpi,
+        sources=sources, licence=licence, note=note, held_back=held_back, layout=layout, dpi=dpi,
     )  # fmt: skip
     path.write_bytes(drawn)
     return path
@@ -124,6 +125,7 @@ def sheet_figure(
     sources: Sequence[str] = (),
     licence: str = "",
     note: str = "",
+    held_back: str = "",
     layout: str = "a4",
 ) -> Figure:
     """The page as a matplotlib figure, for those who want to draw on it."""
@@ -166,7 +168,7 @@ def sheet_figure(
     y = legend.key(ax, x, y - (2.5 if width < legend.NARROW else 5.0), width, sheet)
     if (focus or bbox or places) and y > bottom + 29:
         furniture.locator(ax, (x, bottom, 34, 27), theatre, frame)
-    furniture.footer(ax, lay.footer, note or lay.note, _credits(theatre, sources), licence)
+    furniture.footer(ax, lay.footer, f"{held_back} {note or lay.note}".strip(), _credits(theatre, sources), licence)
     return figure
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whoholds.ledger.matching import Suggestion
     from whoholds.model import Area, Cells, ControlDay, Judgement
     from whoholds.model.vocabularies import JudgementKind
+    from whoholds.model.withholding import Withholding
     from whoholds.reading import Reader
     from whoholds.reading.comparison import Comparison
     from whoholds.workbench.claims import Checked
@@ -128,6 +129,27 @@ class Workbench:
     def known_actors(self) -> frozenset[str]:
         """Ids of all actors that are known."""
         return frozenset(a.id for a in self.theatre.actors)
+
+    @property
+    def today(self) -> date:
+        """The day by the clock, in UTC."""
+        return datetime.now(UTC).date()
+
+    @property
+    def withholding(self) -> Withholding:
+        """What may not be given out: the theatre's delay and coarsening; nothing for use inside (setting ``internal``)."""
+        from whoholds.model.withholding import Withholding
+
+        return Withholding() if self.settings.internal else Withholding.of(self.own_theatre, self.today)
+
+    def held_back(self, asked: date) -> str:
+        """What a map or brief of a day says of what it leaves out, or of showing it all the same."""
+        from whoholds.model.withholding import Withholding
+
+        note = Withholding.of(self.own_theatre, self.today).note(asked)
+        if note and self.settings.internal:
+            return f"For use inside, not for publication: shows what is younger than {self.own_theatre.publication_delay_days} days."
+        return note
 
     def forget_actors(self) -> None:
         """Look actors up anew: the ledger has met some."""

@@ -35,8 +35,13 @@ def export(
     sources = bench.sources()
     chosen = bench.statements(**filters)
     kept, left_out = open_statements(chosen, documents, sources)
+    rule = bench.withholding
+    old_enough = [s for s in kept if not rule.too_young(s)]
+    if young := len(kept) - len(old_enough):
+        left_out = {**left_out, f"younger than {rule.delay_days} days": young}
+    kept = [rule.coarse(s) for s in old_enough]
     used = {s.citation.document for s in kept}
-    control = bench.control(on, known_at=filters.get("known_at")) if on else None
+    control = bench.control(rule.shown(on), known_at=filters.get("known_at")) if on else None
     dossier = Dossier(
         theatre=bench.theatre,
         statements=kept,

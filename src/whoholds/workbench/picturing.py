@@ -463,7 +463,9 @@ def draw(
     from whoholds.publishing.sheets import draw_sheet
     from whoholds.workbench.exporting import written
 
-    day = bench.control(on, known_at=known_at, recorded_by=recorded_by)
+    asked, on = on, bench.withholding.shown(on)
+    day = blurred(bench, bench.control(on, known_at=known_at, recorded_by=recorded_by))
+    held_back = bench.held_back(asked)
     if EACH in out.name:
         chosen = tuple(focus) or tuple(f.id for f in bench.theatre.focuses)
         sheets = [(out.with_name(out.name.replace(EACH, f)), sheet_of(bench, (f,))) for f in chosen]
@@ -472,14 +474,29 @@ def draw(
     for path, where in sheets:
         sheet = {**credits_of(bench, day, **where), **where, **({"title": title} if title else {})}
         with written(path):
-            draw_sheet(day, bench.theatre, path, dpi=dpi, **sheet)
+            draw_sheet(day, bench.theatre, path, dpi=dpi, held_back=held_back, **sheet)
     names = bench.state_names()
     holders = day.holders()
     counts = {s: sum(h == s for h in holders) for s in dict.fromkeys(holders)}
     told = ", ".join(f"{names.get(s, s)} {n}" for s, n in sorted(counts.items(), key=lambda kv: -kv[1])[:5])
     known = f", as known on {known_at.date().isoformat()}" if known_at else ""
     drawn = f"{len(sheets)} sheets, " if len(sheets) > 1 else ""
-    return f"{drawn}{on.isoformat()}{known}: {len(holders)} places ({told}), by {day.method}"
+    late = f". {held_back}" if held_back else ""
+    return f"{drawn}{on.isoformat()}{known}: {len(holders)} places ({told}), by {day.method}{late}"
+
+
+def blurred(bench: Workbench, day: ControlDay) -> ControlDay:
+    """A day whose signs stand no more exactly than the theatre tells a point to others."""
+    rule = bench.withholding
+    if not rule.coarsen_km:
+        return day
+    signs = []
+    for p in day.presences:
+        if p.radius_km < rule.coarsen_km:
+            lon, lat = rule.point(p.lon, p.lat)
+            p = replace(p, lon=lon, lat=lat, radius_km=rule.coarsen_km)
+        signs.append(p)
+    return replace(day, presences=tuple(signs))
 
 
 def sheet_of(bench: Workbench, focus: tuple[str, ...], day: ControlDay | None = None) -> dict[str, Any]:
@@ -490,11 +507,8 @@ def sheet_of(bench: Workbench, focus: tuple[str, ...], day: ControlDay | None = 
     if len(focus) == 1:
         wanted = focus[0].casefold()
         for f in ids.values():
-            if wanted in (f.id.casefold(), f.title.casefold()):
+            if wanted in (f.id.casefold(), f.title.casefold(), *(n.casefold() for n in f.names)):
                 return {"focus": f.id}
-        close = [f.id for f in ids.values() if wanted.replace("south-of-", "south-") == f.id]
-        if close:
-            return {"focus": close[0]}
     found = [bench.locator.named(name) for name in focus]
     own = {p.id for p in bench.own_theatre.places}
     if all(f.place in own for f in found):
