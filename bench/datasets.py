@@ -43,6 +43,11 @@ def whoholds(*arguments: str) -> tuple[float, float]:
     return time.perf_counter() - began, used
 
 
+def clock(wall: float) -> str:
+    """By the clock, on a machine that others used as well."""
+    return f"{wall:.1f} s by the clock, load {os.getloadavg()[0]:.1f}"
+
+
 def peak_megabytes(kind: str, path: Path) -> int:
     """The memory of a process that reads a file."""
     done = subprocess.run([sys.executable, "-c", MEMORY, kind, str(path)], check=True, capture_output=True, text=True)
@@ -78,9 +83,9 @@ def _ucdp(folder: Path) -> Iterator[Row]:
         "import", "table", str(ROOT / "examples/control_2017-12-15.csv"), "--ledger", ledger
     )  # builds the index once
     wall, used = whoholds("import", "ucdp", str(UCDP), "--ledger", ledger)
-    yield Row("13,607 UCDP events into a ledger", f"{wall:.1f} s", "≤ 15 s", f"{used:.1f} s of processor", COMMAND)
+    yield Row("13,607 UCDP events into a ledger", f"{used:.1f} s of the processor", "≤ 15 s", clock(wall), COMMAND)
     wall, used = whoholds("import", "ucdp", str(UCDP), "--ledger", ledger)
-    yield Row("the same again, nothing added", f"{wall:.1f} s", "", f"{used:.1f} s of processor", COMMAND)
+    yield Row("the same again, nothing added", f"{used:.1f} s of the processor", "", clock(wall), COMMAND)
 
 
 def _matching() -> Row:
@@ -131,9 +136,9 @@ def _matching() -> Row:
     wall, used = time.perf_counter() - began, time.process_time() - used
     return Row(
         f"what may be one event among {EVENTS:,}, {found:,} pairs",
-        f"{wall:.1f} s",
+        f"{used:.1f} s of the processor",
         "≤ 60 s",
-        f"{used:.1f} s of processor",
+        clock(wall),
         COMMAND,
     )
 

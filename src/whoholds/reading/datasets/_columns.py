@@ -29,6 +29,9 @@ class Words:
     fields: frozenset[str]
     statuses: tuple[tuple[str, ControlStatus], ...]
     measures: Mapping[str, str]
+    occupied: frozenset[str]
+    freed: frozenset[str]
+    """What a map calls land that its maker's enemy or its maker's own side holds."""
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +53,8 @@ def words() -> Words:
         frozenset(told["columns"]),
         tuple(sorted(statuses, key=lambda w: (-len(w[0]), w[0]))),
         MappingProxyType({plain(w): m for m, listed in told["measures"].items() for w in (m, *listed)}),
+        frozenset(map(plain, told["makers_words"]["occupied"])),
+        frozenset(map(plain, told["makers_words"]["freed"])),
     )
 
 

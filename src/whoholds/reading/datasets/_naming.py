@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from shlex import quote
 
 from whoholds.model import Actor, Participant, Source, Theatre
 from whoholds.model.ids import slug
@@ -151,6 +152,9 @@ class ActorNames:
         return Participant(self._mapped.get(plain(told)) or told, role, None, told)
 
 
+MOST_NAMED = 6
+
+
 class SourceNames:
     """Sources by name: the theatre's where it knows them, new ones where not; each is told once."""
 
@@ -171,3 +175,15 @@ class SourceNames:
         first = source.id not in self._told
         self._told.add(source.id)
         return source, first
+
+
+def how_to_map(key: str, theatre: Theatre) -> str:
+    """What to type to say whose something is, with the names the theatre knows.
+
+    >>> how_to_map("red", Theatre("t", "T", actors=(Actor("a", "Army"),), holders=("a",)))
+    'say whose it is: --map red=Army'
+    >>> how_to_map("*", Theatre("t", "T"))
+    "say whose it is: --map '*=HOLDER'"
+    """
+    named = [a.name for h in theatre.holders[:MOST_NAMED] if (a := theatre.actor(h))]
+    return "say whose it is: " + " or ".join(f"--map {quote(f'{key}={holder}')}" for holder in named or ["HOLDER"])

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from whoholds.errors import DatasetError
 from whoholds.model import Citation, Control, Draft, Location, Participant, Period, Problem, Source, Speaker, Tool
 from whoholds.model.ids import slug
+from whoholds.model.theatres import map_holders
 from whoholds.model.vocabularies import ControlStatus, Role, SourceKind
 from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
 from whoholds.reading.datasets._cells import control_of
 from whoholds.reading.datasets._columns import status_of, words
 from whoholds.reading.datasets._files import is_zip, members
 from whoholds.reading.datasets._ground import MARGIN
-from whoholds.reading.datasets._naming import ActorNames, plain
+from whoholds.reading.datasets._naming import ActorNames, how_to_map, plain
 from whoholds.reading.datasets._shapes import Feature, Notes, features
 from whoholds.reading.datasets._values import DateUnclear, period
 
@@ -38,7 +39,7 @@ _NAMED_DAYS = (
     (re.compile(r"(?<!\d)(\d\d)[-_.](\d\d)[-_.](\d\d)(?!\d)"), True),
 )
 _NUMBERS = re.compile(r"\s*\d[\d.\- ]*")
-HOW_TO_MAP = "say what it means: --map 'NAME, STYLE OR #COLOUR=HOLDER', or '*=HOLDER' for all"
+LONGEST_KEY = 40
 _UNIX_TIME = re.compile(r"(?<!\d)(1[0-9]{9})(?!\d)")
 
 
@@ -65,8 +66,12 @@ class PolygonsImporter:
     def publisher(self, file: DatasetFile) -> Source:
         """Who the user says drew it; else the file's name without its day, so that a series of maps has one source."""
         name = file.source or series_name(file.path)
-        known = next((s for s in file.theatre.sources if plain(name) in map(plain, (s.id, s.name, *s.names))), None)
-        return known or Source(slug(name), name, SourceKind.MAP)
+        said = f"{plain(name)} "
+        for source in file.theatre.sources:  # "DeepState", and "deepstate raw" where the file's name is all there is
+            if any(said == f"{n} " or (file.source is None and n and said.startswith(f"{n} "))
+                   for n in map(plain, (source.id, source.name, *source.names))):  # fmt: skip
+                return source
+        return Source(slug(name), name, SourceKind.MAP)
 
     def read(self, file: DatasetFile) -> Iterator[Item]:
         """One control statement a polygon feature."""
@@ -114,7 +119,8 @@ class _Reading:
 
     file: DatasetFile
     publisher: Source
-    unexplained: Counter[str] = field(default_factory=Counter)
+    unexplained: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What nobody explains, with the word a mapping would explain it by."""
     counts: Counter[str] = field(default_factory=Counter)
     told: set[str] = field(default_factory=set)
 
@@ -141,8 +147,9 @@ class _Reading:
                     yield Problem(f"{name}, {feature.id}", str(unclear), "write days as 2017-12-15")
         if not count:
             raise DatasetError(f"{name} holds no feature", hint="is it a map?")
-        for what, times in self.unexplained.most_common():
-            yield Problem(name, f"{what} ({times:,} areas)", HOW_TO_MAP)
+        for (what, key), times in self.unexplained.most_common():
+            hint = f"{how_to_map(key, self.file.theatre)}; '{key}={LEAVE_OUT}' leaves it out"
+            yield Problem(name, f"{what} ({times:,} {'area' if times == 1 else 'areas'})", hint)
         if notes.network_links:
             yield Remark(
                 name, f"{notes.network_links} network links were not followed: nothing is fetched while a file is read"
@@ -288,15 +295,33 @@ class _Reading:
         for style in feature.styles:
             if (actor := self._of_style(style)) is not None:
                 return [(actor, ControlStatus.CONTROLS)]
-        if status is not None:
-            return self._unclear("a name does not say whose", label)
-        return self._unclear(
-            f"nothing says whose the area is: '{label}'" if label else "nothing says whose the area is"
-        )
+        if status is ControlStatus.CONTROLS and (side := self._by_maker(parts)):
+            return [(side, status)]
+        why = "nothing says whose the area is" if status is None else "a name does not say whose"
+        return self._unclear(why, label, _key(parts, feature.styles))
 
-    def _unclear(self, why: str, label: str = "") -> list[tuple[str, ControlStatus]] | None:
+    def _by_maker(self, parts: list[str]) -> str | None:
+        """Whose land a map calls occupied or freed, where its maker is of one side of a war of two.
+
+        "Occupied" depends on who says it: nothing is taken from a maker whose side the theatre does not know, nor among several holders.
+        """
+        theatre, on_maps = self.file.theatre, map_holders(self.file.theatre)
+        own = on_maps.get(self.publisher.affiliation or "", "")
+        if len(theatre.holders) != 2 or own not in theatre.holders:
+            return None
+        text = " ".join(f" {plain(p)} " for p in parts)
+        occupied, freed = (any(f" {w} " in text for w in told) for told in (words().occupied, words().freed))
+        if occupied == freed:
+            return None
+        actor = theatre.actor(own if freed else next(h for h in theatre.holders if h != own))
+        if actor is not None:
+            said = f"areas that {self.publisher.name} calls {'freed' if freed else 'occupied'}"
+            self.counts[f"{said} were taken for {actor.name}'s: it is of one of this war's two sides"] += 1
+        return actor.name if actor else None
+
+    def _unclear(self, why: str, label: str = "", key: str = OTHERS) -> list[tuple[str, ControlStatus]] | None:
         """None, counted by what the areas are called; numbers in names (days, mostly) make no difference."""
-        self.unexplained[f"{why}: '{_NUMBERS.sub('', label).strip()}'" if label else why] += 1
+        self.unexplained[f"{why}: '{_NUMBERS.sub('', label).strip()}'" if label else why, key] += 1
         return None
 
     def _mapped(self, feature: Feature, parts: list[str]) -> str | None:
@@ -336,6 +361,13 @@ def _label(feature: Feature) -> str:
     readable: Mapping[str, str] = {p: p for p in parts if not p.startswith("geoJSON.")}
     label = " / ".join(readable) or feature.properties.get("layer", "") or next(iter(feature.styles), "")
     return " ".join(label.split())[:200]
+
+
+def _key(parts: list[str], styles: tuple[str, ...]) -> str:
+    """The word a mapping would explain an area by: its shortest readable name, else its style or colour, else everything."""
+    names = [_NUMBERS.sub("", p).strip() for p in parts if not p.startswith("geoJSON.")]
+    short = sorted((n for n in names if n and len(n) <= LONGEST_KEY), key=lambda n: (not n.isascii(), len(n)))
+    return next(iter((*short, *styles)), OTHERS)
 
 
 def _location(shape: BaseGeometry, name: str) -> Location:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from whoholds.errors import DatasetError
@@ -34,11 +35,12 @@ from whoholds.reading.datasets._ground import FAULTS, Ground
 from whoholds.reading.datasets._icons import Feature, Icon, icon_key, icon_of, legend_of, plain_text
 from whoholds.reading.datasets._json import json_rows
 from whoholds.reading.datasets._lua import LuaFault, LuaTable, marks_in, read_lua
-from whoholds.reading.datasets._naming import ActorNames
+from whoholds.reading.datasets._naming import ActorNames, how_to_map
 from whoholds.reading.datasets._values import number
 
 TOOL = Tool(name="wikipedia", version="1")
 LICENCE = "CC BY-SA 4.0 (Wikipedia contributors)"
+LIKE = "Location dot red.svg"
 SCALE = "Wikipedia"
 LONGEST_MODULE = 8_000_000
 LONGEST_QUOTE = 600
@@ -192,6 +194,8 @@ class _Reading:
     publisher: Source
     state: dict[tuple[str, ...], str] = field(default_factory=dict)
     unexplained: Counter[tuple[str, str]] = field(default_factory=Counter)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Icons nobody explains, and the colour a mapping would explain them by."""
     counts: Counter[str] = field(default_factory=Counter)
     told: set[str] = field(default_factory=set)
     faulty: set[str] = field(default_factory=set)
@@ -220,9 +224,13 @@ class _Reading:
             yield from self._legend(module)
             yield from self._changes(module, revision)
         for (icon, why), times in self.unexplained.most_common():
-            yield Problem(
-                name, f"icon '{icon}' on {times:,} marks: {why}", "say what it means: --map red='Syrian government'"
+            colour = self.keys.get(icon)
+            hint = (
+                how_to_map(colour, self.file.theatre)
+                if colour
+                else f"say which it is like: --map {quote(f'{icon}={LIKE}')}"
             )
+            yield Problem(name, f"icon '{icon}' on {times:,} marks: {why}", hint)
         for what, times in self.counts.most_common():
             yield Remark(name, f"{times:,} {what}")
         if self.file.on is None and "undated" in self.told:
@@ -336,6 +344,7 @@ class _Reading:
             return
         for colour in shown.colours:
             if colour not in self.legend and not self.names.mapped(colour):
+                self.keys[icon_key(mark.icon)] = colour
                 self.unexplained[icon_key(mark.icon), f"the legend does not say whose colour {colour} is"] += 1
                 continue
             yield self._draft(mark, label, shown, self._actor(colour, self.legend.get(colour, colour)), revision)

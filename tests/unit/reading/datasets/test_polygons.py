@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import shapely
 from tests.contract.datasets.samples import geojson, square
 
 from whoholds.errors import DatasetError
-from whoholds.model import Theatre
+from whoholds.model import Actor, Source, Theatre
+from whoholds.model.vocabularies import SourceKind
 from whoholds.theatres import load_theatre
 
 SQUARE = square(34.5, 40.6)
@@ -155,6 +157,49 @@ def test_layers_in_another_projection(tmp_path: Path, take: Any, name: str) -> N
     bounds = shapely.from_wkb(draft.body.location.geometry).bounds
     assert bounds == pytest.approx((40.0, 34.0, 40.5, 34.5), abs=1e-6)
     assert draft.body.actors[0].actor == "isis"
+
+
+def two_sides() -> Theatre:
+    return Theatre(
+        "war", "A war of two", bbox=(35.0, 32.0, 49.0, 38.0), holders=("north", "south"),
+        actors=(Actor("north", "Northland"), Actor("south", "Southland"), Actor("militia", "Militia", parent="south")),
+        sources=(
+            Source("atlas", "Front Atlas", SourceKind.MAP, affiliation="north"),
+            Source("rival", "Rival", SourceKind.MAP, affiliation="militia"),
+        ),
+    )  # fmt: skip
+
+
+def test_occupied_is_whose_only_where_the_makers_side_is_known(tmp_path: Path, take: Any) -> None:
+    polygon = {"type": "Polygon", "coordinates": SQUARE}
+    front = collection(*(feature(polygon, name=n) for n in ("Occupied", "Taken back", "Unknown status")))
+    names = ("front_atlas_20240729", "rival_20240729", "stranger_20240729")
+    for name in names:
+        (tmp_path / f"{name}.geojson").write_bytes(front)
+
+    def holders(name: str, theatre: Theatre) -> list[str | None]:
+        taken = take("polygons", tmp_path / f"{name}.geojson", theatre=theatre)
+        return [d.body.actors[0].actor if d.body.actors else None for d in taken.drafts]
+
+    assert holders("front_atlas_20240729", two_sides()) == ["south", "north", None]
+    assert holders("rival_20240729", two_sides()) == ["north", "south", None]
+    assert holders("stranger_20240729", two_sides()) == [None]
+    three = replace(two_sides(), holders=("north", "south", "militia"))
+    assert holders("front_atlas_20240729", three) == [None]
+    remarks = " ".join(take("polygons", tmp_path / "front_atlas_20240729.geojson", theatre=two_sides()).remarks)
+    assert "Front Atlas calls occupied were taken for Southland's" in remarks
+
+
+def test_what_to_type_is_told_with_the_names_the_theatre_knows(tmp_path: Path, take: Any) -> None:
+    polygon = {"type": "Polygon", "coordinates": SQUARE}
+    (tmp_path / "m.geojson").write_bytes(collection(feature(polygon, name="Grün 25.03 /// Green 25.03")))
+    (problem,) = take("polygons", tmp_path / "m.geojson", on="2024-07-29", theatre=two_sides()).problems
+    assert "--map Green=Northland or --map Green=Southland" in problem
+    (tmp_path / "bare.geojson").write_bytes(collection(feature(polygon)))
+    (problem,) = take("polygons", tmp_path / "bare.geojson", on="2024-07-29", theatre=two_sides()).problems
+    assert "--map '*=Northland' or --map '*=Southland'" in problem
+    told = take("polygons", tmp_path / "bare.geojson", on="2024-07-29", theatre=two_sides(), mapping={"*": "Southland"})
+    assert told.drafts[0].body.actors[0].actor == "south"
 
 
 @pytest.mark.shared
