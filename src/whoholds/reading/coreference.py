@@ -283,7 +283,23 @@ class Resolver:
         )
         return out if c.head not in ("province",) else ()
 
+    def _glossed(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        """ "they (X) … as they": whom the editor wrote beside the word, here or earlier in the sentence."""
+        for k in range(min(at, len(self.chunks) - 3), -1, -1):
+            d = self.chunks[k]
+            if (
+                d.kind == "pron"
+                and d.head == c.head
+                and self.chunks[k + 1].head == "("
+                and self.chunks[k + 2].kind == "actor"
+            ):
+                return tuple(Who(w.name, w.actor, c.text) for w in self.who(k + 2))
+        return ()
+
     def _pronoun(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        glossed = self._glossed(at, c)
+        if glossed:
+            return glossed
         verb = next((k for k in self.clauses if k.subject == at), None) or next(
             (k for k in self.clauses if k.object == at), None
         )

@@ -150,7 +150,7 @@ class Passage:
         told = [w.reference for w in self.places if w.last <= at]
         known = [r for r in (*self.recent_places, *told) if r.name not in self.states.values()]
         if kind:
-            same = [r for r in known if r.kind == kind]
+            same = [r for r in known if r.kind == kind] or [r for r in known if r.kind not in _WIDE]
             if same:
                 return _anchor(same[-1])
         return _anchor(known[-1]) if known else None
@@ -208,7 +208,10 @@ class Passage:
         for where in self.places:
             ahead = self.chunks[: where.first]
             opens = all(c.kind in ("date", "comma", "adv", "conj", "prep", "mark") for c in ahead)
-            if opens and where.last <= clause.verb and self.chunks[where.first].kind == "prep":
+            colon = (
+                where.last < len(self.chunks) and self.chunks[where.last].text == ":"
+            )  # "Djibo: fighters attacked …"
+            if opens and where.last <= clause.verb and (colon or self.chunks[where.first].kind == "prep"):
                 return where.reference
         if clause.subject is not None:
             for where in self.places:
@@ -229,6 +232,8 @@ class Passage:
     def when(self, first: int, last: int) -> Period | None:
         """The days of a clause: a date told in it, else at the head of the sentence, else in the sentence at all, else the day it is at."""
         inside = [c.date for c in self.chunks[first:last] if c.date is not None]
+        if not inside and self._long_before(first):
+            return None
         head = [c.date for c in self.chunks[:2] if c.date is not None]
         rest = [c.date for k, c in enumerate(self.chunks) if c.date is not None and not self._apart(first, last, k)]
         anchor = self.day
@@ -268,10 +273,19 @@ class Passage:
                 return True
         return False
 
+    def _long_before(self, first: int) -> bool:
+        """ "…, five months after X overran it": when that was is not told."""
+        if first < 2 or self.chunks[first - 1].kind != "sub" or self.chunks[first - 1].head not in ("after", "before"):
+            return False
+        told = self.chunks[first - 2].text.lower().split()
+        return bool(told) and told[-1] in _LENGTHS
+
     def _apart(self, first: int, last: int, at: int) -> bool:
         """Whether a date belongs to another clause: "…, who had taken it on 14 October"."""
         if first <= at < last or at < first:
             return False
+        if any(c.kind == "sub" and c.head in ("who", "which", "that") for c in self.chunks[first:last]):
+            return True  # "…, who control X, signed in 2019"
         between = self.chunks[max(last - 1, first) : at]
         return any(c.kind == "sub" and c.head in _OTHER_CLAUSE for c in between)
 
@@ -303,6 +317,10 @@ class Passage:
         if verb is not None:
             if verb.modal in ("will", "'ll", "shall"):
                 return Modality.PLANNED
+            reported = any(said.start <= verb.start < said.end and said.verb >= 0 for said in self.said)
+            whether = any(c.kind == "sub" and c.head in ("if", "unless") for c in self.chunks)
+            if verb.modal == "would" and reported and not whether:
+                return Modality.PLANNED  # "said it would send troops"
             if verb.modal in _DOUBTFUL or verb.modal.startswith(("could", "would", "should", "may", "might")):
                 return Modality.HYPOTHETICAL
             if verb.infinitive:
@@ -443,6 +461,20 @@ _UNTRUE = re.compile(
     r"|incorrect report|false report|fake news)\b",
     re.I,
 )
+_WIDE = (
+    "province",
+    "state",
+    "governorate",
+    "region",
+    "district",
+    "county",
+    "oblast",
+    "country",
+    "river",
+    "valley",
+    "raion",
+)
+_LENGTHS = frozenset(("hours", "days", "weeks", "months", "years", "decades", "day", "week", "month", "year"))
 _WRONG = re.compile(
     r"\s*(?:That|This|It|The (?:report|claim|statement)) (?:was|is|were|turned out to be|proved) "
     r"(?:wrong|incorrect|mistaken|untrue|not true|false|an error|a mistake|inaccurate)",

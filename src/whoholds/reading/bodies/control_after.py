@@ -1,215 +1,152 @@
-"""What a capture, an advance, an expulsion or a withdrawal makes of a place."""
+"""What a capture, an advance, an expulsion, a siege or a withdrawal makes of a place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whoholds.model import Draft
-from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_words import (
-    TERRITORY,
-    count_in,
-    extent_in,
-    ground_at,
-    holding,
-    measured,
-)
+from whoholds.model import Draft, PlaceReference
+from whoholds.model.vocabularies import ControlStatus, Modality
+from whoholds.reading.bodies.control_words import TERRITORY, count_in, extent_in, ground_at, measured, of_clause
 from whoholds.reading.bodies.event_owners import owners_of
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
+_NO_GROUND = words("terms", "control.no_ground")
+_HANDING = ("hand_over", "hand", "cede", "surrender", "give_up", "turn_over")
 
-def after_event(
-    p: Passage,
-    clause: Clause,
-    verb: Chunk,
-    frame: str,
-    subject: tuple[Who, ...],
-    object_: Chunk | None,
-    start: int,
-    end: int,
-) -> Iterator[Draft]:
-    """What a capture, an advance, an expulsion or a withdrawal makes of a place."""
-    by = clause.phrase("by")
-    passive = verb.passive or (
-        verb.form in ("ed", "participle")
-        and not verb.perfect
-        and clause.object is None
-        and (by is not None or frame in ("capture", "besiege"))
-    )
+
+def after_event(p: Passage, clause: Clause, frame: str, subject: tuple[Who, ...]) -> Iterator[Draft]:
+    """What an event leaves behind; nothing where it is only planned or possible."""
+    verb = p.chunks[clause.verb]
+    if p.modality(verb, None, verb.start) in (Modality.PLANNED, Modality.HYPOTHETICAL):
+        yield from _fought_over(p, clause, frame, subject)
+        return
+    reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
+    passive = verb.passive or (reduced and (clause.phrase("by") is not None or frame in ("capture", "besiege")))
     place = p.where_near(clause, prefer_object=True)
     if passive and clause.subject is not None and frame in ("capture", "besiege"):
         place = ground_at(p, clause.subject) or place
-    winners = p.who(by) if passive else subject
-    count = count_in(object_) if object_ is not None else None
-    first, last = clause.first, clause.last
+    winners = p.who(clause.phrase("by")) if passive else subject
+    if frame == "capture":
+        yield from _captured(p, clause, passive, winners, subject, place)
+    elif frame == "push":
+        yield from _pushed(p, clause, passive, subject, place)
+    elif frame == "fall":
+        yield from _fallen(p, clause)
+    elif frame == "withdraw":
+        yield from _left(p, clause, subject)
+    elif frame == "advance":
+        yield from _entered(p, clause, subject, place)
+    elif frame == "besiege" and (winners or passive):
+        ground = clause.object is not None and p.chunks[clause.object].head in TERRITORY
+        if place is not None or ground:
+            yield of_clause(p, clause, winners, ControlStatus.BESIEGES, place)
+
+
+def _fought_over(p: Passage, clause: Clause, frame: str, subject: tuple[Who, ...]) -> Iterator[Draft]:
+    """ "is fighting to take X": contested."""
+    before = next((c for c in reversed(p.chunks[: clause.verb]) if c.kind == "verb"), None)
+    place = p.where_near(clause, prefer_object=True)
     if (
         frame == "capture"
-        and passive
+        and before is not None
+        and before.lemma in ("fight", "battle", "struggle")
         and subject
-        and clause.phrase("from") is not None
-        and p.chunks[clause.subject or 0].kind != "place"
+        and place
     ):
-        cleared = p.where(clause.phrase("from"))
+        yield of_clause(p, clause, subject, ControlStatus.CONTESTS, place)
+
+
+def _captured(
+    p: Passage,
+    clause: Clause,
+    passive: bool,
+    winners: tuple[Who, ...],
+    subject: tuple[Who, ...],
+    place: PlaceReference | None,
+) -> Iterator[Draft]:
+    verb, from_ = p.chunks[clause.verb], clause.phrase("from")
+    at = clause.subject if passive else clause.object
+    thing = p.chunks[at] if at is not None else None
+    if passive and subject and from_ is not None and p.chunks[clause.subject or 0].kind != "place":
+        cleared = p.where(from_)
         if cleared is not None:  # "the militants have been cleared from X"
-            yield holding(
-                p, subject, ControlStatus.LOST, cleared, start, end, verb, "", None, first, last, denied=verb.negated
-            )
+            yield of_clause(p, clause, subject, ControlStatus.LOST, cleared)
         return
-    if frame == "capture":
-        thing = p.chunks[clause.subject] if passive and clause.subject is not None else object_
-        if thing is None or not (
-            thing.kind == "place"
-            or bool(thing.places)
-            or thing.head in TERRITORY
-            or thing.head in ("it", "which")
-            or measured(thing)
-        ):
-            return
-        if verb.lemma in ("take", "free", "secure") and thing.kind != "place" and place is None:
-            return
-        if winners and (place is not None):
-            yield holding(
-                p,
-                winners,
-                ControlStatus.CONTROLS,
-                place,
-                start,
-                end,
-                verb,
-                extent_in(thing.text),
-                count,
-                first,
-                last,
-                denied=verb.negated,
-            )
-        losers = p.who(clause.phrase("from"))
-        if losers and place is not None and p.chunks[clause.phrase("from") or 0].kind != "place":
-            yield holding(
-                p, losers, ControlStatus.LOST, place, start, end, verb, "", None, first, last, denied=verb.negated
-            )
-    elif frame == "push":
-        losers = subject if passive else p.who(clause.object)
-        out_of = clause.phrase("out", "from", "of")
-        if not losers or out_of is None:
-            return
-        yield holding(
-            p,
-            losers,
-            ControlStatus.LOST,
-            p.where(out_of) or place,
-            start,
-            end,
-            verb,
-            extent_in(p.chunks[out_of].text),
-            None,
-            first,
-            last,
-            denied=verb.negated,
+    if thing is None or not _ground(thing) or place is None:
+        return
+    if winners:
+        extent, count = extent_in(thing.text), count_in(thing)
+        yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place, extent, count)
+    losers = p.who(from_)
+    if losers and p.chunks[from_ or 0].kind != "place" and not verb.negated:
+        yield of_clause(p, clause, losers, ControlStatus.LOST, place)
+
+
+def _ground(thing: Chunk) -> bool:
+    """Whether what is taken is ground: a town, "the hill", "it", so many square kilometres; not people, and not mines."""
+    if thing.head in _NO_GROUND and not thing.places:
+        return False
+    return (
+        thing.kind == "place"
+        or (bool(thing.places) and not thing.civil)
+        or thing.head in TERRITORY
+        or thing.head in ("it", "which")
+        or measured(thing)
+    )
+
+
+def _pushed(
+    p: Passage, clause: Clause, passive: bool, subject: tuple[Who, ...], place: PlaceReference | None
+) -> Iterator[Draft]:
+    losers = subject if passive else p.who(clause.object)
+    out_of = clause.phrase("out", "from", "of")
+    if losers and out_of is not None:
+        yield of_clause(
+            p, clause, losers, ControlStatus.LOST, p.where(out_of) or place, extent_in(p.chunks[out_of].text)
         )
-    elif frame == "fall":
-        at = clause.subject
-        to = clause.phrase("to", "under", "into")
-        winners = p.who(to) or owners_of(p, to)
-        if (
-            at is not None
-            and p.place_of(at) is not None
-            and (winners or (clause.phrase("to") is None and not clause.phrases))
-        ) and winners:
-            yield holding(
-                p,
-                winners,
-                ControlStatus.CONTROLS,
-                p.place_of(at),
-                start,
-                end,
-                verb,
-                "",
-                None,
-                first,
-                last,
-                denied=verb.negated,
-            )
-    elif frame == "withdraw":
-        if (
-            verb.passive
-            or not subject
-            or (verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"))
-        ):
-            return
-        at = clause.phrase("from") if object_ is None or object_.kind != "place" else clause.object
-        if at is not None and p.where(at) is not None:
-            yield holding(
-                p,
-                subject,
-                ControlStatus.LOST,
-                p.where(at),
-                start,
-                end,
-                verb,
-                extent_in(p.plain[start:end]),
-                None,
-                first,
-                last,
-                denied=verb.negated,
-            )
-    elif frame == "advance":
-        if (
-            verb.lemma == "enter"
-            and object_ is not None
-            and (object_.kind == "place" or (place is not None and object_.head in TERRITORY))
-            and subject
-        ):
-            yield holding(
-                p,
-                subject,
-                ControlStatus.CONTESTS,
-                place,
-                start,
-                end,
-                verb,
-                extent_in(p.plain[start:end]),
-                None,
-                first,
-                last,
-                denied=verb.negated,
-            )
-        elif (
-            verb.lemma == "advance"
-            and subject
-            and place is not None
-            and clause.phrase("to", "into", "in", "towards", "toward", "on") is not None
-        ):
-            yield holding(
-                p,
-                subject,
-                ControlStatus.PRESENT if clause.phrase("to", "into") is not None else ControlStatus.CONTESTS,
-                place,
-                start,
-                end,
-                verb,
-                "",
-                None,
-                first,
-                last,
-                denied=verb.negated,
-            )
-    elif frame == "besiege":
-        besiegers = winners
-        if (besiegers or passive) and (place is not None or (object_ is not None and object_.head in TERRITORY)):
-            yield holding(
-                p,
-                besiegers,
-                ControlStatus.BESIEGES,
-                place,
-                start,
-                end,
-                verb,
-                "",
-                None,
-                first,
-                last,
-                denied=verb.negated,
-            )
+
+
+def _fallen(p: Passage, clause: Clause) -> Iterator[Draft]:
+    to = clause.phrase("to", "under", "into")
+    winners, place = p.who(to) or owners_of(p, to), p.place_of(clause.subject)
+    if winners and place is not None:
+        yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
+
+
+def _left(p: Passage, clause: Clause, subject: tuple[Who, ...]) -> Iterator[Draft]:
+    """ "X left Y", "X withdrew from Y", "X handed Y over to Z"."""
+    verb = p.chunks[clause.verb]
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    if verb.passive or not subject:
+        return
+    start, end = p.span(clause)
+    if verb.lemma in _HANDING and object_ is not None:
+        place, gaining = p.where_near(clause, prefer_object=True), p.who(clause.phrase("to"))
+        if place is not None and (_ground(object_) or gaining):
+            yield of_clause(p, clause, subject, ControlStatus.LOST, place)
+            if gaining:
+                yield of_clause(p, clause, gaining, ControlStatus.CONTROLS, place)
+        return
+    if verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"):
+        return
+    at = clause.object if object_ is not None and object_.kind == "place" else clause.phrase("from")
+    place = p.where(at)
+    if place is not None and not any(w.name == "Civilians" for w in subject):
+        yield of_clause(p, clause, subject, ControlStatus.LOST, place, extent_in(p.plain[start:end]))
+
+
+def _entered(p: Passage, clause: Clause, subject: tuple[Who, ...], place: PlaceReference | None) -> Iterator[Draft]:
+    verb = p.chunks[clause.verb]
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    start, end = p.span(clause)
+    if not subject or place is None:
+        return
+    if verb.lemma in ("enter", "re-enter", "reenter") and object_ is not None:
+        if object_.kind == "place" or object_.head in TERRITORY:
+            yield of_clause(p, clause, subject, ControlStatus.CONTESTS, place, extent_in(p.plain[start:end]))
+    elif verb.lemma == "advance" and clause.phrase("to", "into") is not None:
+        yield of_clause(p, clause, subject, ControlStatus.PRESENT, place)

@@ -74,7 +74,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if frame is not None and frame.control:
         if not verb.infinitive or p.meant(clause):
-            yield from after_event(p, clause, verb, frame.name, subject, object_, *p.span(clause))
+            yield from after_event(p, clause, frame.name, subject)
         return
     if not subject:
         return
@@ -90,6 +90,10 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     )
     near = p.where_near(clause)
     if near is None:
+        return
+    if "no longer" in p.low[max(p.sentence.start, verb.start - 12) : verb.end] and verb.lemma in _KEEPING:
+        if object_ is not None and object_.head in _PRESENCE:
+            yield of_clause(p, clause, subject, ControlStatus.LOST, near, "", denied=False)
         return
     if verb.lemma in _SEEN and (verb.passive or settled) and clause.phrase(*_IN) is not None:
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
@@ -153,6 +157,24 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         return
     status = ControlStatus.CONTESTS if verb.lemma == "defend" else ControlStatus.CONTROLS
     yield of_clause(p, clause, holders, status, place, extent, count_in(held))
+    if not passive and status is ControlStatus.CONTROLS:
+        for further, told in _further_ground(p, clause):
+            yield of_clause(p, clause, holders, status, further, extent_in(told))
+
+
+def _further_ground(p: Passage, clause: Clause) -> Iterator[tuple[PlaceReference, str]]:
+    """ "controls most of X and large parts of Y": Y, and how it is told."""
+    first = next((w for w in p.places if w.first > clause.verb), None)
+    at = first.last if first is not None else len(p.chunks)
+    while at + 1 < len(p.chunks) and p.chunks[at].kind in ("conj", "comma"):
+        where = next((w for w in p.places if at < w.first + 1 and w.last > at and w.first <= at + 3), None)
+        if where is None or any(c.kind == "verb" for c in p.chunks[at : where.last + 1]):
+            return
+        between = [c for c in p.chunks[at + 1 : where.last] if c.kind == "noun"]
+        if any(c.frame is not None or not extent_in(c.text) for c in between if not c.places):
+            return
+        yield where.reference, p.plain[p.chunks[at].start : where.end]
+        at = where.last
 
 
 def _territory(p: Passage, at: int) -> bool:

@@ -58,6 +58,10 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         taken = parts.frame.name == "capture"
         against = ("against",) if parts.frame.name in ("advance", "withdraw", "defect") else ("against", "on", "with")
         parts.targets = p.who(clause.phrase("from") if taken else clause.phrase(*against))
+    if parts.frame.name == "withdraw":
+        parts.place = p.where(clause.phrase("from")) or parts.place
+        if clause.phrase("to") is not None and verb.lemma in ("hand_over", "hand", "cede", "surrender"):
+            parts.targets = parts.targets or p.who(clause.phrase("to"))
     if parts.frame.name in ("shell", "airstrike", "strike"):
         parts.place = p.aimed_at(clause) or parts.place
     if parts.frame.name == "kill" and parts.passive and not parts.initiators:

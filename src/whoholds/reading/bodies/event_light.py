@@ -27,7 +27,21 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         if c.frame is not None:
             return clause.object
         if (
-            c.head in ("series", "wave", "string", "number", "spate", "round", "campaign", "#")
+            c.head
+            in (
+                "phase",
+                "stage",
+                "part",
+                "beginning",
+                "series",
+                "wave",
+                "string",
+                "number",
+                "spate",
+                "round",
+                "campaign",
+                "#",
+            )
             and clause.phrases
             and clause.phrases[0][0] == "of"
             and p.chunks[clause.phrases[0][1]].frame
