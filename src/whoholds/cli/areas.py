@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from whoholds.cli.options import JsonOption, KnownAtOption, LedgerOption, day, end_of_day, workbench
 from whoholds.errors import SettingsError
+
+if TYPE_CHECKING:
+    from whoholds.workbench import Workbench
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,6 +37,7 @@ def areas(
     ] = "land",
     division: Annotated[bool, typer.Option("--division", help="By first-order division too.")] = False,
     country: Annotated[str | None, typer.Option(help="Only in this country or division.")] = None,
+    fronts: Annotated[bool, typer.Option("--fronts", help="How long the fronts are, instead of areas.")] = False,
     estimator: Annotated[str | None, typer.Option(help="markov, decay or latest.")] = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
@@ -41,6 +46,9 @@ def areas(
     from whoholds.cli.printing import print_json, print_table
 
     with workbench(ledger, read_only=True, estimator=estimator) as bench:
+        if fronts:
+            _fronts(bench, day(on) if on else bench.last_day(end_of_day(known_at)), end_of_day(known_at), as_json)
+            return
         if since and until and out:
             typer.echo(
                 f"{out}: {bench.draw_series(day(since), day(until), out, by=by, denominator=of, within=country)}"
@@ -97,3 +105,17 @@ def areas(
     )
     if "," in method:  # more than the estimator alone
         typer.echo(f"assessed by {method}")
+
+
+def _fronts(bench: Workbench, on: date, known_at: datetime | None, as_json: bool) -> None:
+    """Print the length of the line between each two states that meet."""
+    from whoholds.cli.printing import print_json, print_table
+
+    names = bench.state_names()
+    found = [(names.get(a, a), names.get(b, b), km) for (a, b), km in bench.fronts(on, known_at=known_at).items()]
+    if as_json:
+        print_json([{"on": on.isoformat(), "between": [a, b], "km": round(km, 3)} for a, b, km in found])
+    else:
+        print_table(
+            [(on.isoformat(), a, b, f"{km:,.0f}") for a, b, km in found], ("on", "between", "and", "km"), right=("km",)
+        )

@@ -431,6 +431,12 @@ class Workbench:
         """The same as a chart or a table; says what was written."""
         return picturing.draw_series(self, since, until, out, by, **more)
 
+    def fronts(self, on: date, *, known_at: datetime | None = None) -> dict[tuple[str, str], float]:
+        """How long the line is between each two states that meet, in km, the longest first."""
+        from whoholds.estimating.change import front_length_km
+
+        return front_length_km(self.control(on, known_at=known_at))
+
     def compare(self, left: str, right: str, on: date, **mappings: Any) -> MapComparison:
         """Where the maps of two sources of the ledger, or of two files, disagree."""
         from whoholds.workbench import comparing
