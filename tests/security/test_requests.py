@@ -141,9 +141,9 @@ def test_a_host_of_another_name_is_answered_nothing(client):
 def test_only_what_is_meant_to_be_framed_may_be(client):
     for path in ("/", "/map", "/docs", "/api/theatre", "/sources", "/nothing", "/static/pages.css"):
         headers = client.get(path, follow_redirects=False).headers
-        assert (
-            "frame-ancestors 'none'" in headers["content-security-policy"] and headers["x-frame-options"] == "DENY"
-        ), path
+        assert "frame-ancestors 'none'" in headers["content-security-policy"], path
+        if headers.get("content-type", "").startswith("text/html"):
+            assert headers["x-frame-options"] == "DENY", path
     framed = client.get("/embed/map")
     assert "frame-ancestors *" in framed.headers["content-security-policy"] and "x-frame-options" not in framed.headers
     assert "<form" not in framed.text, "nothing that can be clicked by mistake"

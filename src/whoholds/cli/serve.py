@@ -48,10 +48,11 @@ def serve(
     from whoholds.cli.options import workbench
     from whoholds.web.running import Address, house_at
     from whoholds.web.running import serve as run
+    from whoholds.workbench.serving import cache_of
 
     with workbench(ledger_file or ledger) as bench:
         address = Address(host, port, tuple(name or ()), certificate, key, behind_proxy)
         house = house_at(
             address, Path(bench.ledger.info.place), bench.settings.reviewer, public=public, tiles=tuple(tiles or ())
         )
-        run(bench, address, house, cache=None, opens=open_, tell=typer.echo)
+        run(bench, address, house, cache=cache_of(bench.settings), opens=open_, tell=typer.echo)

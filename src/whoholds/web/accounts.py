@@ -266,7 +266,7 @@ class Accounts:
     def _hasher(self) -> PasswordHasher:
         from argon2 import PasswordHasher
 
-        return PasswordHasher(**COST)
+        return PasswordHasher(COST["time_cost"], COST["memory_cost"], COST["parallelism"])
 
     @cached_property
     def _nobody(self) -> str:

@@ -43,7 +43,7 @@ def create_app(desk: Desk, house: House | None = None) -> FastAPI:
     )
     days = Shelf()
     app.state.desk, app.state.house, app.state.days = desk, house, days
-    app.add_middleware(Gate, house=house, files=static_files(STATIC, STYLES), days=days)
+    app.add_middleware(Gate, house=house, files=static_files(house, STATIC, STYLES), days=days)
     problems.add_to(app)
     api.add_to(app)
     app.include_router(sign_in.router)
@@ -52,7 +52,7 @@ def create_app(desk: Desk, house: House | None = None) -> FastAPI:
     return app
 
 
-def static_files(*folders: Path) -> dict[str, Ready]:
+def static_files(house: House, *folders: Path) -> dict[str, Ready]:
     """Every file of the pages, ready to be sent; no path of a request ever reaches the disk."""
     found = {}
     for folder, path in ((f, p) for f in folders for p in sorted(f.rglob("*")) if p.is_file()):
@@ -63,5 +63,6 @@ def static_files(*folders: Path) -> dict[str, Ready]:
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         if media_type.startswith("text/") or media_type.endswith(("javascript", "json", "xml")):
             media_type += "; charset=utf-8"
-        found[address] = Ready.of(path.read_bytes(), media_type, FOREVER if HASHED in address else ASK_AGAIN)
+        cache = FOREVER if HASHED in address else ASK_AGAIN
+        found[address] = Ready.of(path.read_bytes(), media_type, cache, extra=house.page_headers)
     return found

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from whoholds.errors import SettingsError
-from whoholds.web.accounts import Accounts, Role
+from whoholds.web.accounts import Accounts
 
 MEGABYTE = 1_000_000
+HSTS = "max-age=31536000"
 MOST_FILES = 20
 """So many files in one upload."""
 
@@ -70,15 +70,28 @@ class House:
         """The session's cookie; with __Host- nobody but this very host can set it."""
         return "__Host-whoholds" if self.https else "whoholds"
 
-    @property
-    def lowest(self) -> Role:
-        """What everybody may do."""
-        return Role.PUBLIC
+    @cached_property
+    def page_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every page and its files."""
+        return _headers(self, framed=False)
 
     @cached_property
-    def headers(self) -> Mapping[bool, list[tuple[bytes, bytes]]]:
-        """The headers of every answer, by whether it may be framed."""
-        return {framed: _headers(self, framed) for framed in (False, True)}
+    def framed_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of pages that others may frame."""
+        return _headers(self, framed=True)
+
+    @cached_property
+    def data_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of what is no page: were it shown as one, nothing in it would run."""
+        told = {
+            "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+            "cross-origin-resource-policy": "same-origin",
+        }
+        if self.https:
+            told["strict-transport-security"] = HSTS
+        return [(k.encode(), v.encode()) for k, v in told.items()]
 
 
 def _headers(house: House, framed: bool) -> list[tuple[bytes, bytes]]:
@@ -110,7 +123,7 @@ def _headers(house: House, framed: bool) -> list[tuple[bytes, bytes]]:
     if not framed:
         told["x-frame-options"] = "DENY"
     if house.https:
-        told["strict-transport-security"] = "max-age=31536000"
+        told["strict-transport-security"] = HSTS
     return [(k.encode(), v.encode()) for k, v in told.items()]
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
+Header = tuple[bytes, bytes]
+Headers = list[Header]
 
 FOREVER = "public, max-age=31536000, immutable"
 FOREVER_FOR_ONE = "private, max-age=31536000, immutable"
@@ -33,15 +34,20 @@ class Ready:
     unchanged: Headers
 
     @classmethod
-    def of(cls, body: bytes, media_type: str, cache: str, *, quality: int = 9) -> Ready:
-        """Make an answer ready.
+    def of(cls, body: bytes, media_type: str, cache: str, *, quality: int = 9, extra: Sequence[Header] = ()) -> Ready:
+        """Make an answer ready; ``extra`` are the headers that every answer of the server has.
 
         >>> ready = Ready.of(b"a" * 1000, "text/plain", FOREVER)
         >>> len(ready.chosen(b"gzip, br")[1]) < len(ready.chosen(b"gzip")[1]) < len(ready.chosen(b"")[1])
         True
         """
         etag = b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + b'"'
-        same: Headers = [(b"etag", etag), (b"cache-control", cache.encode()), (b"vary", b"accept-encoding, cookie")]
+        same: Headers = [
+            (b"etag", etag),
+            (b"cache-control", cache.encode()),
+            (b"vary", b"accept-encoding, cookie"),
+            *extra,
+        ]
         head: Headers = [(b"content-type", media_type.encode()), *same]
 
         def variant(data: bytes, *more: tuple[bytes, bytes]) -> tuple[Headers, bytes]:
@@ -68,7 +74,7 @@ class Ready:
         """What it takes in memory."""
         return sum(len(v[1]) for v in (self.plain, self.gzipped, self.brotlied) if v)
 
-    async def __call__(self, scope: Scope, send: Send, extra: Headers) -> None:
+    async def __call__(self, scope: Scope, send: Send) -> None:
         """Send it; 304 when the client has it."""
         accepted = known = b""
         for name, value in scope["headers"]:
@@ -77,11 +83,11 @@ class Ready:
             elif name == b"if-none-match":
                 known = value
         if known and self.etag in known:
-            await send({"type": "http.response.start", "status": 304, "headers": self.unchanged + extra})
+            await send({"type": "http.response.start", "status": 304, "headers": self.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return
         headers, body = self.chosen(accepted)
-        await send({"type": "http.response.start", "status": 200, "headers": headers + extra})
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 

@@ -30,69 +30,45 @@ MOST_CONNECTIONS = 1_000
 class ImpatientProtocol(HttpToolsProtocol):
     """Closes a connection whose request's head does not come (slow loris), or does not end."""
 
-    _head_timer: asyncio.TimerHandle | None = None
+    _waiting_since: float | None = None
     _head_bytes = 0
-    _head_begun_bytes = 0
-    _refused = False
+    _look: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._close)
+        self._waiting_since = self.loop.time()
+        self._look = self.loop.call_later(HEAD_SECONDS, self._look_again)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._head_timer is not None:  # still in the head
-            self._head_begun_bytes += len(data)
-            if self._head_begun_bytes > MOST_HEAD_BYTES:
-                self._refuse()
+        if self._waiting_since is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > MOST_HEAD_BYTES and not self.transport.is_closing():
+                self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n\r\n")
+                self.transport.close()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._head_here()
-        self._head_bytes = self._head_begun_bytes = 0
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._close)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._head_bytes += len(name) + len(value)
-        if self._head_bytes <= MOST_HEAD_BYTES:
-            super().on_header(name, value)
+        self._waiting_since, self._head_bytes = self.loop.time(), 0
 
     def on_headers_complete(self) -> None:
-        self._head_here()
-        if self._head_bytes > MOST_HEAD_BYTES:
-            self._refuse()
-        else:
-            super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        if not self._refused:
-            super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        if not self._refused:
-            super().on_message_complete()
+        self._waiting_since = None
+        super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_here()
+        if self._look is not None:
+            self._look.cancel()
         super().connection_lost(exc)
 
-    def _head_here(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _refuse(self) -> None:
-        self._head_here()
-        if not self._refused and not self.transport.is_closing():
-            self._refused = True
-            self.transport.write(
-                b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-            )
-        self._close()
-
-    def _close(self) -> None:
-        if self.transport is not None and not self.transport.is_closing():
+    def _look_again(self) -> None:
+        # One timer a connection, not one a request: a slow head is let go after one to two times the time it has.
+        late = self._waiting_since is not None and self.loop.time() - self._waiting_since >= HEAD_SECONDS * 0.99
+        if self.transport.is_closing():
+            return
+        if late:
             self.transport.close()
+        else:
+            self._look = self.loop.call_later(HEAD_SECONDS, self._look_again)
 
 
 @dataclass(frozen=True)
@@ -136,7 +112,7 @@ def serve(
     bench: Workbench, address: Address, house: House, *, cache: Path | None, opens: bool, tell: Callable[[str], None]
 ) -> None:
     """Serve until interrupted."""
-    app = create_app(Desk(bench, cache), house)
+    app = create_app(Desk(bench, cache, ahead=True), house)
     logging.getLogger("whoholds.web").addHandler(logging.StreamHandler())
     scheme = "https" if address.certificate else "http"
     shown = f"[{address.host}]" if ":" in address.host else address.host

@@ -48,21 +48,22 @@ class Gate:
             return  # no websockets here
         path: str = scope["path"]
         heads: dict[bytes, bytes] = dict(scope["headers"])
-        extra = self.house.headers[path.startswith("/embed/")]
+        house, extra = self.house, self.house.data_headers
         if not self._is_meant(heads.get(b"host", b"")):
             await refuse(scope, send, extra, 400, "this server does not answer to that name")
             return
         reads = scope["method"] in SAFE
         if reads and (file := self.files.get(path)) is not None:
-            await file(scope, send, extra)
+            await file(scope, send)
             return
-        visitor = self._visitor(heads)
-        client = visitor.name or (scope.get("client") or ("",))[0]
-        limits = self.house.limits
+        cookie = heads.get(b"cookie")
+        token = cookie_value(cookie.decode("latin-1"), house.cookie) if cookie else ""
+        name, role = self._who(token)
+        client = name or (scope.get("client") or ("",))[0]
         if path == "/sign-in" and not reads:
-            kind, rate, client = "sign-in", limits.sign_ins, (scope.get("client") or ("",))[0]
+            kind, rate, client = "sign-in", house.limits.sign_ins, (scope.get("client") or ("",))[0]
         else:
-            kind, rate = ("read", limits.reads) if reads else ("write", limits.writes)
+            kind, rate = ("read", house.limits.reads) if reads else ("write", house.limits.writes)
         if rate is not None and (wait := self.buckets.take((kind, client), rate)):
             again = [(b"retry-after", str(int(wait) + 1).encode())]
             await refuse(scope, send, extra + again, 429, "too many requests", hint=f"wait {wait:.0f} s")
@@ -70,22 +71,27 @@ class Gate:
         if not reads and not self._is_ours(heads):
             await refuse(scope, send, extra, 403, "this request comes from another site")
             return
-        if reads and (visitor.role >= Role.READER or self.house.public):
-            inner = visitor.inner and not path.startswith("/embed/")
-            query = scope["query_string"].decode("latin-1")
-            ready = self.days.get(inner, f"{path}?{query}" if query else path)
+        if reads and (role >= Role.READER or house.public):
+            inner = role >= Role.REVIEWER and not path.startswith("/embed/")
+            query: bytes = scope["query_string"]
+            ready = self.days.get(inner, f"{path}?{query.decode('latin-1')}" if query else path)
             if ready is not None:
-                await ready(scope, send, extra)
+                await ready(scope, send)
                 return
+        session = token or secrets.token_urlsafe(32)
         state = scope.setdefault("state", {})
-        state["visitor"], state["house"] = visitor, self.house
+        state["visitor"] = Visitor(name, role, session, csrf_token(house.key, session), new=not token)
+        state["house"] = house
+        limits = house.limits
         body = Body(receive, self._most_bytes(path), limits.patience_seconds, limits.least_bytes_per_second)
         if (told := heads.get(b"content-length", b"")) and not body.takes(told):
             await refuse(scope, send, [*extra, (b"connection", b"close")], 413, "this is more than is taken at once")
             return
-        await self._answer(scope, body, send, extra)
+        await self._answer(scope, body, send)
 
-    async def _answer(self, scope: MutableMapping[str, Any], body: Body, send: Send, extra: Headers) -> None:
+    async def _answer(self, scope: MutableMapping[str, Any], body: Body, send: Send) -> None:
+        house, extra = self.house, self.house.data_headers
+        pages = house.framed_headers if scope["path"].startswith("/embed/") else house.page_headers
         begun = False
 
         async def sent(message: Message) -> None:
@@ -94,8 +100,9 @@ class Gate:
                 return  # what the app makes of half a body is not told
             if message["type"] == "http.response.start":
                 begun = True
-                told = {name for name, _ in message.get("headers", ())}
-                message["headers"] = [*message.get("headers", ()), *(h for h in extra if h[0] not in told)]
+                told = dict(message.get("headers", ()))
+                more = pages if told.get(b"content-type", b"").startswith(b"text/html") else extra
+                message["headers"] = [*message.get("headers", ()), *(h for h in more if h[0] not in told)]
             await send(message)
 
         try:
@@ -126,15 +133,12 @@ class Gate:
         limits = self.house.limits
         return limits.upload_bytes if path in UPLOADS else limits.body_bytes
 
-    def _visitor(self, heads: dict[bytes, bytes]) -> Visitor:
-        house, token = self.house, ""
-        if cookie := heads.get(b"cookie"):
-            token = cookie_value(cookie.decode("latin-1"), house.cookie)
-        name, role = (house.owner, Role.ADMIN) if house.accounts is None else ("", house.lowest)
-        if house.accounts is not None and token and (user := house.accounts.who(token)):
-            name, role = user.name, user.role
-        session = token or secrets.token_urlsafe(32)
-        return Visitor(name, role, session, csrf_token(house.key, session), new=not token)
+    def _who(self, token: str) -> tuple[str, Role]:
+        house = self.house
+        if house.accounts is None:
+            return house.owner, Role.ADMIN
+        user = house.accounts.who(token) if token else None
+        return (user.name, user.role) if user else ("", Role.PUBLIC)
 
 
 class Body:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import BODIES, Document, Statement
-from whoholds.workbench import showing
+from whoholds.workbench import picturing, showing
 from whoholds.workbench.deciding import Decisions
 from whoholds.workbench.disclosing import Disclosure
 from whoholds.workbench.shown import Shown
@@ -24,6 +24,7 @@ from whoholds.workbench.shown import Shown
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from whoholds.settings import Settings
     from whoholds.workbench.atlas import Atlas
     from whoholds.workbench.bench import Workbench
     from whoholds.workbench.claims import Checked
@@ -37,6 +38,13 @@ CHECK_AGAIN_SECONDS = 30.0
 
 MOST_CHANGES = 2_000_000
 """Cells × days up to which the map is told as changes."""
+
+
+def cache_of(settings: Settings) -> Path:
+    """Where the days of maps are kept between runs: they can be worked out anew at any time."""
+    from whoholds.locating.gazetteer import cache_folder
+
+    return (settings.cache or cache_folder()) / "maps"
 
 
 class Desk:
@@ -78,6 +86,9 @@ class Desk:
         except NotFound:  # nothing is dated yet: there is no map
             return
         atlas.day(atlas.last_on)
+        for on in picturing.steps(atlas.first_on, atlas.last_on, "week"):
+            if not shown.stopped.is_set():
+                atlas.areas(on)
         _ = shown.finder, self.bench.locator.gazetteer
         atlas.fill(shown.stopped)
         _ = self.checked if not shown.stopped.is_set() else None

@@ -199,9 +199,9 @@ def sources(request: Request, visitor: ShownTo) -> Response:
 
 def unchanging(request: Request, body: bytes, media_type: str, query: str = "") -> Response:
     """Bytes that never change under their address: made ready once, and then sent before anything is routed."""
-    cache = FOREVER if request.state.house.local or request.state.house.public else FOREVER_FOR_ONE
-    visitor = request.state.visitor
-    ready = Ready.of(body, media_type, cache, quality=9 if len(body) < 300_000 else 5)
+    house, visitor = request.state.house, request.state.visitor
+    cache = FOREVER if house.local or house.public else FOREVER_FOR_ONE
+    ready = Ready.of(body, media_type, cache, quality=9 if len(body) < 300_000 else 5, extra=house.data_headers)
     if request.url.query == query:
         address = request.url.path + (f"?{query}" if query else "")
         request.app.state.days.put(is_inner(request, visitor), address, ready)
