@@ -20,8 +20,8 @@ export interface ChoicesInput {
   view: View;
   theatre: Theatre;
   sources: readonly SourceRecord[];
-  change(part: Partial<View>): void;
-  frame(bbox: [number, number, number, number]): void;
+  change: (part: Partial<View>) => void;
+  frame: (bbox: [number, number, number, number]) => void;
 }
 
 export function layerChoices({ view, theatre, sources, change, frame }: ChoicesInput): HTMLElement[] {

@@ -58,7 +58,7 @@ export function eventLine(e: EventFeature): string {
 export function deaths({ properties: e }: EventFeature): string {
   const [low, best, high] = [e.deaths_low, e.deaths_best, e.deaths_high];
   if (low === null && best === null && high === null) return "";
-  const told = best !== null && best !== undefined ? String(best) : `${low ?? 0}–${high ?? "?"}`;
+  const told = best !== null ? String(best) : `${low ?? 0}–${high ?? "?"}`;
   return `${told} ${word("deaths")}`;
 }
 

@@ -34,6 +34,8 @@ export interface Picked {
 
 export class MapView {
   readonly cells: CellLayer;
+  private hidden = "";
+  private readonly shown = new Map<string, string>();
   private constructor(
     readonly map: MapLibre,
     private readonly library: Library,
@@ -93,7 +95,7 @@ export class MapView {
     for (const id of ["countries", "division-names", "holders"]) this.map.setLayoutProperty(id, "text-letter-spacing", language === "ar" ? 0 : 0.16);
     this.map.setLayoutProperty("holders", "text-field", nameIn(language, true));
     this.map.setLayoutProperty("presences", "text-field", nameIn(language));
-    this.source("countries").setData(labels(this.base, "country", language));
+    void this.source("countries").setData(labels(this.base, "country", language));
   }
 
   /** Names of holders in their land, as that day has it. */
@@ -104,36 +106,64 @@ export class MapView {
       const large = r.area_km2 > 12_000;
       return point(r.lon, r.lat, { name: large ? s.name : s.short || s.name, name_ar: s.name_ar || s.name, ink: s.ink, size: Math.min(10 + Math.sqrt(r.area_km2) / 28, 20), rank: -r.area_km2 });
     });
-    this.source("holders").setData({ type: "FeatureCollection", features });
+    this.put("holders", features);
   }
 
-  showEvents(events: readonly EventFeature[]): void {
-    const features = events.map((e): Feature => ({
+  /** Events of the day; where two days are compared, those of the second right of the divider. */
+  showEvents(sides: readonly (readonly EventFeature[])[]): void {
+    const features = sides.flatMap((events, side) => events.map((e): Feature => ({
       ...e,
-      properties: { id: e.properties.id, type: e.properties.type, deaths: e.properties.deaths_best ?? e.properties.deaths_low ?? 0 },
-    }));
-    this.source("events").setData({ type: "FeatureCollection", features });
+      properties: { id: e.properties.id, type: e.properties.type, deaths: e.properties.deaths_best ?? e.properties.deaths_low ?? 0, lon: e.geometry.coordinates[0], side },
+    })));
+    this.put("events", features);
   }
 
-  /** The signs of those present on a day where the map does not draw them as holders. */
-  showPresences(presences: readonly Presence[], on: number, state: Uint8Array): void {
-    const day = isoDay(on);
-    const features = presences
-      .filter((p) => p.since <= day && day < p.until && !p.cells.some((c) => state[c] === p.state))
-      .map((p) => {
-        const s = this.theatre.states[p.state]!;
-        return point(p.lon, p.lat, { icon: `${p.status === "besieges" ? "besieges" : "present"}-${p.state}`, name: p.status === "besieges" ? "" : s.short || s.name, name_ar: p.status === "besieges" ? "" : s.name_ar, ink: s.ink });
-      });
-    this.source("presences").setData({ type: "FeatureCollection", features });
+  /** The signs of those present on a day where the map does not draw them as holders; the same for a second day. */
+  showPresences(presences: readonly Presence[], sides: readonly { on: number; state: Uint8Array }[]): void {
+    const features = sides.flatMap(({ on, state }, side) => {
+      const day = isoDay(on);
+      return presences
+        .filter((p) => p.since <= day && day < p.until && !p.cells.some((c) => state[c] === p.state))
+        .map((p) => {
+          const s = this.theatre.states[p.state]!;
+          const besieges = p.status === "besieges";
+          return point(p.lon, p.lat, { icon: `${besieges ? "besieges" : "present"}-${p.state}`, name: besieges ? "" : s.short || s.name, name_ar: besieges ? "" : s.name_ar, ink: s.ink, lon: p.lon, side });
+        });
+    });
+    this.put("presences", features);
+  }
+
+  /** Where the second day begins, in pixels from the left; null: nowhere. */
+  split(pixels: number | null): void {
+    if (pixels === null && this.cells.split === null) return;
+    this.cells.split = pixels;
+    this.cells.repaint();
+    const lon = pixels === null ? 1000 : this.map.unproject([pixels, 0]).lng;
+    const own: ExpressionSpecification = ["any", ["all", ["==", ["get", "side"], 0], ["<=", ["get", "lon"], lon]], ["all", ["==", ["get", "side"], 1], [">", ["get", "lon"], lon]]];
+    for (const id of ["events", "presences"]) this.map.setFilter(id, own);
+  }
+
+  /** Move a place out from under what covers the map, if it lies there. Pixels covered at each side. */
+  uncover(lon: number, lat: number, covered: { left: number; right: number; bottom: number }, swiftly: boolean): void {
+    const at = this.map.project([lon, lat]);
+    const canvas = this.map.getCanvas();
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    const inside = at.x > covered.left + 20 && at.x < width - covered.right - 20 && at.y > 20 && at.y < height - covered.bottom - 20;
+    if (inside) return;
+    const offset: [number, number] = [(covered.left - covered.right) / 2, -covered.bottom / 2];
+    this.map.easeTo({ center: [lon, lat], offset, duration: swiftly ? 0 : 500 });
   }
 
   select(cell: number): void {
     const rings = cell < 0 ? [] : this.mosaic.rings[cell]!;
     const features: Feature[] = cell < 0 ? [] : [{ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates: rings } }];
-    this.source("selected").setData({ type: "FeatureCollection", features });
+    this.put("selected", features);
   }
 
   hide(hidden: ReadonlySet<Layer>): void {
+    const key = [...hidden].sort().join();
+    if (key === this.hidden) return;
+    this.hidden = key;
     for (const [layer, ids] of Object.entries(LAYER_IDS) as [Layer, string[]][])
       for (const id of ids) if (this.map.getLayer(id)) this.map.setLayoutProperty(id, "visibility", hidden.has(layer) ? "none" : "visible");
     this.cells.showNominal = !hidden.has("nominal");
@@ -161,6 +191,14 @@ export class MapView {
 
   popup(lon: number, lat: number, content: HTMLElement): void {
     new this.library.Popup({ closeButton: true, maxWidth: "280px", focusAfterOpen: false }).setLngLat([lon, lat]).setDOMContent(content).addTo(this.map);
+  }
+
+  /** What is on the map already is not laid out again. */
+  private put(id: string, features: Feature[]): void {
+    const key = JSON.stringify(features);
+    if (this.shown.get(id) === key) return;
+    this.shown.set(id, key);
+    void this.source(id).setData({ type: "FeatureCollection", features });
   }
 
   private source(id: string): GeoJSONSource {
@@ -250,7 +288,7 @@ function style(base: FeatureCollection, mosaic: Mosaic, language: Language, base
       { id: "selected", type: "line", source: "selected", paint: { "line-color": "#1f2328", "line-width": 2.4 } },
       { id: "countries", type: "symbol", source: "countries", minzoom: 3.5, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": ["case", ["==", ["get", "inside"], 1], 15, 12], "text-letter-spacing": spacing, "text-padding": 8, visibility: "visible" }, filter: ["==", ["get", "inside"], 0], paint: { "text-color": "#6b7178", "text-halo-color": "#efeeeb", "text-halo-width": 1.2 } },
       { id: "division-names", type: "symbol", source: "division-names", minzoom: 6.6, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": 10.5, "text-letter-spacing": spacing, "text-padding": 10 }, paint: { "text-color": "#3c4147", "text-halo-color": "rgba(255,255,255,.55)", "text-halo-width": 1.1 } },
-      { id: "holders", type: "symbol", source: "holders", maxzoom: 9.5, layout: { "text-field": nameIn(language, true), "text-font": SEMIBOLD, "text-size": ["get", "size"], "text-letter-spacing": spacing, "text-max-width": 9, "text-padding": 2, "text-variable-anchor": ["center", "top", "bottom", "left", "right", "top-left", "bottom-right", "top-right", "bottom-left"], "text-radial-offset": 1.6, "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["get", "ink"], "text-halo-color": "rgba(255,255,255,.8)", "text-halo-width": 1.6 } },
+      { id: "holders", type: "symbol", source: "holders", maxzoom: 9.5, layout: { "text-field": nameIn(language, true), "text-font": SEMIBOLD, "text-size": ["get", "size"], "text-letter-spacing": spacing, "text-max-width": 9, "text-padding": 2, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1.1, "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["get", "ink"], "text-halo-color": "rgba(255,255,255,.8)", "text-halo-width": 1.6 } },
       { id: "presences", type: "symbol", source: "presences", layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": false, "text-field": nameIn(language), "text-font": SEMIBOLD, "text-size": 11, "text-anchor": "left", "text-offset": [0.9, 0], "text-optional": true }, paint: { "text-color": ["get", "ink"], "text-halo-color": "#ffffff", "text-halo-width": 1.4 } },
       {
         id: "events", type: "symbol", source: "events",

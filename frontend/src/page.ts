@@ -31,15 +31,20 @@ export class Page {
   private day = new Uint8Array();
   private series: AreaSeries | null = null;
   private seriesKey = "";
+  private seriesAsked: { key: string; told: Promise<AreaSeries | null> } | null = null;
   private account: { key: string; told: PlaceAccount | null } = { key: "", told: null };
   private events: EventFeature[] = [];
+  private second: { on: number; state: Uint8Array } | null = null;
   private presences: Presence[] = [];
   private presencesOf: number | null | undefined;
   private map: MapView | null = null;
   private turn = 0;
   private settling = 0;
+  private drawerKey = "";
   private lastDrawn: Promise<void> = Promise.resolve();
 
+  /** The link by which the pages around this one change their language; it then does so for the map too. */
+  private readonly siteLanguage = document.querySelector<HTMLAnchorElement>(".languages a[lang]");
   private readonly first: number;
   private readonly last: number;
   private readonly time: TimeBar;
@@ -87,9 +92,7 @@ export class Page {
       this.found(hit);
     });
     this.swipe = new Swipe(this.parts.stage, (pixels) => {
-      if (!this.map || !this.view.compare) return;
-      this.map.cells.split = pixels;
-      this.map.cells.repaint();
+      if (this.view.compare) this.map?.split(pixels);
     });
   }
 
@@ -111,13 +114,15 @@ export class Page {
 
   private build(): void {
     const { parts: p } = this;
+    p.language.hidden = this.siteLanguage !== null;
     p.language.addEventListener("click", () => {
       this.change({ lang: this.view.lang === "ar" ? "en" : "ar" }, "step");
     });
     p.stage.append(p.canvas, this.swipe.root, p.tags, this.zoomButtons(), p.drawer);
     const head = element("header", { class: "top" }, element("div", { class: "titles" }, p.title, p.stamp), this.search.root, p.language);
     fill(this.root, head, p.tools, p.stage, p.strip, p.side, this.time.root, p.credits, p.status);
-    this.root.className = this.root.dataset["embed"] ? "page embed" : "page";
+    this.root.className = document.body.classList.contains("embedded") ? "page embed" : "page";
+    this.root.style.setProperty("--above", `${this.root.getBoundingClientRect().top + window.scrollY}px`);
     this.speak();
     void this.source.histogram().then((h) => {
       this.time.showHistogram(h);
@@ -195,6 +200,7 @@ export class Page {
 
   private keepAddress(how: "settled" | "step"): void {
     const told = writeAddress(this.view, this.standard);
+    if (this.siteLanguage) this.siteLanguage.href = writeAddress({ ...this.view, lang: this.view.lang === "ar" ? "en" : "ar" }, this.standard);
     if (told === location.search) return;
     try {
       if (how === "step") history.pushState(null, "", told);
@@ -238,7 +244,19 @@ export class Page {
   private openPlace(place: string): void {
     this.drawer = "place";
     this.change({ place }, "step");
+    this.uncover(place);
     this.parts.drawer.querySelector<HTMLElement>(".place")?.focus({ preventScroll: true });
+  }
+
+  /** The drawer must not hide the place it tells of. */
+  private uncover(place: string): void {
+    const cell = this.mosaic.cells.find((c) => c.place === place);
+    const { drawer, stage } = this.parts;
+    if (!cell || !this.map) return;
+    drawer.hidden = false;
+    const across = drawer.clientWidth < stage.clientWidth * 0.8;
+    const rtl = this.view.lang === "ar";
+    this.map.uncover(cell.lon, cell.lat, { left: across && !rtl ? drawer.clientWidth : 0, right: across && rtl ? drawer.clientWidth : 0, bottom: across ? 0 : drawer.clientHeight }, this.still());
   }
 
   private openDrawer(which: Drawer): void {
@@ -284,12 +302,14 @@ export class Page {
     const other = view.compare ? ("day" in view.compare ? source.day(view.compare.day, view.known, null) : source.day(view.on, view.known, view.compare.source)) : null;
     const [day, second] = await Promise.all([source.day(view.on, view.known, view.source), other]);
     if (turn !== this.turn) return;
+    const arrived = performance.now();
     this.day = new Uint8Array(day);
     if (this.map) {
       const { map, cells } = { map: this.map.map, cells: this.map.cells };
       cells.show(0, texels(this.mosaic, day));
       if (second) cells.show(1, texels(this.mosaic, second));
-      if (!second) cells.split = null;
+      this.second = second ? { on: view.compare && "day" in view.compare ? view.compare.day : view.on, state: second } : null;
+      if (!second) this.map.split(null);
       this.swipe.show(second !== null);
       this.map.hide(view.hidden);
       this.map.nameHolders(second ? null : day.subarray(0, this.mosaic.cells.length));
@@ -300,6 +320,7 @@ export class Page {
     }
     this.drawStamp();
     this.drawPanels();
+    performance.measure("whoholds: work", { start: arrived, end: performance.now() });
     await this.drawRest(turn);
     for (const step of PREFETCH) {
       const near = view.on + step;
@@ -314,21 +335,31 @@ export class Page {
       this.presences = await source.presences(view.known).catch(() => []);
       this.presencesOf = view.known;
     }
-    const events = await source.events(view.on - EVENT_DAYS + 1, view.on).catch(() => []);
+    const { second } = this;
+    const [events, others] = await Promise.all([this.eventsUpTo(view.on), this.eventsUpTo(second?.on)]);
     if (turn !== this.turn) return;
     const changed = events.length !== this.events.length || events.some((e, i) => e.properties.id !== this.events[i]?.properties.id);
     this.events = events;
-    this.map?.showEvents(events);
-    this.map?.showPresences(this.presences, view.on, this.day);
-    const key = `${view.denominator} ${view.within} ${view.known ?? ""}`;
-    if (key !== this.seriesKey) {
-      this.series = await source.areas(view.denominator, view.within, view.known).catch(() => null);
-      if (turn !== this.turn) return;
-      this.seriesKey = key;
-      this.drawSide();
-    }
+    this.map?.showEvents(second ? [events, others] : [events]);
+    this.map?.showPresences(this.presences, [{ on: view.on, state: this.day }, ...(second ? [second] : [])]);
     if (changed && this.drawer === "events") this.drawPanels();
-    if (view.place !== null) await this.drawAccount(turn, view.place);
+    await Promise.all([view.place === null ? null : this.drawAccount(turn, view.place), this.drawSeries(turn)]);
+  }
+
+  private async eventsUpTo(on: number | undefined): Promise<EventFeature[]> {
+    return on === undefined ? [] : this.source.events(on - EVENT_DAYS + 1, on).catch(() => []);
+  }
+
+  private async drawSeries(turn: number): Promise<void> {
+    const { view, source } = this;
+    const key = `${view.denominator} ${view.within} ${view.known ?? ""}`;
+    if (key === this.seriesKey) return;
+    if (key !== this.seriesAsked?.key) this.seriesAsked = { key, told: source.areas(view.denominator, view.within, view.known).catch(() => null) };
+    const told = await this.seriesAsked.told;
+    if (turn !== this.turn) return; // the next day's drawing takes it up
+    this.series = told;
+    this.seriesKey = key;
+    this.drawSide();
   }
 
   private async drawAccount(turn: number, place: string): Promise<void> {
@@ -388,6 +419,9 @@ export class Page {
   }
 
   private drawTools(): void {
+    const key = `${this.view.lang} ${this.drawer ?? ""}`;
+    if (this.parts.tools.dataset["shown"] === key) return;
+    this.parts.tools.dataset["shown"] = key;
     const labels: Record<Drawer, Word> = { layers: "layers", compare: "compare", events: "events", places: "places" };
     fill(this.parts.tools, ...DRAWERS.map((d) =>
       element("button", { type: "button", "data-key": `tool-${d}`, "aria-expanded": String(this.drawer === d), onclick: () => {
@@ -402,7 +436,7 @@ export class Page {
     const change = (part: Partial<View>): void => {
       this.change(part, "step");
     };
-    fill(this.parts.side, sharesPanel({ theatre, mosaic, day, series: this.seriesKey ? series : null, view, change }), this.signs());
+    fill(this.parts.side, sharesPanel({ theatre, mosaic, day, series: this.seriesKey === this.seriesAsked?.key ? series : null, view, change }), this.signs());
   }
 
   private signs(): HTMLElement {
@@ -442,6 +476,7 @@ export class Page {
   private drawDrawer(): void {
     const { drawer, parts: { drawer: box } } = this;
     box.hidden = drawer === null;
+    if (drawer === null || drawer === "place") this.drawerKey = "";
     if (drawer === null) {
       fill(box);
       return;
@@ -464,6 +499,11 @@ export class Page {
     box.setAttribute("aria-labelledby", "drawer-title");
     const old = box.dataset["open"] === drawer ? box.scrollTop : 0;
     box.dataset["open"] = drawer;
+    // What a day does not change is left alone while the slider moves.
+    const { on: _, ...rest } = this.view;
+    const key = JSON.stringify([drawer, rest, [...this.view.hidden]]);
+    if ((drawer === "layers" || drawer === "compare") && key === this.drawerKey) return;
+    this.drawerKey = key;
     if (drawer === "layers") fill(box, head, ...layerChoices(input));
     else if (drawer === "compare") fill(box, head, ...compareChoices(input));
     else if (drawer === "events") fill(box, head, ...eventRows(this.events, EVENT_DAYS, (event) => {

@@ -13,9 +13,9 @@ export interface PlaceInput {
   on: number;
   first: number;
   last: number;
-  close(): void;
-  goTo(day: number): void;
-  documentUrl(quotation: Quotation): string;
+  close: () => void;
+  goTo: (day: number) => void;
+  documentUrl: (quotation: Quotation) => string;
 }
 
 export function placePanel(input: PlaceInput): HTMLElement {

@@ -8,7 +8,9 @@ import type {
 } from "./records";
 
 /** Events are fetched by blocks of so many days. */
-const BLOCK_DAYS = 64;
+const BLOCK_DAYS = 32;
+/** The most the server gives at once. */
+const MOST_EVENTS = "5000";
 
 interface AreaAnswer {
   days: string[];
@@ -59,7 +61,7 @@ export class ServerSource implements DataSource {
     for (let b = Math.floor(since / BLOCK_DAYS); b <= Math.floor(until / BLOCK_DAYS); b++)
       blocks.push(
         this.blocks.get(String(b), async () => {
-          const asked = query({ since: b * BLOCK_DAYS, until: (b + 1) * BLOCK_DAYS - 1, limit: "10000" });
+          const asked = query({ since: b * BLOCK_DAYS, until: (b + 1) * BLOCK_DAYS - 1, limit: MOST_EVENTS });
           return (await this.json<FeatureCollection>(`events${asked}`)).features as unknown as EventFeature[];
         }),
       );
@@ -106,8 +108,9 @@ export class ServerSource implements DataSource {
     return this.json(`search${query({ q: words })}`);
   }
 
-  sources(): Promise<SourceRecord[]> {
-    return this.json("sources");
+  async sources(): Promise<SourceRecord[]> {
+    const all = await this.json<(SourceRecord & { maps?: boolean })[]>("sources");
+    return all.filter((s) => s.maps !== false);
   }
 
   documentUrl(quotation: Quotation): string {

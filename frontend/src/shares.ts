@@ -44,7 +44,7 @@ export interface SharesInput {
   day: Uint8Array;
   series: AreaSeries | null;
   view: View;
-  change(part: Partial<View>): void;
+  change: (part: Partial<View>) => void;
 }
 
 export function sharesPanel({ theatre, mosaic, day, series, view, change }: SharesInput): HTMLElement {

@@ -171,7 +171,8 @@ export function percent(share: number): string {
 export function folded(text: string): string {
   return text
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f\u0640\u064b-\u065f\u0670]/g, "")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/\u0640|[\u064b-\u065f]|\u0670/g, "")
     .replace(/[أإآٱ]/g, "ا")
     .replace(/ى/g, "ي")
     .replace(/ة/g, "ه")

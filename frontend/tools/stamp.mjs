@@ -10,16 +10,19 @@ function files(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? files(`${folder}/${e.name}`) : [`${folder}/${e.name}`]));
 }
 
-// The same recipe stands in tests/unit/web/test_frontend_build.py: names and bytes, in the order of the names.
+// The same recipe stands in tests/unit/publishing/test_interactive.py: names and bytes, in the order of the names, then the libraries.
+// src/pages is built by itself, into another folder.
+const LIBRARIES = ["@fontsource/ibm-plex-sans-arabic", "@fontsource/ibm-plex-sans-condensed", "earcut", "maplibre-gl", "pmtiles"];
+const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
 const hash = createHash("sha256");
-for (const name of [...files("src"), "package-lock.json", "vite.config.ts", "tsconfig.json"].sort()) {
+for (const name of [...files("src").filter((f) => !f.startsWith("src/pages/")), "vite.config.ts"].sort()) {
   const body = readFileSync(join(root, name));
   hash.update(`${name}\0${body.length}\0`);
   hash.update(body);
 }
+for (const name of LIBRARIES) hash.update(`${name}\0${lock.packages[`node_modules/${name}`].integrity}\0`);
 writeFileSync(join(out, "sources.sha256"), `${hash.digest("hex")}\n`);
 
-const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
 const own = Object.entries(lock.packages).filter(([path, p]) => path && !p.dev && !p.optional && path.split("node_modules/").length === 2);
 const texts = own.map(([path, p]) => {
   const folder = join(root, path);

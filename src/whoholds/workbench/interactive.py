@@ -106,7 +106,8 @@ def page_data(
     events = [
         s
         for s in bench.ledger.statements(kinds=["event"])
-        if statements.get(s.id, {}).get("source_id") and s.valid and first <= s.valid.start <= last
+        if statements.get(s.id, {}).get("source_id")
+        and first <= (s.valid.start if s.valid else s.known_at.date()) <= last
     ]
     data = {
         "theatre": theatre,
@@ -165,13 +166,14 @@ def _told(
 
 def _areas(now: Timeline, days: Sequence[date], states: Sequence[str]) -> dict[str, Any]:
     """Intervals by country ("" is the whole theatre) and denominator, at every seventh day and the last."""
-    from whoholds.estimating.areas import areas
+    from whoholds.estimating.areas import MOVED_DAYS, areas
 
     chosen = [*days[::-1][:: 7 if len(days) > 31 else 1]][::-1]
     table: dict[str, Any] = {}
     for n, on in enumerate(chosen):
         estimate = now.control(on)
-        rows: list[Area] = [*areas(estimate), *areas(estimate, by="country")]
+        before = now.control(on - timedelta(days=MOVED_DAYS))
+        rows: list[Area] = [*areas(estimate, before=before), *areas(estimate, by="country", before=before)]
         for a in rows:
             place = table.setdefault(a.division, {}).setdefault(a.denominator, {"coverage": a.coverage, "states": {}})
             row = place["states"].setdefault(
