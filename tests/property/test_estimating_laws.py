@@ -91,6 +91,7 @@ def test_what_was_known_on_a_day_never_changes_with_later_rows(name: str, seed: 
     if stranger:  # an actor and a source nobody had heard of, told later of an earlier day
         war.states = ("blues", "reds", "greens", "contested")
         war.say("news", 3, 2, on - 4, on + 5)
+        war.say("news", 20, 1, on - 4, on + 5, says=Says.ATTACKED)
         then.states = war.states
     if not then.rows:
         return

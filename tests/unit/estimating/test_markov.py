@@ -204,3 +204,15 @@ def test_how_fast_the_front_moves_is_learned_where_and_when_it_does() -> None:
     assert fast[left].mean() > 1.5 * usual
     assert fast[left].mean() > 1.5 * fast[away].mean()
     assert fast.min() >= 0.99 * usual
+
+
+def test_places_change_hands_where_there_is_fighting() -> None:
+    war = told(seed=15, days=60)
+    for on in range(17_050, 17_055):
+        war.say("news", 0, REDS, on, says=Says.ATTACKED)
+    tracker = Tracker(war.evidence())
+    tracker.nowcast(17_058)
+    fast = tracker.changes_per_day(17_056)[tracker.hood.site]
+    assert fast[[0, 1, 8, 9]].min() > 5 * tracker.pace.changes_per_day
+    assert fast[63] < 2 * tracker.pace.changes_per_day
+    assert tracker.changes_per_day(17_030)[tracker.hood.site][0] < 5 * tracker.pace.changes_per_day
