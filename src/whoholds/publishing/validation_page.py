@@ -57,7 +57,8 @@ def page(results: Sequence[Validated], plots: Mapping[str, str]) -> str:
         "*log loss* and *ECE* (expected calibration error) are of the probabilities near the front. *Area error*: land given to the wrong",
         "holder on balance, as a share of the smallest holding. *Delay*: days from a change of hands until the estimate shows it for good.",
         "`decay` is a vote that fades with age, `latest` the newest credible report, nearest neighbour the newest report of the nearest",
-        "reported place.",
+        "reported place. Very near the front, where reports are thickest, a single fresh report can beat a smooth line; everywhere else",
+        "it does not.",
         "",
     ]
     for n, r in enumerate(results, 1):
@@ -171,7 +172,8 @@ def _errors(r: Validated) -> bytes:
             values = [100 * getattr(s, key).get(c, (0.0, 0))[0] for c in classes]
             at_x = [i + (n - (len(some) - 1) / 2) * 0.2 for i in range(len(classes))]
             ax.bar(at_x, values, 0.18, color=COLOURS[s.estimator], label=s.estimator)
-        ax.set_xticks(range(len(classes)), classes, fontsize=7)
+        ax.set_xticks(range(len(classes)), [c.removesuffix(" km") for c in classes], fontsize=8)
+        ax.set_xlabel("km" if key == "by_distance" else "reports", fontsize=8)
         ax.set_title(f"Wrong, {told} (nowcast)", fontsize=9)
         ax.set_ylabel("% of place-days" if at == 1 else "", fontsize=8)
         _bare(ax)
@@ -192,5 +194,5 @@ def _delays(results: Sequence[Validated]) -> bytes:
     ax.invert_yaxis()
     ax.set_xlabel("days until a change of hands is shown for good (nowcast)", fontsize=8)
     _bare(ax)
-    ax.legend(frameon=False, fontsize=7)
+    figure.legend(frameon=False, fontsize=8, loc="outside upper center", ncols=len(NAMES))
     return _saved(figure)
