@@ -488,6 +488,8 @@ class Resolver:
                 return ()  # two states, and nobody can say whose army
         if home is None and _OF_REBELS & set(c.words):
             return self._recent(c)
+        if home is None and not any(self.memory.told[k] > 1 for k in self.memory.told if k in self.states):
+            return ()
         acting: list[Who] = []
         for key in reversed(self.memory.recent):
             who = self.memory.names[key]

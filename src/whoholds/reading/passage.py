@@ -57,6 +57,8 @@ class Passage:
     recent_places: tuple[PlaceReference, ...] = ()
     """Places told in the sentences before, the last one last; countries are not among them."""
     capitals: Mapping[str, str] = field(default_factory=dict)
+    carried: Period | None = None
+    """The day of a sentence that tells none: what its paragraph told before; ``day`` also reaches back further."""
 
     def __post_init__(self) -> None:
         self.places = all_places(self.chunks, self.prose.plain)
@@ -253,8 +255,8 @@ class Passage:
                     continue
                 return resolved
         if rest and not any(m.anchor for m in rest):
-            return None if any(m.period is None for m in rest) else self.day
-        return self.day
+            return None if any(m.period is None for m in rest) else self.carried
+        return self.carried
 
     def state_when(self, verb: Chunk | None, first: int, last: int) -> Period | None:
         """The days of a state: told in the present it is that of the report's own day, unless the sentence tells another."""

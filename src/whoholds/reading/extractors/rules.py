@@ -31,6 +31,10 @@ TOOL = Tool(name="rules", version=VERSION)
 _BODIES = (events.find, control.find, figures.find, standing.find, relations.find, outlooks.find, drivers.find)
 _BORDER = re.compile(r"(?:border with|bordering|neighbou?ring|to|from) (?:the )?$")
 _WORD = re.compile(r"[^\W\d_]{2}")  # what has no word tells nothing
+_THERE = re.compile(
+    r"(?:\b(?:in|of|across|throughout|inside|over|through|into|from|for)|\b[a-z]+(?:ern|central|north|south|east|west)) (?:the )?$"
+    r"|(?:^|[.\n] *)$"
+)
 M = TypeVar("M")
 
 
@@ -102,6 +106,7 @@ class _Reading:
         self.default = self.speakers.publisher()
         self.day: Period | None = None
         self.paragraph = -1
+        self.told_here = False  # whether this paragraph told a day: an undated sentence is not of another paragraph's
         self.home = self._home()
         self.countries: list[str] = []
         self.recent_places: list[PlaceReference] = []
@@ -125,10 +130,17 @@ class _Reading:
             for m in self.places
             if m.text in self.rules.countries and not _BORDER.search(self.prose.plain, max(0, m.start - 24), m.start)
         )
+        if sum(named.values()) == 1 and not _THERE.search(
+            self.prose.plain[max(0, self._only(named) - 24) : self._only(named)]
+        ):
+            return ""  # "…, where X has a port": named, but not where the report is
         top = named.most_common(2)
         if not top or (len(top) > 1 and top[1][1] == top[0][1]):
             return ""
         return top[0][0]
+
+    def _only(self, named: Counter[str]) -> int:
+        return next(m.start for m in self.places if m.text in named)
 
     def _settled(self, drafts: list[Draft]) -> Iterator[Draft]:
         """Each statement once."""
@@ -170,6 +182,7 @@ class _Reading:
         resolver.country = self.home
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
+            self.told_here = False
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
         quoted = self._quoted(sentence, said)
         day = self._same_day(chunks, following) or self.day
@@ -193,6 +206,7 @@ class _Reading:
             self.rules.states,
             tuple(self.recent_places[-8:]),
             self.rules.capitals,
+            day if self.told_here else None,
         )
 
     def _quoted(self, sentence: Sentence, said: Sequence[Said]) -> tuple[Speaker, ...]:
@@ -262,6 +276,7 @@ class _Reading:
             self.memory.subject = passage.who(subject)[0]
         days = [c.date.against(passage.day) for c in passage.chunks if c.date is not None]
         known = [d for d in days if d is not None and d.days <= 4]
+        self.told_here = self.told_here or bool(known)
         if known:
             self.day = Period.day(known[-1].start) if known[-1].days > 1 else known[-1]
         elif any(d is not None for d in days):
