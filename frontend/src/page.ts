@@ -500,8 +500,7 @@ export class Page {
     const old = box.dataset["open"] === drawer ? box.scrollTop : 0;
     box.dataset["open"] = drawer;
     // What a day does not change is left alone while the slider moves.
-    const { on: _, ...rest } = this.view;
-    const key = JSON.stringify([drawer, rest, [...this.view.hidden]]);
+    const key = JSON.stringify([drawer, { ...this.view, on: 0 }, [...this.view.hidden]]);
     if ((drawer === "layers" || drawer === "compare") && key === this.drawerKey) return;
     this.drawerKey = key;
     if (drawer === "layers") fill(box, head, ...layerChoices(input));
