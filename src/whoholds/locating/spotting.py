@@ -158,7 +158,7 @@ class Spotter:
         if not found and is_cyrillic(written) and " " not in written:
             found = next((f for n in nominatives(written) if (f := self._written(fold(n)))), [])
         places = self._theatre_first(list(dict.fromkeys(found)))
-        if len(self._known) > 200_000:
+        if len(self._known) > 50_000:
             self._known.clear()
         self._known[written] = places
         return places

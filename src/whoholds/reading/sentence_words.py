@@ -136,7 +136,8 @@ def _spans(prose: Prose, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _can_join(token: str) -> bool:
-    return token[0].isalpha() and token[-1].isalnum()
+    """Whether a hyphen goes on with a word: "U.S.-backed" too, "24-hour" not."""
+    return token[0].isalpha() and (token[-1].isalnum() or token[-1] == ".")
 
 
 def _follows(prose: Prose, k: int, at: int) -> bool:

@@ -43,8 +43,12 @@ def test_any_row_of_words_is_read_and_quoted_to_the_letter(words: list[str]) -> 
         "in the following " * 5_000,
         "[" * 3_000 + "](" * 3_000,
         "Brigade of the " * 5_000,
+        '"We won," he said. ' * 3_000,
+        "ABC took Arvan, Belmar, Corvo. " * 1_000,
+        "\n".join(f"The {a}{b} Brigade ({a}{b}X) attacked." for a in "ABCDEFGHIJKLM" for b in "abcdefghij" * 12),
+        "(!?.;:)-" * 20_000,
     ],
-    ids=range(14),
+    ids=range(18),
 )
 def test_nothing_hangs(text: str) -> None:
     begun = time.process_time()
