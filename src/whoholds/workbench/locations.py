@@ -167,7 +167,7 @@ class Locator:
                 place.name, place.lon, place.lat, place.radius_km, place.id, country=place.country, admin1=place.admin1
             )
         found = self._found(PlaceReference(name, name), None)
-        if found is None or found.score < MEANT:
+        if found is None or found.score < MEANT or not self._plausible(name, found, None):
             like = f"; the nearest is {found.name}" if found else ""
             raise NotFound(f"no place is called '{name}'{like}", hint="try another spelling, or its name in Arabic")
         return found

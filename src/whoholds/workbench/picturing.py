@@ -7,7 +7,19 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from whoholds.errors import NotFound, SettingsError
-from whoholds.model import CONTESTED, UNKNOWN, Area, Cells, ControlDay, Outline, Place, Presence, Statement, map_holders
+from whoholds.model import (
+    CONTESTED,
+    UNKNOWN,
+    Area,
+    Cells,
+    ControlDay,
+    Location,
+    Outline,
+    Place,
+    Presence,
+    Statement,
+    map_holders,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -511,12 +523,23 @@ def sheet_of(bench: Workbench, focus: tuple[str, ...], day: ControlDay | None = 
                 return {"focus": f.id}
     found = [bench.locator.named(name) for name in focus]
     own = {p.id for p in bench.own_theatre.places}
-    if all(f.place in own for f in found):
-        return {"places": tuple(f.place for f in found)}
+    if all(where.place in own for where in found):
+        return {"places": tuple(where.place for where in found)}
+    for where in found:
+        if bench.own_theatre.bbox and not _inside(bench.own_theatre.bbox, where):
+            raise NotFound(
+                f"{where.name} does not lie in the theatre",
+                hint=f"focuses: {', '.join(ids)}; or a place of the theatre",
+            )
     pad = max(0.25, *(f.radius_km / 40 for f in found))
     lon, lat = [f.lon for f in found], [f.lat for f in found]
     box = (min(lon) - pad, min(lat) - pad, max(lon) + pad, max(lat) + pad)
     return {"bbox": box, "title": ", ".join(f.name for f in found[:3])}
+
+
+def _inside(bbox: tuple[float, float, float, float], where: Location) -> bool:
+    west, south, east, north = bbox
+    return west <= where.lon <= east and south <= where.lat <= north
 
 
 def _known_land(bench: Workbench, day: ControlDay) -> dict[str, Any]:
