@@ -2,6 +2,7 @@
 
 python bench/run.py            every bench
 python bench/run.py places     one
+python bench/run.py reading    every bench whose name begins so: reading_gold, reading_speed
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ NOT_BENCHES = {"run", "results"}
 
 def main() -> None:
     store = HERE / "results.json"
-    results = json.loads(store.read_text()) if store.exists() else {}
-    names = sys.argv[1:] or sorted(p.stem for p in HERE.glob("*.py") if p.stem not in NOT_BENCHES)
+    every = sorted(p.stem for p in HERE.glob("*.py") if p.stem not in NOT_BENCHES)
+    asked = sys.argv[1:]
+    names = [n for n in every if not asked or any(n == a or n.startswith(f"{a}_") for a in asked)]
+    if not names:
+        sys.exit(f"there is no bench {' '.join(asked)}; one of: {', '.join(every)}")
     for name in names:
         spec = importlib.util.spec_from_file_location(f"bench.{name}", HERE / f"{name}.py")
         assert spec and spec.loader
@@ -34,6 +38,7 @@ def main() -> None:
             continue
         print(f"{name} …", flush=True)
         rows = [asdict(row) for row in module.rows()]
+        results = json.loads(store.read_text()) if store.exists() else {}  # others may have run meanwhile
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         results[name] = {
             "title": (module.__doc__ or name).splitlines()[0],
