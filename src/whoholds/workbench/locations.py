@@ -76,8 +76,9 @@ class Locator:
         centre = _middle([(f.lon, f.lat) for f in sure if f.radius_km < 200])
         out = []
         for draft in drafts:
-            found = self._found(draft.body.place, centre) if draft.body.place else None
-            here = found is not None and self._plausible(draft.body.place.name, found, centre)
+            told = draft.body.place
+            found = self._found(told, centre) if told else None
+            here = told is not None and found is not None and self._plausible(told.name, found, centre)
             out.append(replace(draft, body=replace(draft.body, location=found)) if here else draft)
         return out
 
