@@ -203,9 +203,7 @@ def plainly(series: dict[str, tuple[float, float, float]]) -> Iterable[Row]:
         "falls through 2017",
         "Jusoor: 22.1, 14.6, 10.1 % (August to October 2017)",
         COMMAND,
-        "falls all the way"
-        if all(a > b for a, b in zip(falls, falls[1:], strict=False))
-        else "does NOT fall all the way",
+        "falls all the way" if falls == sorted(falls, reverse=True) else "does NOT fall all the way",
     )
     ratio = [series[m][1] / told for m, told in PUBLISHED.items()]
     width = [series[m][2] - series[m][0] for m in PUBLISHED]

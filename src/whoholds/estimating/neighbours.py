@@ -1,8 +1,8 @@
 """How places inform each other: a smooth field over the plane, and the nearest places of each.
 
 The field is the Gauss-Markov form of a Matérn field (smoothness 1) on the triangulation of the places: its precision matrix is sparse,
-so fitting costs about as much as there are places. What lies between two places, travel cost included, enters through their distance
-on the plane.
+so fitting costs about as much as there are places. Distance on the plane, and borders, are all that lies between two places: rivers and
+roads were tried and did not help (docs/decisions/0004-no-travel-cost.md).
 
 Source: Lindgren, Rue and Lindström 2011, "An explicit link between Gaussian fields and Gaussian Markov random fields", JRSS B 73(4).
 """
