@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from whoholds.model import Document, Source, Speaker, Theatre
 from whoholds.reading.actor_spotting import ActorSpotter
@@ -12,6 +13,9 @@ from whoholds.reading.chunks import DETERMINERS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
 from whoholds.reading.sentences import Prose, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokenizer import Tokenizer
 
 SPEECH, DENIALS, ROLES = words("speech", "verbs"), words("speech", "denials"), words("speech", "roles")
 CLAIMS = words("speech", "claims")
@@ -42,33 +46,20 @@ class Said:
 class KnownSpeakers:
     """The people and sources of a theatre by name; made once for a theatre."""
 
-    def __init__(self, theatre: Theatre) -> None:
-        import ahocorasick
+    def __init__(self, theatre: Theatre, tokenize: Tokenizer) -> None:
+        from spacy.matcher import PhraseMatcher
 
         self.people = {n.lower(): p for p in theatre.people for n in (p.name, *p.names)}
         self.sources = {n.lower(): s for s in theatre.sources for n in (s.name, *s.names)}
-        self._automaton = ahocorasick.Automaton()
-        for name, source in self.sources.items():
-            if len(name) > 4:
-                self._automaton.add_word(name, (len(name), source))
-        self._empty = len(self._automaton) == 0
-        if not self._empty:
-            self._automaton.make_automaton()
+        self._tokenize = tokenize
+        self._matcher = PhraseMatcher(tokenize.vocab, attr="LOWER")
+        self._matcher.add("sources", [tokenize(name) for name in self.sources if len(name) > 4])
 
     def source_in(self, low: str) -> Source | None:
         """The longest source named within a phrase in small letters."""
-        best: tuple[int, Source] | None = None
-        if self._empty:
-            return None
-        for last, (length, source) in self._automaton.iter(low):
-            start = last - length + 1
-            if (
-                (start == 0 or not low[start - 1].isalnum())
-                and (last + 1 == len(low) or not low[last + 1].isalnum())
-                and (best is None or length > best[0])
-            ):
-                best = (length, source)
-        return best[1] if best else None
+        doc = self._tokenize(low)
+        told = [low[doc[a].idx : doc[b - 1].idx + len(doc[b - 1])] for _, a, b in self._matcher(doc)]
+        return self.sources.get(max(told, key=len, default=""))
 
 
 @dataclass
@@ -86,7 +77,7 @@ class Speakers:
     person: Speaker | None = None
 
     def __post_init__(self) -> None:
-        known = self.known or KnownSpeakers(self.theatre)
+        known = self.known or KnownSpeakers(self.theatre, self.spotter.tokenize)
         self.people, self.sources, self.source_in = known.people, known.sources, known.source_in
 
     def meet(self, chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:

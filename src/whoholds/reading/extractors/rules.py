@@ -56,7 +56,7 @@ class Rules:
         self.spot_places = knowledge.spot_places
         self.spotter = ActorSpotter(knowledge.theatre)
         self.phrases = PhraseFinder(self.spotter.tokenize)
-        self.known_speakers = KnownSpeakers(knowledge.theatre)
+        self.known_speakers = KnownSpeakers(knowledge.theatre, self.spotter.tokenize)
         self.countries = {d.name for d in self.theatre.demonyms} | {
             o.name for o in self.theatre.outlines if o.level == 0
         }
