@@ -15,6 +15,8 @@ NAMED = "name:"
 """Before the name of a division where a gazetteer gives no id of it."""
 _LEVELS = (("admin1", "governorate", 40.0), ("admin2", "district", 15.0))
 
+_FEW_PAIRS = 2_000_000
+
 
 def join(arrays: dict[str, NDArray[Any]], told: Mapping[int, Entry]) -> None:
     """Fill ``admin1`` and ``admin2`` (numbers of division places), and the radius of divisions that gave none."""
@@ -92,16 +94,29 @@ def _by_neighbour(arrays: dict[str, NDArray[Any]], column: str, reach_km: float)
     told = told[np.isin(arrays["country"][told], countries)]
     if not len(waiting) or not len(told):
         return
-    from scipy.spatial import cKDTree
 
     def points(which: NDArray[Any]) -> NDArray[Any]:
         lon, lat = np.radians(arrays["lon"][which]), np.radians(arrays["lat"][which])
         return 6371.0 * np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
 
-    distance, nearest = cKDTree(points(told)).query(points(waiting), distance_upper_bound=reach_km)
+    distance, nearest = _nearest(points(waiting), points(told), reach_km)
     near = np.isfinite(distance)
     near[near] = arrays["country"][told[nearest[near]]] == arrays["country"][waiting[near]]
     arrays[column][waiting[near]] = arrays[column][told[nearest[near]]]
+
+
+def _nearest(points: NDArray[Any], among: NDArray[Any], reach: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Distance to the nearest of ``among`` and which it is; infinite beyond ``reach``."""
+    if len(points) * len(among) > _FEW_PAIRS:
+        from scipy.spatial import cKDTree
+
+        distance, nearest = cKDTree(among).query(points, distance_upper_bound=reach)
+        return np.asarray(distance), np.asarray(nearest).clip(max=len(among) - 1)
+    # the places of one theatre: all pairs are quicker than the import of a tree
+    squares = (points**2).sum(axis=1)[:, None] + (among**2).sum(axis=1)[None, :] - 2 * points @ among.T
+    nearest = squares.argmin(axis=1)
+    distance = np.linalg.norm(points - among[nearest], axis=1)
+    return np.where(distance <= reach, distance, np.inf), nearest
 
 
 def _radius_from_members(arrays: dict[str, NDArray[Any]], column: str) -> None:
