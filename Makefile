@@ -12,7 +12,7 @@ demo: setup ## the whole journey on the demo dossier, into ./demo
 
 setup:
 	@sh tools/bring_uv.sh
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --quiet --compile-bytecode # a command starts in half the time
 	@$(RUN) whoholds gazetteer list >/dev/null # builds the index of the world's places, once
 
 test: setup check ## every check and every test

@@ -57,7 +57,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Hold two makers' maps, or one of two days, against each other: where they differ, by how many km² each way, and which places."""
-    from whoholds.cli.printing import print_json, print_table
+    from whoholds.cli.printing import print_json, print_table, say
 
     with _bench(ledger, theatre, files=Path(left).is_file() and Path(right).is_file()) as bench:
         found = bench.compare(
@@ -88,14 +88,14 @@ def compare(
     ]
     print_table(rows, (found.left.name, found.right.name, "km²", "", "places"), right=("km²",))
     for h in (h for h in told["held"] if h["left_km2"] and h["right_km2"]):
-        typer.echo(
+        say(
             f"{h['holder']}: {h['left_km2']:,.1f} and {h['right_km2']:,.1f} km², {h['both_km2']:,.1f} on both, "
             f"{h['only_left_km2']:,.1f} and {h['only_right_km2']:,.1f} on one alone (overlap {h['overlap']:.1%})"
         )
     strips = told["strips_km2"]
     rim = f" ({strips:,.1f} km² of strips along borders and coasts not counted)" if strips >= 0.05 else ""
     total = "changed hands:" if found.changed else "they disagree on"
-    typer.echo(f"{total} {told['disagreement_km2']:,.1f} km²{rim}{f'; {out}' if out else ''}")
+    say(f"{total} {told['disagreement_km2']:,.1f} km²{rim}{f'; {out}' if out else ''}")
 
 
 @contextmanager
