@@ -184,14 +184,16 @@ def test_a_decision_is_amended_and_undone_by_keys(page: Any, site: str) -> None:
     assert "amended" in told and "taken back" in told
 
 
-def test_a_wrong_amendment_is_told_where_it_was_made(open_page: Callable[..., Any], site: str) -> None:
+def test_a_wrong_amendment_is_told_where_it_was_made(chromium: Any, site: str) -> None:
     # A refusal is a 422, which browsers note in the console: a context of its own, whose console is not looked at.
-    page = open_page("about:blank", java_script_enabled=False)
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
     page.goto(f"{site}/review")
     page.locator("#amend summary").click()
     page.locator("#amend button.main").click()
     assert "changes something" in page.locator(".wrong").inner_text()
     assert page.locator("#amend[open]").count() == 1
+    context.close()
 
 
 def test_claims_are_filtered_opened_and_checked(page: Any, site: str) -> None:
@@ -218,7 +220,7 @@ def test_claims_are_filtered_opened_and_checked(page: Any, site: str) -> None:
 def test_an_actor_has_names_ties_and_land(page: Any, site: str) -> None:
     page.goto(f"{site}/actors")
     page.get_by_label(re.compile("Find")).fill("داعش")
-    page.wait_for_function("document.querySelectorAll('tbody tr').length < 5")
+    page.wait_for_function("() => document.querySelectorAll('tbody tr').length < 5")
     page.locator("tbody th a").first.click()
     page.wait_for_selector(".graph .box.own")
     drawn = set(page.locator(".graph a text.name").all_inner_texts())
@@ -238,7 +240,7 @@ def test_a_source_has_its_record(page: Any, site: str) -> None:
 def test_a_brief_is_composed_turned_round_and_printed(page: Any, site: str, tmp_path: Path) -> None:
     page.goto(f"{site}/brief")
     page.get_by_label("Situation on").fill("2017-12-15")
-    page.get_by_label("Maps").uncheck()
+    page.get_by_role("checkbox", name="Maps").uncheck()
     reach(page, "[data-move=down]", 90)
     page.keyboard.press("Enter")
     names = page.locator(".parts li input").evaluate_all("all => all.map(e => e.value)")
@@ -268,7 +270,7 @@ def test_an_export_says_what_it_holds_and_is_one(page: Any, site: str, tmp_path:
     page.goto(f"{site}/export")
     page.locator("select[name=kind]").select_option("event")
     page.wait_for_url("**kind=event**")
-    page.wait_for_function("!document.querySelector('#chosen').innerText.includes('control ')")
+    page.wait_for_function("() => !document.querySelector('#chosen').innerText.includes('control ')")
     count = int(re.search(r"Statements: (\d+)", page.locator("#chosen").inner_text())[1])
     with page.expect_download(timeout=60_000) as waiting:
         page.locator("button[value=jsonl]").click()

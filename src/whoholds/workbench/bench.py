@@ -325,9 +325,9 @@ class Workbench:
 
     # Reviewing
 
-    def review_queue(self) -> list[Statement]:
-        """What waits for a person, most consequential first."""
-        return reviewing.queue(self)
+    def review_queue(self, checked: Sequence[Checked] = ()) -> list[Statement]:
+        """What waits for a person, most consequential first; verdicts count where they are known already."""
+        return reviewing.queue(self, checked)
 
     def review(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 10
 """A claim is held against the ledger as it was known on so many days."""
+
+
+def verdicts(desk: Desk) -> tuple[Checked, ...]:
+    """Every claim with its verdicts. Of a ledger that has grown, those there were, while they are checked anew beside it."""
+    already = desk.checked_already
+    if not already:
+        return desk.checked
+    if not desk.checks_are_current:
+        threading.Thread(target=lambda: desk.checked, daemon=True, name="whoholds-checking").start()
+    return already
 
 
 def row_of(c: Checked) -> dict[str, Any]:
@@ -51,7 +62,7 @@ def board(
 ) -> list[dict[str, Any]]:
     """The claims that may be shown, the newest first."""
     may = desk.disclosure(inner)
-    rows: list[dict[str, Any]] = [may.told(row_of(c)) for c in desk.checked if may.shows(c.statement)]
+    rows: list[dict[str, Any]] = [may.told(row_of(c)) for c in verdicts(desk) if may.shows(c.statement)]
     wanted = folded(words)
     kept = [
         r
@@ -71,7 +82,7 @@ def claim(desk: Desk, statement_id: str, inner: bool) -> dict[str, Any]:
     Raises: NotFound.
     """
     statement = desk.statement(statement_id, inner)
-    found = next((c for c in desk.checked if c.statement.id == statement.id), None)
+    found = next((c for c in verdicts(desk) if c.statement.id == statement.id), None)
     if found is None:  # left out of the board because its speaker said it more fully elsewhere, or newer than the board
         found = next(iter(desk.bench.check(statement.id)), None)
     if found is None:

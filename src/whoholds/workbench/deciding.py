@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,9 +13,11 @@ from whoholds.errors import InputError
 from whoholds.model import Statement, Tool
 from whoholds.model.vocabularies import StatementStatus
 from whoholds.workbench import reviewing
+from whoholds.workbench.consequence import Stake, stakes
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
+    from whoholds.workbench.claims import Checked
 
 OFFERED_SECONDS = 180.0
 """What was offered to one reviewer is offered to others only later, or when nothing else waits."""
@@ -40,14 +42,21 @@ class Decisions:
         self._waiting: dict[str, Statement] = {}
         self._head = ""
         self._offered: dict[str, tuple[str, float]] = {}
+        self.verdicts: Callable[[], Sequence[Checked]] = tuple
+        """Tells the claims that are checked already: what their verdicts hang on comes early."""
+        self.at_stake: dict[str, Stake] = {}
+        """What hangs on each reading, as of when the queue was made."""
+        self._weighed = 0
 
     def waiting(self) -> list[Statement]:
         """What waits for a person, most consequential first."""
         with self._turn:
             head = self.bench.ledger.info.head
-            if head != self._head:
-                self._waiting = {s.id: s for s in self.bench.review_queue()}
-                self._head = head
+            checked = self.verdicts()
+            if head != self._head or (checked and not self._weighed):
+                self._waiting = {s.id: s for s in self.bench.review_queue(checked)}
+                self.at_stake = stakes(self.bench, checked)
+                self._head, self._weighed = head, len(checked)
             return list(self._waiting.values())
 
     def offer(self, reviewer: str, limit: int = 20) -> list[Statement]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound
 from whoholds.model import CONTESTED, UNKNOWN, Statement
-from whoholds.workbench.board import row_of
+from whoholds.workbench.board import row_of, verdicts
 from whoholds.workbench.disclosing import Disclosure
 from whoholds.workbench.retelling import document_record, retell, source_name
 
@@ -103,7 +103,7 @@ def holders(desk: Desk, inner: bool) -> dict[str, Any] | None:
 def telling_claims(desk: Desk, inner: bool, most: int = 6) -> list[dict[str, Any]]:
     """The claims that say most: contradicted ones with most evidence, and those whose verdict changed."""
     may = desk.disclosure(inner)
-    rows = [may.told(row_of(c)) for c in desk.checked if may.shows(c.statement)]
+    rows = [may.told(row_of(c)) for c in verdicts(desk) if may.shows(c.statement)]
     rank = {"contradicted": 0, "mixed": 1, "supported": 2}
     told = [r for r in rows if r["now"] in rank]
     told.sort(key=lambda r: (rank[r["now"]], not r["changed"], -r["supporting"] - r["opposing"], r["id"]))

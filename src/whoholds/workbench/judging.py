@@ -80,11 +80,11 @@ def _overlap(x: Statement, s: Statement) -> bool:
 def because(desk: Desk, s: Statement) -> list[tuple[str, dict[str, Any]]]:
     """Why this one comes early: (key of a message, its values)."""
     found: list[tuple[str, dict[str, Any]]] = []
-    if s.kind in ("control", "event"):
-        found.append(("moves_map", {}))
-    claims = [c for c in desk.checked_already if any(e.statement == s.id for e in (*c.now.supporting, *c.now.opposing))]
-    if claims:
-        found.append(("moves_verdicts", {"count": len(claims)}))
+    stake = desk.decisions.at_stake.get(s.id)
+    if stake and stake.km2 >= 1:
+        found.append(("moves_map", {"km2": f"{stake.km2:,.0f}"}))
+    if stake and stake.verdicts:
+        found.append(("moves_verdicts", {"count": stake.verdicts}))
     where = s.body.location
     if where is not None and len(where.candidates) > 1 and where.score < 0.6:
         found.append(("doubtful_place", {"count": len(where.candidates)}))

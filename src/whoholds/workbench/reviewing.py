@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ from whoholds.model.vocabularies import (
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
+    from whoholds.workbench.claims import Checked
 
 WEIGHT = {"control": 3.0, "standing": 2.5, "figure": 2.0, "event": 1.5, "relation": 1.0, "outlook": 0.5, "driver": 0.3}
 AMENDABLE = (
@@ -41,11 +43,17 @@ AMENDABLE = (
 )
 
 
-def queue(bench: Workbench) -> list[Statement]:
-    """Machine readings, the most consequential first: control and claims, doubtful places, provisional actors."""
+def queue(bench: Workbench, checked: Sequence[Checked] = ()) -> list[Statement]:
+    """Machine readings, the most consequential first: what would change the map or a verdict most, then what is doubtful.
+
+    ``checked``: the claims with their verdicts, where they are known already.
+    """
+    from whoholds.workbench.consequence import stakes
+
+    at_stake = stakes(bench, checked)
     provisional = {a.id for a in bench.theatre.actors if a.provisional}
 
-    def consequence(s: Statement) -> float:
+    def doubt(s: Statement) -> float:
         score = WEIGHT[s.kind]
         where = s.body.location
         if where is not None and len(where.candidates) > 1 and where.score < 0.6:
@@ -55,6 +63,10 @@ def queue(bench: Workbench) -> list[Statement]:
         if any(p.actor is None or p.actor in provisional for p in s.body.actors):
             score += 0.7
         return score
+
+    def consequence(s: Statement) -> float:
+        found = at_stake.get(s.id)
+        return (found.score if found else 0.0) * doubt(s) + doubt(s)
 
     waiting = [s for s in bench.ledger.statements(statuses=[StatementStatus.MACHINE]) if s.citation.row is None]
     return sorted(waiting, key=lambda s: (-consequence(s), s.known_at, s.id))

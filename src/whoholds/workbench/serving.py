@@ -68,6 +68,7 @@ class Desk:
         self._shown: Shown | None = None
         self._looked = 0.0
         self._checked: tuple[str, float, tuple[Checked, ...]] = ("", 0.0, ())
+        self.decisions.verdicts = lambda: self.checked_already
 
     def close(self) -> None:
         """Stop what runs in the background."""
@@ -265,21 +266,23 @@ class Desk:
 
     @property
     def checked(self) -> tuple[Checked, ...]:
-        """Every claim with its verdicts; of a ledger that grows, now and then anew."""
+        """Every claim with its verdicts. Of a ledger that grows they are worked out anew behind the scenes, now and then."""
         head, at, found = self._checked
-        now = time.monotonic()
-        if head == self.shown.head or (head and now - at < CHECK_AGAIN_SECONDS):
+        if head == self.shown.head:
             return found
+        if not head:
+            return self._check()
+        if time.monotonic() - at > CHECK_AGAIN_SECONDS and not self._checking.locked():
+            threading.Thread(target=self._check, daemon=True, name="whoholds-check").start()
+        return found
+
+    def _check(self) -> tuple[Checked, ...]:
         with self._checking:
             shown = self.shown
             if self._checked[0] != shown.head:
-                self._checked = shown.head, time.monotonic(), shown.checked
+                found = shown.checked
+                self._checked = shown.head, time.monotonic(), found
             return self._checked[2]
-
-    @property
-    def checked_already(self) -> tuple[Checked, ...]:
-        """The verdicts there are, without waiting for newer ones."""
-        return self._checked[2]
 
     def verdicts(self, inner: bool) -> list[dict[str, Any]]:
         """Every claim that may be shown, with what the ledger says of it."""

@@ -45,7 +45,7 @@ def review(
         after=after,
         done=judging.decided(desk, done) if done else None,
         waiting=len(desk.decisions.waiting()),
-        conflicts=len(judging.conflicts(desk)),
+        conflicts=len(desk.bench.conflicts()),
         choices=judging.CHOICES,
         wrong=None,
     )
@@ -105,7 +105,6 @@ async def decide(request: Request, visitor: Annotated[Visitor, Depends(REVIEWER)
         return await to_thread.run_sync(partial(_again, request, visitor, statement, after, error))
     if not made.repeated:
         await note(request, visitor, decision, made.row.id, "in conflict" if made.against else "done")
-    desk.look_again()
     return redirect(request, "/review?" + urlencode({"after": after, "done": made.row.id}))
 
 
@@ -120,7 +119,7 @@ def _again(request: Request, visitor: Visitor, statement: str, after: str, error
         after=after,
         done=None,
         waiting=len(desk.decisions.waiting()),
-        conflicts=len(judging.conflicts(desk)),
+        conflicts=len(desk.bench.conflicts()),
         choices=judging.CHOICES,
         wrong=error,
     )
@@ -143,7 +142,6 @@ async def undo(
         )
     made = await deciding.run(partial(desk.decisions.undo, row.id, visitor.name))
     await note(request, visitor, "undo", made.row.id)
-    desk.look_again()
     if back == "history":
         return redirect(request, "/review/history")
     return redirect(request, "/review?" + urlencode({"at": made.row.id, "after": after}))
