@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -159,12 +160,24 @@ def test_a_saved_mapping_can_be_used_again(bench: Workbench, sample: Sample, tmp
     assert [str(p) for p in again.problems] == []
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "hxl", "xlsx"])
+ENDINGS = {
+    "jsonl": "jsonl",
+    "csv": "csv",
+    "hxl": "csv",
+    "xlsx": "xlsx",
+    "geojson": "geojson",
+    "kml": "kml",
+    "geopackage": "gpkg",
+}
+
+
+@pytest.mark.parametrize("form", ENDINGS)
 def test_what_was_exported_comes_in_as_the_same_statements(bench: Workbench, tmp_path: Path, form: str) -> None:
+    on_a_map = form in ("geojson", "kml", "geopackage")
     for sample in SAMPLES:
-        if sample.kind in ("table", "ucdp", "viina"):
+        if sample.kind in ("table", "ucdp", "viina") or (on_a_map and sample.kind == "polygons"):
             take(bench, sample, sample.write(tmp_path))
-    out = tmp_path / f"statements.{'jsonl' if form == 'jsonl' else 'xlsx' if form == 'xlsx' else 'csv'}"
+    out = tmp_path / f"statements.{ENDINGS[form]}"
     bench.export(form, out)
     with Workbench.create(tmp_path / "second.whoholds", theatre="syria-iraq") as second:
         second.__dict__["locator"] = NoGazetteer()
@@ -188,6 +201,48 @@ def test_what_was_exported_comes_in_as_the_same_statements(bench: Workbench, tmp
         def content(of: Workbench) -> list[str]:
             return sorted(str([of.flat(s)[k] for k in kept]) for s in of.statements())
 
+        assert content(second) == content(bench)
+        assert drawn_km2(second) == pytest.approx(drawn_km2(bench), rel=1e-4)
+        assert bool(drawn_km2(second)) == on_a_map
+
+
+def drawn_km2(of: Workbench) -> list[float]:
+    """The areas that maps drew, in square degrees."""
+    import shapely
+
+    shapes = [s.body.location.geometry for s in of.statements() if s.body.location and s.body.location.basis == "area"]
+    return sorted(shapely.from_wkb(shape).area for shape in shapes)
+
+
+def test_estimates_never_come_back_as_evidence(bench: Workbench, tmp_path: Path) -> None:
+    about = {"holder": "ISIS", "holder_id": "isis", "method": "markov", "area_km2": 12.5, "on": "2017-12-14"}
+    cell = {"type": "Polygon", "coordinates": [[[40.0, 34.0], [41.0, 34.0], [41.0, 35.0], [40.0, 35.0], [40.0, 34.0]]]}
+    features = [{"type": "Feature", "properties": {"layer": "holdings", **about}, "geometry": cell}]
+    path = tmp_path / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "made_with": "whoholds", "features": features}))
+    for kind in ("flat", "polygons"):
+        report = bench.import_dataset(kind, path)
+        assert "no evidence" in " ".join(map(str, report.remarks))
+    assert not bench.statements()
+
+
+@pytest.mark.parametrize("form", ["acled", "ucdp"])
+def test_events_in_others_columns_come_in_as_the_same_events(bench: Workbench, tmp_path: Path, form: str) -> None:
+    sample = next(s for s in SAMPLES if s.kind == "ucdp")
+    take(bench, sample, sample.write(tmp_path))
+    out = tmp_path / "events.csv"
+    bench.export(form, out)
+
+    def content(of: Workbench) -> list[str]:
+        kept = ["kind", "exact", "event_type", "valid_from", "killed_best", "actors", "admin1"]
+        kept += [] if form == "acled" else ["valid_to"]  # ACLED's events have one day
+        flat = [of.flat(s) for s in of.statements()]
+        return sorted(str([f[k] for k in kept] + [round(f["lat"], 3), round(f["lon"], 3)]) for f in flat)
+
+    with Workbench.create(tmp_path / "second.whoholds", theatre="syria-iraq") as second:
+        second.__dict__["locator"] = NoGazetteer()
+        report = second.import_dataset(None, out)
+        assert (report.kind, [str(p) for p in report.problems]) == (form, [])
         assert content(second) == content(bench)
 
 

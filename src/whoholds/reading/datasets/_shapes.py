@@ -41,6 +41,11 @@ class Feature:
     fault: str = ""
 
 
+ESTIMATED = frozenset(("holder_id", "method", "area_km2", "on"))
+"""What whoholds tells of a cell or holding in its own exports: an estimate, which must never come back as evidence of itself."""
+ESTIMATES_LEFT_OUT = "areas are estimates that whoholds exported, no evidence: left out; import what they rest on"
+
+
 @dataclass
 class Notes:
     """What was met on the way and not followed."""

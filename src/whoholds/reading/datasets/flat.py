@@ -1,12 +1,14 @@
-"""What whoholds itself exported as flat records: JSON lines, CSV, HXL or XLSX, taken in as the statements they were."""
+"""What whoholds itself exported as flat records, in tables, JSON lines and maps, taken in as the statements they were."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from whoholds.errors import DatasetError
 from whoholds.model import (
@@ -35,16 +37,20 @@ from whoholds.model import (
 from whoholds.model.ids import slug
 from whoholds.model.statements import AnyBody
 from whoholds.model.vocabularies import ControlStatus, Modality, RelationKind, Role, SourceKind, StandingStatus
-from whoholds.reading.datasets import DatasetFile, Item, dataset
+from whoholds.reading.datasets import DatasetFile, Item, Remark, dataset
 from whoholds.reading.datasets._ground import FAULTS, Ground
 from whoholds.reading.datasets._json import json_rows
 from whoholds.reading.datasets._naming import SourceNames
 from whoholds.reading.datasets._refusing import RowRefused
+from whoholds.reading.datasets._shapes import ESTIMATED, ESTIMATES_LEFT_OUT, Notes, features
 from whoholds.reading.datasets._tables import Seen, open_table
 from whoholds.reading.datasets._values import number, period
 
 TOOL = Tool(name="flat", version="1")
 NEEDED = frozenset(("id", "kind", "exact", "said_by", "actors", "valid_from"))
+MAPS = (".geojson", ".kml", ".kmz", ".gpkg")
+AREA = "area drawn"
+ESTIMATE = "an estimate"
 ACTOR = re.compile(r"(.+?) \((" + "|".join(r.value for r in Role) + r")\)")
 
 
@@ -54,6 +60,8 @@ class FlatImporter:
     def recognises(self, path: Path) -> float:
         """By the columns of the flat record."""
         try:
+            if path.name.lower().endswith(MAPS):
+                return 1.0 if _made_here(path) else 0.0
             if path.name.lower().endswith((".jsonl", ".json")):
                 return 1.0 if set(next(json_rows(path, "statements"), {})) >= NEEDED else 0.0
             with open_table(path, known=NEEDED.__contains__) as table:
@@ -73,7 +81,11 @@ class FlatImporter:
         """
         yield self.publisher(file)
         sources, seen, ground = SourceNames(file.theatre), Seen(), Ground(file.theatre)
+        estimates = 0
         for at, record in _records(file.path):
+            if record is ESTIMATE:
+                estimates += 1
+                continue
             try:
                 if isinstance(record, str):
                     raise RowRefused(record, "the file may be cut off: export it again")
@@ -84,12 +96,47 @@ class FlatImporter:
                 yield Problem(f"{file.path.name}, row {at}", refused.message, refused.hint)
             except (ValueError, KeyError, TypeError) as error:
                 yield Problem(f"{file.path.name}, row {at}", f"is no flat record: {error}", "export it again")
+        if estimates:
+            yield Remark(file.path.name, f"{estimates:,} {ESTIMATES_LEFT_OUT}")
 
 
 dataset("flat")(FlatImporter())
 
 
+def _made_here(path: Path) -> bool:
+    """Whether a map is an export of whoholds, as its head or its table of credits says."""
+    if path.name.lower().endswith(".gpkg"):
+        import sqlite3
+
+        try:
+            with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as tables:
+                made = tables.execute("SELECT 1 FROM credits WHERE name = 'made_with' AND value = 'whoholds'")
+                return made.fetchone() is not None
+        except sqlite3.DatabaseError:
+            return False
+    with path.open("rb") as stream:
+        head = stream.read(100_000)
+    return b'"made_with": "whoholds"' in head or b"(whoholds)</name>" in head
+
+
+def _on_map(path: Path) -> Iterator[tuple[int, dict[str, str] | str]]:
+    import shapely
+
+    for at, feature in enumerate(features(path, Notes()), start=1):
+        told = feature.properties
+        if told.keys() >= ESTIMATED:
+            yield at, ESTIMATE
+        elif feature.fault or not told.get("id"):
+            yield at, feature.fault or "it is no statement"
+        else:
+            drawn = {AREA: shapely.to_wkb(shapely.union_all(feature.polygons), hex=True)} if feature.polygons else {}
+            yield at, {**dict.fromkeys(NEEDED, ""), **told, **drawn}
+
+
 def _records(path: Path) -> Iterator[tuple[int, dict[str, str] | str]]:
+    if path.name.lower().endswith(MAPS):
+        yield from _on_map(path)
+        return
     if path.name.lower().endswith((".jsonl", ".json")):
         for at, told in enumerate(json_rows(path, "statements"), start=1):
             yield at, {k: _text(v) for k, v in told.items()}
@@ -136,7 +183,7 @@ def _statement(file: DatasetFile, record: Mapping[str, str], sources: SourceName
         hedge=record.get("hedge", ""),
         modality=Modality(record.get("modality") or "actual"),
         valid=_valid(record),
-        credibility=int(record.get("credibility") or 6),
+        credibility=_whole(record.get("credibility")) or 6,
         known_at=datetime.fromisoformat(known_at).astimezone(UTC) if known_at else None,
     )
 
@@ -198,13 +245,15 @@ def _location(record: Mapping[str, str], ground: Ground) -> Location | None:
     if (fault := ground.fault(lat, lon)) not in ("", "outside"):  # a backer's capital lies outside, rightly
         message, hint = FAULTS[fault]
         raise RowRefused(message.format(lat=lat, lon=lon), hint)
+    drawn = bytes.fromhex(record.get(AREA, ""))
     return Location(
         record.get("place", ""),
         lon,
         lat,
         number(record.get("radius_km", "")) or 2.0,
         record.get("place_id") or None,
-        basis="row",
+        basis="area" if drawn else "row",
+        geometry=drawn or None,
         country=record.get("country", ""),
         admin1=record.get("admin1", ""),
     )

@@ -21,7 +21,7 @@ from whoholds.reading.datasets._columns import status_of, words
 from whoholds.reading.datasets._files import is_zip, members
 from whoholds.reading.datasets._ground import MARGIN
 from whoholds.reading.datasets._naming import ActorNames, how_to_map, plain
-from whoholds.reading.datasets._shapes import Feature, Notes, features
+from whoholds.reading.datasets._shapes import ESTIMATED, ESTIMATES_LEFT_OUT, Feature, Notes, features
 from whoholds.reading.datasets._values import DateUnclear, period
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ class _Reading:
                 yield Problem(
                     f"{name}, {feature.id}", feature.fault, "correct it in a GIS; the other features were taken"
                 )
+            elif feature.properties.keys() >= ESTIMATED:
+                self.counts[ESTIMATES_LEFT_OUT] += 1
             elif not feature.polygons:
                 self.counts["points and lines were left out: only areas are taken, and no positions of units"] += 1
             else:
