@@ -1,11 +1,12 @@
 // The map itself: MapLibre with a style that asks nothing of the outside, our layer of cells, signs and names.
 import type { FeatureCollection, Feature, Point } from "geojson";
-import type { ExpressionSpecification, GeoJSONSource, LngLatBoundsLike, Map as MapLibre, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, GeoJSONSource, LngLatBoundsLike, Map as MapLibre, StyleSpecification, SymbolLayerSpecification } from "maplibre-gl";
 import type { Layer } from "./address";
+import { openBaseMap, type BaseMap } from "./base_map";
 import { CellLayer } from "./cell_layer";
 import { isoDay, type Language } from "./days";
 import { cellAt, type Mosaic } from "./mosaic";
-import type { EventFeature, Presence, State, Theatre } from "./records";
+import type { CellAbout, EventFeature, Presence, State, Theatre } from "./records";
 import { regions } from "./regions";
 import { EVENT_TYPES, eventCanvas, presenceCanvas, townCanvas } from "./symbols";
 import { inRegionNames } from "./words";
@@ -14,6 +15,8 @@ export type Library = typeof import("maplibre-gl");
 
 const LATIN = ["IBM Plex Sans Condensed"];
 const SEMIBOLD = ["SemiBold", "IBM Plex Sans Condensed"]; // MapLibre reads the weight from the first name
+/** From this weight on a town is a city that every map names. */
+const CITY = 5.45;
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 const LAYER_IDS: Record<Layer, string[]> = {
@@ -23,8 +26,8 @@ const LAYER_IDS: Record<Layer, string[]> = {
   fronts: [],
   divisions: ["divisions", "division-names"],
   roads: ["rivers", "roads", "road-casings"],
-  names: ["towns", "holders", "countries"],
-  basemap: ["basemap"],
+  names: ["towns", "cities", "holders", "countries"],
+  basemap: [],
 };
 
 export interface Picked {
@@ -35,6 +38,7 @@ export interface Picked {
 export class MapView {
   readonly cells: CellLayer;
   private hidden = "";
+  private readonly cities = new Set<number>();
   private readonly shown = new Map<string, string>();
   private constructor(
     readonly map: MapLibre,
@@ -45,6 +49,9 @@ export class MapView {
     layer: CellLayer,
   ) {
     this.cells = layer;
+    mosaic.cells.forEach((c, i) => {
+      if (weightOf(c) >= CITY) this.cities.add(i);
+    });
   }
 
   static async open(
@@ -57,9 +64,13 @@ export class MapView {
     at: { center: [number, number]; zoom: number } | { bounds: LngLatBoundsLike },
     label: string,
   ): Promise<MapView> {
+    const basemap = await openBaseMap(theatre.basemap ?? null, library).catch((problem: unknown) => {
+      console.warn(problem); // the outlines are there without it
+      return null;
+    });
     const map = new library.Map({
       container,
-      style: style(base, mosaic, language, theatre.basemap ?? null),
+      style: style(base, mosaic, language, basemap),
       ...at,
       fitBoundsOptions: { padding: 12 },
       attributionControl: false,
@@ -89,7 +100,7 @@ export class MapView {
   }
 
   speak(language: Language): void {
-    this.map.setLayoutProperty("towns", "text-field", townNames(language));
+    for (const id of ["towns", "cities"]) this.map.setLayoutProperty(id, "text-field", townNames(language));
     this.map.setLayoutProperty("countries", "text-field", nameIn(language, true));
     this.map.setLayoutProperty("division-names", "text-field", nameIn(language, true));
     for (const id of ["countries", "division-names", "holders"]) this.map.setLayoutProperty(id, "text-letter-spacing", language === "ar" ? 0 : 0.16);
@@ -100,7 +111,7 @@ export class MapView {
 
   /** Names of holders in their land, as that day has it. */
   nameHolders(state: Uint8Array | null): void {
-    const found = state ? regions(this.mosaic, state) : [];
+    const found = state ? regions(this.mosaic, state, this.cities) : [];
     const features = found.map((r): Feature => {
       const s = this.theatre.states[r.state]!;
       const large = r.area_km2 > 12_000;
@@ -166,6 +177,8 @@ export class MapView {
     this.hidden = key;
     for (const [layer, ids] of Object.entries(LAYER_IDS) as [Layer, string[]][])
       for (const id of ids) if (this.map.getLayer(id)) this.map.setLayoutProperty(id, "visibility", hidden.has(layer) ? "none" : "visible");
+    const shown = hidden.has("basemap") ? "none" : "visible";
+    for (const { id } of this.map.getStyle().layers) if (id.startsWith("basemap")) this.map.setLayoutProperty(id, "visibility", shown);
     this.cells.showNominal = !hidden.has("nominal");
     this.cells.showFronts = !hidden.has("fronts");
     this.cells.opacity = this.theatre.basemap && !hidden.has("basemap") ? 0.72 : 1;
@@ -237,10 +250,16 @@ function townNames(language: Language): ExpressionSpecification {
   return ["step", ["zoom"], where([">=", ["get", "weight"], 5]), 8, where(["literal", true] as unknown as ExpressionSpecification)];
 }
 
+const STANDING: Record<string, number> = { city: 3, town: 2, village: 1, camp: 1, base: 1.2, airport: 1 };
+
+/** Who is named first where names would collide. */
+function weightOf(c: CellAbout): number {
+  return (STANDING[c.kind ?? "town"] ?? 0.5) + Math.log10(c.people + 10) / 2;
+}
+
 function towns(mosaic: Mosaic): FeatureCollection {
-  const standing: Record<string, number> = { city: 3, town: 2, village: 1, camp: 1, base: 1.2, airport: 1 };
   const features = mosaic.cells.map((c): Feature => {
-    const weight = (standing[c.kind ?? "town"] ?? 0.5) + Math.log10(c.people + 10) / 2;
+    const weight = weightOf(c);
     return point(c.lon, c.lat, { name: c.name, name_ar: c.name_ar, weight, least: weight > 5.2 ? 0 : weight > 4.2 ? 5.6 : weight > 3 ? 7 : 8.2 });
   });
   return { type: "FeatureCollection", features };
@@ -256,16 +275,26 @@ function labels(base: FeatureCollection, layer: string, language: Language): Fea
   return { type: "FeatureCollection", features };
 }
 
-function style(base: FeatureCollection, mosaic: Mosaic, language: Language, basemap: string | null): StyleSpecification {
+/** Dots with names; cities are set before the names of holders, towns after them. */
+function names(id: string, language: Language): SymbolLayerSpecification {
+  return {
+    id, type: "symbol", source: "towns",
+    layout: {
+      "text-field": townNames(language), "text-font": SEMIBOLD, "text-size": ["interpolate", ["linear"], ["get", "weight"], 2, 11, 6.5, 14], "text-line-height": 1.05,
+      "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.5, "text-justify": "auto", "text-padding": 3, "text-max-width": 12,
+      "icon-image": "town", "icon-size": ["interpolate", ["linear"], ["get", "weight"], 2, 0.7, 6.5, 1.05], "icon-padding": 1, "symbol-sort-key": ["-", 0, ["get", "weight"]],
+    },
+    paint: { "text-color": "#1f2328", "text-halo-color": "rgba(255,255,255,.9)", "text-halo-width": 1.5 },
+  };
+}
+
+function style(base: FeatureCollection, mosaic: Mosaic, language: Language, basemap: BaseMap | null): StyleSpecification {
   const of = (layer: string): ExpressionSpecification => ["==", ["get", "layer"], layer];
   const spacing = language === "ar" ? 0 : 0.16;
-  const tiles: StyleSpecification["sources"] = basemap
-    ? { basemap: basemap.endsWith(".pmtiles") ? { type: "raster", url: `pmtiles://${basemap}`, tileSize: 256 } : { type: "raster", tiles: [basemap], tileSize: 256 } }
-    : {};
   return {
     version: 8,
     sources: {
-      ...tiles,
+      ...(basemap && { basemap: basemap.source }),
       base: { type: "geojson", data: base, tolerance: 0.2 },
       towns: { type: "geojson", data: towns(mosaic) },
       countries: { type: "geojson", data: labels(base, "country", language) },
@@ -278,7 +307,7 @@ function style(base: FeatureCollection, mosaic: Mosaic, language: Language, base
     layers: [
       { id: "sea", type: "background", paint: { "background-color": "#dce8ee" } },
       { id: "land", type: "fill", source: "base", filter: of("country"), paint: { "fill-color": ["case", ["get", "inside"], "#f7f6f3", "#efeeeb"], "fill-antialias": false } },
-      ...(basemap ? [{ id: "basemap", type: "raster" as const, source: "basemap", paint: { "raster-saturation": -0.6 } }] : []),
+      ...(basemap?.layers ?? []),
       { id: "divisions", type: "line", source: "base", filter: of("division"), paint: { "line-color": "#55595e", "line-width": 0.7, "line-dasharray": [3, 2], "line-opacity": 0.65 } },
       { id: "rivers", type: "line", source: "base", filter: of("river"), paint: { "line-color": "#5e9bc4", "line-width": ["interpolate", ["linear"], ["zoom"], 5, 1.1, 9, 2.4] }, layout: { "line-cap": "round", "line-join": "round" } },
       { id: "road-casings", type: "line", source: "base", filter: of("road"), minzoom: 6, paint: { "line-color": "#6b7178", "line-width": ["interpolate", ["linear"], ["zoom"], 6, 1.4, 10, 3.4], "line-opacity": 0.55 } },
@@ -288,21 +317,14 @@ function style(base: FeatureCollection, mosaic: Mosaic, language: Language, base
       { id: "selected", type: "line", source: "selected", paint: { "line-color": "#1f2328", "line-width": 2.4 } },
       { id: "countries", type: "symbol", source: "countries", minzoom: 3.5, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": ["case", ["==", ["get", "inside"], 1], 15, 12], "text-letter-spacing": spacing, "text-padding": 8, visibility: "visible" }, filter: ["==", ["get", "inside"], 0], paint: { "text-color": "#6b7178", "text-halo-color": "#efeeeb", "text-halo-width": 1.2 } },
       { id: "division-names", type: "symbol", source: "division-names", minzoom: 6.6, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": 10.5, "text-letter-spacing": spacing, "text-padding": 10 }, paint: { "text-color": "#3c4147", "text-halo-color": "rgba(255,255,255,.55)", "text-halo-width": 1.1 } },
-      { id: "holders", type: "symbol", source: "holders", maxzoom: 9.5, layout: { "text-field": nameIn(language, true), "text-font": SEMIBOLD, "text-size": ["get", "size"], "text-letter-spacing": spacing, "text-max-width": 9, "text-padding": 2, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1.1, "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["get", "ink"], "text-halo-color": "rgba(255,255,255,.8)", "text-halo-width": 1.6 } },
+      { ...names("towns", language), filter: ["all", ["<", ["get", "weight"], CITY], ["<=", ["get", "least"], ["zoom"]]] },
+      { id: "holders", type: "symbol", source: "holders", maxzoom: 9.5, layout: { "text-field": nameIn(language, true), "text-font": SEMIBOLD, "text-size": ["get", "size"], "text-letter-spacing": spacing, "text-max-width": 9, "text-padding": 2, "text-variable-anchor-offset": ["center", [0, 0], "center", [0, 0.8], "center", [0, -0.8]], "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["get", "ink"], "text-halo-color": "rgba(255,255,255,.8)", "text-halo-width": 1.6 } },
       { id: "presences", type: "symbol", source: "presences", layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": false, "text-field": nameIn(language), "text-font": SEMIBOLD, "text-size": 11, "text-anchor": "left", "text-offset": [0.9, 0], "text-optional": true }, paint: { "text-color": ["get", "ink"], "text-halo-color": "#ffffff", "text-halo-width": 1.4 } },
       {
         id: "events", type: "symbol", source: "events",
         layout: { "icon-image": ["concat", "event-", ["get", "type"]], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["min", 2.4, ["+", 0.85, ["*", 0.11, ["sqrt", ["get", "deaths"]]]]], "symbol-sort-key": ["-", 0, ["get", "deaths"]] },
       },
-      {
-        id: "towns", type: "symbol", source: "towns", filter: ["<=", ["get", "least"], ["zoom"]],
-        layout: {
-          "text-field": townNames(language), "text-font": SEMIBOLD, "text-size": ["interpolate", ["linear"], ["get", "weight"], 2, 11, 6.5, 14], "text-line-height": 1.05,
-          "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.5, "text-justify": "auto", "text-padding": 3, "text-max-width": 12,
-          "icon-image": "town", "icon-size": ["interpolate", ["linear"], ["get", "weight"], 2, 0.7, 6.5, 1.05], "icon-padding": 1, "symbol-sort-key": ["-", 0, ["get", "weight"]],
-        },
-        paint: { "text-color": "#1f2328", "text-halo-color": "rgba(255,255,255,.9)", "text-halo-width": 1.5 },
-      },
+      { ...names("cities", language), filter: [">=", ["get", "weight"], CITY] },
     ],
   };
 }

@@ -118,9 +118,9 @@ export class Page {
     p.language.addEventListener("click", () => {
       this.change({ lang: this.view.lang === "ar" ? "en" : "ar" }, "step");
     });
-    p.stage.append(p.canvas, this.swipe.root, p.tags, this.zoomButtons(), p.drawer);
+    p.stage.append(p.canvas, this.swipe.root, p.tags, this.zoomButtons());
     const head = element("header", { class: "top" }, element("div", { class: "titles" }, p.title, p.stamp), this.search.root, p.language);
-    fill(this.root, head, p.tools, p.stage, p.strip, p.side, this.time.root, p.credits, p.status);
+    fill(this.root, head, p.tools, p.stage, p.drawer, p.strip, p.side, this.time.root, p.credits, p.status);
     this.root.className = document.body.classList.contains("embedded") ? "page embed" : "page";
     this.root.style.setProperty("--above", `${this.root.getBoundingClientRect().top + window.scrollY}px`);
     this.speak();
@@ -256,7 +256,8 @@ export class Page {
     drawer.hidden = false;
     const across = drawer.clientWidth < stage.clientWidth * 0.8;
     const rtl = this.view.lang === "ar";
-    this.map.uncover(cell.lon, cell.lat, { left: across && !rtl ? drawer.clientWidth : 0, right: across && rtl ? drawer.clientWidth : 0, bottom: across ? 0 : drawer.clientHeight }, this.still());
+    this.map.uncover(cell.lon, cell.lat, { left: across && !rtl ? drawer.clientWidth : 0, right: across && rtl ? drawer.clientWidth : 0, bottom: 0 }, this.still());
+    if (!across) drawer.scrollIntoView({ block: "nearest", behavior: this.still() ? "auto" : "smooth" });
   }
 
   private openDrawer(which: Drawer): void {
