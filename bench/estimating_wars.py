@@ -165,3 +165,48 @@ def draw_withdrawal(seed: int, reports_a_day: float, places: int = 1_200, days: 
         statements=tuple(str(i) for i in range(len(rows))),
     )
     return Replay(evidence, tuple(FIRST + dt.timedelta(leave + i) for i in range(-2, days - leave)))
+
+
+def draw_enclaves(
+    seed: int, sources: int, share: float = 0.06, wrong: float = 0.05
+) -> tuple[Replay, np.ndarray, np.ndarray]:
+    """A front that stands, with places held against their surroundings; each source tells six places in ten once.
+
+    The replay, who holds each place, and which places are told of and lie in enclaves.
+    """
+    rng = np.random.default_rng(seed)
+    places = 1_500
+    xy = rng.uniform(0, 190, (places, 2))
+    holder = (xy[:, 0] > 95 + 15 * np.sin(xy[:, 1] / 25)).astype(np.int64)
+    apart = rng.random(places) < share
+    holder[apart] = 1 - holder[apart]
+    first = (FIRST - dt.date(1970, 1, 1)).days
+    rows = []
+    for source in range(sources):
+        for place in np.flatnonzero(rng.random(places) < 0.6).tolist():
+            said = int(holder[place]) ^ int(rng.random() < wrong)
+            rows.append((place, said, first + int(rng.integers(0, 60)), source))
+    c = np.array(rows, np.int64).T
+    names = tuple(f"s{i}" for i in range(sources))
+    evidence = Evidence(
+        places=tuple(map(str, range(places))),
+        lon=38 + xy[:, 0] / (111.32 * np.cos(np.radians(35))),
+        lat=33.5 + xy[:, 1] / 111.32,
+        countries=("",) * places,
+        states=("blues", "reds", CONTESTED),
+        place=c[0].astype(np.int32),
+        state=c[1].astype(np.int16),
+        says=np.full(len(rows), Says.HOLDS, np.int8),
+        valid_first=c[2].astype(np.int32),
+        valid_last=c[2].astype(np.int32),
+        known=c[2].astype(np.int32),
+        source=c[3].astype(np.int32),
+        witness=c[3].astype(np.int32),
+        reliability=np.full(len(rows), UNGRADED, np.float32),
+        interest=np.zeros(len(rows), np.int8),
+        sources=names,
+        witnesses=names,
+        statements=tuple(map(str, range(len(rows)))),
+    )
+    told = np.isin(np.arange(places), c[0])
+    return Replay(evidence, (FIRST + dt.timedelta(60),)), holder, apart & told
