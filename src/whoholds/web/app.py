@@ -64,5 +64,5 @@ def static_files(house: House, *folders: Path) -> dict[str, Ready]:
         if media_type.startswith("text/") or media_type.endswith(("javascript", "json", "xml")):
             media_type += "; charset=utf-8"
         cache = FOREVER if HASHED in address else ASK_AGAIN
-        found[address] = Ready.of(path.read_bytes(), media_type, cache, extra=house.page_headers)
+        found[address] = Ready(path.read_bytes(), media_type, cache, extra=house.page_headers)
     return found

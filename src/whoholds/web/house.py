@@ -30,7 +30,7 @@ class Limits:
 
     reads: Rate | None = Rate(400, 100)
     writes: Rate | None = Rate(120, 10)
-    sign_ins: Rate | None = Rate(10, 0.2)
+    sign_ins: Rate | None = Rate(60, 0.5)
     body_bytes: int = MEGABYTE
     upload_bytes: int = 60 * MEGABYTE
     least_bytes_per_second: int = 20_000

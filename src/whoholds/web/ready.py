@@ -9,7 +9,6 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -21,58 +20,56 @@ FOREVER = "public, max-age=31536000, immutable"
 FOREVER_FOR_ONE = "private, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 _WORTH_BYTES = 512  # smaller ones do not gain by compressing
+_PACKED = ("image/png", "image/jpeg", "font/woff2")
 
 
-@dataclass(frozen=True, slots=True)
 class Ready:
-    """One answer in its encodings, each with its head."""
+    """One answer in its encodings, each with its head; an encoding is made when it is first asked for.
 
-    etag: bytes
-    plain: tuple[Headers, bytes]
-    gzipped: tuple[Headers, bytes] | None
-    brotlied: tuple[Headers, bytes] | None
-    unchanged: Headers
+    >>> ready = Ready(b"a" * 1000, "text/plain", FOREVER)
+    >>> len(ready.chosen(b"gzip, br")[1]) < len(ready.chosen(b"gzip")[1]) < len(ready.chosen(b"")[1])
+    True
+    """
 
-    @classmethod
-    def of(cls, body: bytes, media_type: str, cache: str, *, quality: int = 9, extra: Sequence[Header] = ()) -> Ready:
-        """Make an answer ready; ``extra`` are the headers that every answer of the server has.
+    __slots__ = ("_brotlied", "_gzipped", "_head", "_packs", "_quality", "body", "etag", "plain", "unchanged")
 
-        >>> ready = Ready.of(b"a" * 1000, "text/plain", FOREVER)
-        >>> len(ready.chosen(b"gzip, br")[1]) < len(ready.chosen(b"gzip")[1]) < len(ready.chosen(b"")[1])
-        True
-        """
-        etag = b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + b'"'
-        same: Headers = [
-            (b"etag", etag),
-            (b"cache-control", cache.encode()),
-            (b"vary", b"accept-encoding, cookie"),
-            *extra,
-        ]
-        head: Headers = [(b"content-type", media_type.encode()), *same]
+    def __init__(
+        self, body: bytes, media_type: str, cache: str, *, quality: int = 9, extra: Sequence[Header] = ()
+    ) -> None:
+        """``extra`` are the headers that every answer of the server has."""
+        self.body = body
+        self.etag = b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + b'"'
+        vary = (b"vary", b"accept-encoding, cookie")
+        self.unchanged: Headers = [(b"etag", self.etag), (b"cache-control", cache.encode()), vary, *extra]
+        self._head: Headers = [(b"content-type", media_type.encode()), *self.unchanged]
+        self._quality = quality
+        self._packs = len(body) >= _WORTH_BYTES and not media_type.startswith(_PACKED)
+        self._brotlied: tuple[Headers, bytes] | None = None
+        self._gzipped: tuple[Headers, bytes] | None = None
+        self.plain = self._variant(body)
 
-        def variant(data: bytes, *more: tuple[bytes, bytes]) -> tuple[Headers, bytes]:
-            return [*head, *more, (b"content-length", str(len(data)).encode())], data
-
-        gzipped = brotlied = None
-        if len(body) >= _WORTH_BYTES and not media_type.startswith(("image/png", "image/jpeg", "font/woff2")):
-            import brotli
-
-            gzipped = variant(gzip.compress(body, 6, mtime=0), (b"content-encoding", b"gzip"))
-            brotlied = variant(brotli.compress(body, quality=quality), (b"content-encoding", b"br"))
-        return cls(etag, variant(body), gzipped, brotlied, same)
+    def _variant(self, data: bytes, *more: Header) -> tuple[Headers, bytes]:
+        return [*self._head, *more, (b"content-length", str(len(data)).encode())], data
 
     def chosen(self, accept_encoding: bytes) -> tuple[Headers, bytes]:
         """The variant for a client: the smallest it takes."""
-        if self.brotlied and b"br" in accept_encoding:
-            return self.brotlied
-        if self.gzipped and b"gzip" in accept_encoding:
-            return self.gzipped
+        if self._packs and b"br" in accept_encoding:
+            if self._brotlied is None:
+                import brotli
+
+                packed = brotli.compress(self.body, quality=self._quality)
+                self._brotlied = self._variant(packed, (b"content-encoding", b"br"))
+            return self._brotlied
+        if self._packs and b"gzip" in accept_encoding:
+            if self._gzipped is None:
+                self._gzipped = self._variant(gzip.compress(self.body, 6, mtime=0), (b"content-encoding", b"gzip"))
+            return self._gzipped
         return self.plain
 
     @property
     def held_bytes(self) -> int:
-        """What it takes in memory."""
-        return sum(len(v[1]) for v in (self.plain, self.gzipped, self.brotlied) if v)
+        """What it takes in memory, with its encodings."""
+        return 2 * len(self.body) + 2_000
 
     async def __call__(self, scope: Scope, send: Send) -> None:
         """Send it; 304 when the client has it."""

@@ -113,8 +113,14 @@ def settle(bench: Workbench, statement: Statement, reason: str, by: str | None) 
 
 def conflicts_with(bench: Workbench, row: Statement) -> list[Statement]:
     """The readings of the same words that stand beside this one and say something else."""
-    forks = [f for f in bench.ledger.conflicts() if row.id in {r.id for r in f.rows}]
-    return [r for fork in forks for r in fork.rows if r.id != row.id]
+    return [r for r in open_ends(bench, row) if r.id != row.id and _said(r) != _said(row)]
+
+
+def _said(row: Statement) -> tuple[object, ...]:
+    """What two reviewers can disagree about."""
+    if row.status is StatementStatus.REJECTED:
+        return ("rejected",)
+    return row.body, row.valid, row.said_by, row.denied, row.hedge, row.modality, row.known_at
 
 
 def open_ends(bench: Workbench, statement: Statement) -> list[Statement]:

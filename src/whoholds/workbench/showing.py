@@ -27,20 +27,25 @@ MOST_REASONS = 40
 def theatre(desk: Desk, inner: bool, basemap: str | None) -> dict[str, Any]:
     """Title, frames, states with their looks, first and last day, version."""
     may, atlas = desk.disclosure(inner), desk.atlas()
+    last = desk.last_on(inner)
+    key = ("theatre", inner, last, basemap, atlas.version)
+    if key in desk.shown.kept:
+        held: dict[str, Any] = desk.shown.kept[key]
+        return held
     told = map_records.theatre_record(desk.bench, atlas.states)
     if not inner:
         used = {d.source for d in desk.documents(inner)}
         credits = [f"{s.name} ({s.licence})" for i in sorted(used) if (s := may.sources.get(i)) and s.licence]
         told["attributions"] = list(dict.fromkeys([*credits, *desk.shown.theatre.attributions]))
-    last = desk.last_on(inner)
     known = sorted({s.known_at.date() for s in desk.shown.statements if s.kind in ("control", "event")})
-    return told | {
+    desk.shown.kept[key] = told | {
         "version": atlas.version,
         "first_on": atlas.first_on.isoformat(),
         "last_on": last.isoformat(),
         "known_days": [d.isoformat() for d in known if may.shows_day(d)],
         "basemap": basemap,
     }
+    return dict(desk.shown.kept[key])
 
 
 def areas(

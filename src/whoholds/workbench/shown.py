@@ -35,6 +35,8 @@ class Shown:
         self.documents: Mapping[str, Document] = {d.id: replace(d, text="") for d in bench.ledger.documents()}
         self.statements: tuple[Statement, ...] = tuple(bench.ledger.statements(order="known"))
         self.by_id: Mapping[str, Statement] = {s.id: s for s in self.statements}
+        self.kept: dict[tuple[Any, ...], Any] = {}
+        """Answers that many ask for."""
         self._before = before
         self._turn = threading.RLock()
         self.stopped = threading.Event()

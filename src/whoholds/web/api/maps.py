@@ -201,7 +201,7 @@ def unchanging(request: Request, body: bytes, media_type: str, query: str = "") 
     """Bytes that never change under their address: made ready once, and then sent before anything is routed."""
     house, visitor = request.state.house, request.state.visitor
     cache = FOREVER if house.local or house.public else FOREVER_FOR_ONE
-    ready = Ready.of(body, media_type, cache, quality=9 if len(body) < 300_000 else 5, extra=house.data_headers)
+    ready = Ready(body, media_type, cache, quality=9 if len(body) < 20_000 else 5, extra=house.data_headers)
     if request.url.query == query:
         address = request.url.path + (f"?{query}" if query else "")
         request.app.state.days.put(is_inner(request, visitor), address, ready)
