@@ -224,15 +224,12 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
                 while j >= 0 and chunks[j].kind in ("adv", "date"):
                     j -= 1
                 continue
-            if (
-                j > 1
-                and before is not None
-                and before.kind == "verb"
-                and before.form == "ing"
-                and not before.progressive
-                and chunks[j - 2].nominal
-            ):
-                j -= 2  # "a strike on a school sheltering families killed"
+            reduced = before is not None and before.kind == "verb" and (before.infinitive or before.form == "ing")
+            if j > 1 and before is not None and reduced and not before.progressive and chunks[j - 2].nominal:
+                j -= 2  # "a strike on a school sheltering families killed", "the operation to retake X was launched"
+                continue
+            if j > 3 and before is not None and before.kind == "conj" and chunks[j - 3].head == "between":
+                j -= 4  # "the road between A and B was cut"
                 continue
             if c.head in DIRECTIONS and j + 1 < i and chunks[j + 1].kind == "prep" and j and chunks[j - 1].nominal:
                 j -= 1  # "attacks south of X were"

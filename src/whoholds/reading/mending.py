@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
-from whoholds.reading.lexicon import Form, frames, is_participle, verb_forms, words
+from whoholds.reading.lexicon import Form, frame_of_noun, frames, is_participle, verb_forms, words
 from whoholds.reading.named_places import name_places
 
 BACKED = words("actors", "backed")
@@ -108,6 +108,18 @@ def _participles_right(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]
         last = out[-1] if out else None
         nxt = chunks[i + 1] if i + 1 < len(chunks) else None
         close = nxt is not None and plain[c.end : nxt.start].strip() == ""
+        opens = all(d.kind in ("date", "adv", "mark", "conj", "comma") for d in out)
+        if (
+            c.kind == "verb"
+            and c.form == "s"
+            and opens
+            and nxt is not None
+            and nxt.kind == "prep"
+            and c.head in frame_of_noun()
+        ):
+            c = Chunk(
+                "noun", c.start, c.end, c.text, head=c.head, words=(c.head,), frame=frame_of_noun()[c.head], plural=True
+            )
         if c.kind == "verb" and " " not in c.text and last is not None and nxt is not None and close:
             after_verb = last.kind == "verb" and last.lemma not in _AUXILIARY and nxt.kind in ("noun", "place")
             bare = not (nxt.words and nxt.words[0] in DETERMINERS)

@@ -94,6 +94,16 @@ class Passage:
             found = PlaceReference(c.places[-1].text, c.places[-1].text)
         return found
 
+    def where_subject(self, clause: Clause) -> PlaceReference | None:
+        """The place a subject is or is told with: "the village of X", "the road between X and Y"."""
+        at = clause.subject
+        if at is None:
+            return None
+        own = self.where(at)
+        if own is not None:
+            return own
+        return next((w.reference for w in self.places if at < w.first <= at + 2 and w.last <= clause.verb), None)
+
     def is_state(self, place: PlaceReference | None) -> bool:
         """Whether a place is a whole country."""
         return place is not None and (place.kind == "country" or place.name in self.states.values())

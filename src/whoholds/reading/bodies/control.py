@@ -17,12 +17,23 @@ def find(p: Passage) -> Iterator[Draft]:
 
 def _found(p: Passage) -> Iterator[Draft]:
     told: set[tuple[int, str, str]] = set()
+    content: set[tuple[object, ...]] = set()
     for clause in p.clauses:
         for draft in from_clause(p, clause):
             status = draft.body.status.value if isinstance(draft.body, Control) else ""
             key = (draft.citation.start or 0, status, draft.body.place.name if draft.body.place is not None else "")
             if key not in told:
                 told.add(key)
+                content.add(_content(draft))
                 yield draft
     for i, c in enumerate(p.chunks):
-        yield from from_phrase(p, i, c)
+        for draft in from_phrase(p, i, c):
+            if _content(draft) not in content:
+                yield draft
+
+
+def _content(draft: Draft) -> tuple[object, ...]:
+    """What a statement says, whatever words say it: "X fell under Y's control" says it once."""
+    body = draft.body
+    place = body.place.name if body.place is not None else ""
+    return (body.status if isinstance(body, Control) else "", place, tuple(a.actor or a.name for a in body.actors))

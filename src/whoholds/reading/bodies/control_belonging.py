@@ -13,6 +13,7 @@ from whoholds.reading.bodies.control_words import (
     STRONGHOLDS,
     TERRITORY,
     count_in,
+    extent_in,
     ground_at,
     of_clause,
 )
@@ -43,8 +44,30 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         whose = tuple(Who(m.name, m.actor, p.chunks[at].text) for m in p.chunks[at].actors) or p.resolver.side_in(at)
         if whose and p.chunks[at].head in ("grasp", "hands", "control", "grip"):
             yield of_clause(p, clause, whose, ControlStatus.LOST, place)
+    elif verb.lemma in ("contest", "dispute") and verb.passive and place is not None:
+        yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.CONTESTS, place)
     elif verb.lemma in SHRINKING:
         yield from _reduced_to(p, clause)
+    elif verb.lemma in ("cling", "hang", "hold", "hold_on") and clause.phrase("to", "onto") is not None:
+        yield from _clings(p, clause)
+    elif verb.lemma in ("fly", "wave", "flutter", "run", "pass", "cut", "go"):
+        yield from _flag_or_front(p, clause)
+    elif (
+        verb.lemma == "leave"
+        and verb.passive
+        and clause.subject is not None
+        and p.chunks[clause.subject].words[:1] == ("no",)
+    ):
+        here = p.where_near(clause)
+        if p.who(clause.subject) and here is not None:  # "no rebels are left in X"
+            yield of_clause(p, clause, p.who(clause.subject), ControlStatus.ABSENT, here, denied=False)
+    elif verb.lemma == "leave" and verb.passive and clause.phrase("with") is not None:
+        at = clause.phrase("with") or 0
+        here = p.where_near(clause)
+        if p.who(clause.subject) and here is not None and extent_in(p.chunks[at].text):
+            yield of_clause(
+                p, clause, p.who(clause.subject), ControlStatus.CONTROLS, here, extent_in(p.chunks[at].text)
+            )
     elif verb.lemma == "use":
         yield from _base(p, clause)
     elif verb.lemma == "cost":
@@ -74,8 +97,53 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
         elif object_.head == "ours" and p.resolver.memory.ours is not None:
             ours = p.resolver.memory.ours
             yield of_clause(p, clause, (Who(ours.name, ours.actor, "ours"),), ControlStatus.CONTROLS, place)
-        elif object_.head in STRONGHOLDS and clause.object is not None:
+        elif object_.kind in ("noun", "actor") and _all_adjective(object_):
+            whose = tuple(Who(m.name, m.actor, object_.text) for m in object_.actors)
+            yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
+        elif object_.head in (*STRONGHOLDS, "territory", "ground", "land", "terrain") and clause.object is not None:
             yield from _stronghold_is(p, clause, clause.object, place)
+
+
+def _all_adjective(c: Chunk) -> bool:
+    """ "X is Y-an again": nothing but whose it is."""
+    return (
+        len(c.actors) == 1
+        and c.actors[0].kind == "adjective"
+        and c.words in (("@",), ("again", "@"), ("@", "again"), ("now", "@"))
+    )
+
+
+def _clings(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X clings to a strip of land near Y", "X hung on to Y"."""
+    at = clause.phrase("to", "onto") or 0
+    who, place = p.resolver.all_of(clause.subject), p.where(at) or p.where_near(clause)
+    if (
+        who
+        and place is not None
+        and (p.chunks[at].kind == "place" or p.chunks[at].head in TERRITORY or extent_in(p.chunks[at].text))
+    ):
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(p.chunks[at].text))
+
+
+def _flag_or_front(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X's flag flies over Y": X holds it. "The front line runs through Y": it is contested."""
+    at = clause.subject
+    if at is None:
+        return
+    c, place = p.chunks[at], p.where_near(clause)
+    if (
+        c.head in ("flag", "flags", "banner")
+        and clause.phrase("over", "above", "from", "on") is not None
+        and place is not None
+    ):
+        who = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(at)
+        if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
+            who = p.who(at + 2)
+        if who:
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+    front = c.head in ("frontline", "front", "frontlines") or (c.head in ("line", "lines") and "front" in c.words)
+    if front and clause.phrase("through", "along", "across") is not None and place is not None:
+        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
 
 
 def _between_sides(p: Passage, clause: Clause) -> bool:

@@ -29,6 +29,9 @@ from whoholds.reading.passage import Passage
 
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
+_SIEGES = ("siege", "blockade", "encirclement")
+_LAYING = ("impose", "lay", "maintain", "tighten", "keep", "enforce", "continue", "place", "set", "close", "complete")
+_RULING = ("administration", "administrations", "court", "courts", "governor", "government", "checkpoints", "emirate")
 _SMALL = (
     "base",
     "camp",
@@ -53,6 +56,11 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     told = list(belonging(p, clause))
     if told:
         yield from told
+    elif object_ is not None and object_.head in _SIEGES and verb.lemma in _LAYING:
+        place = p.where_near(clause)
+        who = p.who(clause.phrase("by")) if verb.passive else p.resolver.all_of(clause.subject)
+        if who and place is not None:
+            yield of_clause(p, clause, who, ControlStatus.BESIEGES, place)
     elif object_ is not None and object_.head in GRIP and not verb.passive:
         yield from _grips(p, clause, verb)
     elif verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
@@ -97,7 +105,12 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         return
     if verb.lemma in _SEEN and (verb.passive or settled) and clause.phrase(*_IN) is not None:
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
-    elif verb.lemma in _KEEPING and object_ is not None and object_.head in _PRESENCE:
+    elif verb.lemma in ("set_up", "establish", "appoint", "set", "install", "impose") and object_ is not None:
+        if object_.head in _RULING and clause.phrase("in", "at", "across", "over") is not None:
+            yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
+        elif verb.lemma == "establish" and object_.head in _PRESENCE:
+            yield of_clause(p, clause, subject, ControlStatus.PRESENT, near, extent_in(object_.text))
+    elif (verb.lemma in _KEEPING or verb.lemma in STRENGTHENING) and object_ is not None and object_.head in _PRESENCE:
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near, extent_in(object_.text))
 
 

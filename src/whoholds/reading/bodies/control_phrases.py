@@ -9,6 +9,7 @@ from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_words import (
     FORMER,
+    GRIP,
     HELD,
     STRONGHOLDS,
     TERRITORY,
@@ -38,6 +39,7 @@ def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield from _besieged(p, i, c)
     yield from _stronghold(p, i, c)
     yield from _presence_of(p, i, c)
+    yield from _grip_of(p, i, c)
     yield from _equals(p, i, c)
 
 
@@ -186,6 +188,22 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     gone = former or taken_from(p, i)
     status = ControlStatus.LOST if gone else ControlStatus.CONTROLS
     yield holding(p, holders, status, place, start, end, None, "", None, i, i + 1)
+
+
+def _grip_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X's control of Y": held, unless the sentence says that it ends."""
+    if c.head not in GRIP or c.kind != "noun" or "'s" not in c.words or i + 2 >= len(p.chunks):
+        return
+    who, place = _named(c) or p.resolver.side_in(i), p.where(i + 2)
+    if not who or place is None or p.chunks[i + 1].head not in ("of", "over", "on"):
+        return
+    verb = _governing_verb(p, i)
+    if verb is not None and (verb.infinitive or verb.modal or verb.lemma in _ENDING):
+        return
+    yield holding(p, who, ControlStatus.CONTROLS, place, c.start, p.chunks[i + 2].end, None, "", None, i, i + 3)
+
+
+_ENDING = ("end", "break", "loosen", "weaken", "threaten", "lose", "challenge", "contest", "loose", "dispute", "reject")
 
 
 def _presence_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

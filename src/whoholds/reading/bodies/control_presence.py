@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_words import extent_in, holding
+from whoholds.reading.bodies.control_words import extent_in, ground_at, holding, of_clause
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
+from whoholds.reading.place_phrases import Where
 
 PRESENT, PRESENT_VERBS = words("control", "present"), words("control", "present_verbs")
 
@@ -20,114 +21,77 @@ PRESENT, PRESENT_VERBS = words("control", "present"), words("control", "present_
 def presence(
     p: Passage, clause: Clause, verb: Chunk, subject: tuple[Who, ...], start: int, end: int
 ) -> Iterator[Draft]:
+    """ "X is present in A and in large parts of B", "X is in control of Y", "Y is contested", "no X are left in Y"."""
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    words_ = " ".join(c.text.lower() for c in p.chunks[clause.verb : clause.verb + 3])
-    present = any(w in words_.split() for w in PRESENT) or verb.lemma in PRESENT_VERBS
-    contested = re.search(
-        r"\b(?:contested|disputed|a frontline|a front line)\b", p.plain[verb.end : min(end + 1, verb.end + 40)]
-    )
-    if (
-        contested
-        and clause.subject is not None
-        and p.where(clause.subject) is not None
-        and verb.lemma in ("be", "remain")
-    ):
-        yield holding(
-            p,
-            (),
-            ControlStatus.CONTESTS,
-            p.where(clause.subject),
-            start,
-            end,
-            verb,
-            "",
-            None,
-            clause.first,
-            clause.last,
-            denied=verb.negated,
-        )
+    near = p.where_near(clause)
+    being = verb.lemma in ("be", "remain", "stay")
+    disputed = ground_at(p, clause.subject) if being and _DISPUTED.search(p.plain[verb.end : end + 1]) else None
+    first = p.chunks[clause.subject] if clause.subject is not None else None
+    if disputed is not None:
+        yield of_clause(p, clause, (), ControlStatus.CONTESTS, disputed)
+        return
+    if not subject:
+        return
+    if first is not None and first.words[:1] == ("no",) and being:
+        if near is not None:  # "no rebels are in X"
+            yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
         return
     in_control = clause.phrase("in")
-    if (
-        subject
-        and in_control is not None
-        and p.chunks[in_control].head == "control"
-        and verb.lemma in ("be", "remain", "stay")
-    ):
-        place = p.where_near(clause)
-        yield holding(
-            p,
-            subject,
-            ControlStatus.CONTROLS,
-            place,
-            start,
-            end,
-            verb,
-            "",
-            None,
-            clause.first,
-            clause.last,
-            denied=verb.negated,
-        )
+    if in_control is not None and p.chunks[in_control].head == "control" and being:
+        yield of_clause(p, clause, subject, ControlStatus.CONTROLS, near)
         return
-    if (
-        not present
-        and subject
-        and object_ is None
-        and verb.lemma in ("be", "remain", "stay")
-        and clause.phrases
-        and clause.phrases[0][0] in ("in", "inside", "near", "at", "around")
-        and p.where(clause.phrases[0][1]) is not None
-        and p.chunks[clause.subject or 0].kind in ("actor", "noun", "pron")
-    ):
-        present = True
-    if not present or not subject:
-        return
-    if verb.lemma == "remain" and (object_ is not None and object_.head not in PRESENT and object_.head != "control"):
+    if not _is_there(p, clause, verb, object_, being):
         return
     places = _places_after(p, clause)
-    if (
-        not places
-        and clause.subject is not None
-        and clause.subject > 1
-        and p.chunks[clause.subject - 1].head == "where"
-    ):
-        at = next((k for k in range(clause.subject - 2, -1, -1) if p.chunks[k].kind == "place"), None)
-        where = p._where_of.get(at) if at is not None else None
-        if at is not None and where is not None:  # "Harasta, where X is present"
-            yield holding(
-                p,
-                subject,
-                ControlStatus.PRESENT,
-                where.reference,
-                where.start,
-                end,
-                verb,
-                "",
-                None,
-                clause.first,
-                clause.verb + 1,
-                denied=verb.negated,
-            )
+    if places:
+        yield from _each_there(p, clause, subject, places, start)
         return
-    if not places:
-        near = p.where_near(clause)
-        if near is not None:
-            yield holding(
-                p,
-                subject,
-                ControlStatus.PRESENT,
-                near,
-                start,
-                end,
-                verb,
-                "",
-                None,
-                clause.first,
-                clause.verb + 1,
-                denied=verb.negated,
-            )
-        return
+    here = _where_before(p, clause)
+    if here is not None:  # "X, where Y is present"
+        first_, last = clause.first, clause.verb + 1
+        begins, place = here.start, here.reference
+        yield holding(
+            p, subject, ControlStatus.PRESENT, place, begins, end, verb, "", None, first_, last, denied=verb.negated
+        )
+    elif near is not None:
+        yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
+
+
+_DISPUTED = re.compile(r"^.{0,40}?\b(?:contested|disputed|a frontline|a front line)\b", re.S)
+
+
+def _is_there(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None, being: bool) -> bool:
+    """Whether a clause tells that somebody is somewhere: present, active, dug in, or simply in X."""
+    told = " ".join(c.text.lower() for c in p.chunks[clause.verb : clause.verb + 3]).split()
+    present = any(w in told for w in PRESENT) or verb.lemma in PRESENT_VERBS
+    if verb.lemma == "remain" and object_ is not None and object_.head not in PRESENT and object_.head != "control":
+        return False
+    if present:
+        return True
+    prep, at = clause.phrases[0] if clause.phrases else ("", 0)
+    return (
+        object_ is None
+        and being
+        and prep in ("in", "inside", "near", "at", "around")
+        and p.where(at) is not None
+        and p.chunks[clause.subject or 0].kind in ("actor", "noun", "pron")
+    )
+
+
+def _where_before(p: Passage, clause: Clause) -> Where | None:
+    """The place that "where" stands for: "Harasta, where X is present"."""
+    at = clause.subject
+    if at is None or at < 2 or p.chunks[at - 1].head != "where":
+        return None
+    before = next((k for k in range(at - 2, -1, -1) if p.chunks[k].kind == "place"), None)
+    return p.place_at(before) if before is not None else None
+
+
+def _each_there(
+    p: Passage, clause: Clause, subject: tuple[Who, ...], places: list[tuple[int, int, int]], start: int
+) -> Iterator[Draft]:
+    """One statement for each place; the last is contested where the sentence goes on "…, where they battle Y"."""
+    verb = p.chunks[clause.verb]
     for number, (first, at, until) in enumerate(places):
         place = p.where(at)
         if place is None:
@@ -150,20 +114,8 @@ def presence(
         if contest is not None and number == len(places) - 1:
             stop = p.chunks[max(contest.last, contest.verb + 1) - 1].end
             status = ControlStatus.CONTESTS
-        yield holding(
-            p,
-            subject,
-            status,
-            place,
-            here,
-            stop,
-            verb,
-            extent_in(text),
-            None,
-            clause.first,
-            clause.verb + 1,
-            denied=verb.negated,
-        )
+        told, last = extent_in(text), clause.verb + 1
+        yield holding(p, subject, status, place, here, stop, verb, told, None, clause.first, last, denied=verb.negated)
 
 
 def _places_after(p: Passage, clause: Clause) -> list[tuple[int, int, int]]:

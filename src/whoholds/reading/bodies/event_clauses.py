@@ -148,13 +148,11 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> 
     if c.kind == "place" or (itself and p.where(subject_at) is not None):
         place, targets = p.where(subject_at), ()
     elif frame.name in _GROUND:
-        after = subject_at + 2
-        of = p.where(after) if after < clause.verb and p.chunks[after - 1].head == "of" else None
-        place = p.where(subject_at) or of or place
+        place = p.where_subject(clause) or place
     return _Parts(frame, initiators, targets, place, subject_at, True, told_as)
 
 
-_GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot")
+_GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot", "cut", "ied")
 
 
 def _active_parts(p: Passage, clause: Clause, frame: Frame) -> _Parts:

@@ -17,6 +17,7 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frames, words
 from whoholds.reading.passage import Passage, participants
 
+_SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
 LIGHT = words("terms", "events.light")
 
 
@@ -47,13 +48,14 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
             and p.chunks[clause.phrases[0][1]].frame
         ):
             return clause.phrases[0][1]
-    if (
-        clause.subject is not None
-        and p.chunks[clause.subject].frame is not None
-        and p.chunks[clause.verb].lemma in LIGHT
-        and (clause.object is None or p.chunks[clause.object].head in ("effect", "hold", "force"))
-    ):
-        return clause.subject
+    subject = p.chunks[clause.subject] if clause.subject is not None else None
+    object_ = p.chunks[clause.object] if clause.object is not None else None
+    lemma = p.chunks[clause.verb].lemma
+    if subject is not None and subject.frame is not None and subject.kind == "noun" and lemma in LIGHT:
+        toll = lemma in ("leave", "cause", "claim") and object_ is not None and object_.quantity is not None
+        hits = lemma in _SHAKING and object_ is not None and object_.kind == "place"
+        if object_ is None or object_.head in ("effect", "hold", "force") or toll or hits:
+            return clause.subject
     if (
         p.chunks[clause.verb].lemma == "claim"
         and clause.object is not None
@@ -100,8 +102,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         frame = frames()["airstrike"]
     if verb.lemma in ("come", "face", "repel", "foil", "thwart", "suffer") and verb.lemma != "be":
         initiators, targets = owners_of(p, noun_at) or p.who(clause.phrase("by", "from")), subject
-        if not subject and clause.subject is not None and p.chunks[clause.subject].kind == "place":
-            place = p.where(clause.subject)
+        if not subject and clause.subject is not None:
+            place = p.where_subject(clause) or place
     elif verb.passive:
         initiators = p.who(clause.phrase("by")) or owners_of(p, noun_at)
     else:

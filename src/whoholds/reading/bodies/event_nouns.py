@@ -59,7 +59,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         return
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
-    if told.frame.name == "attack" and not told.owners and not (told.targets and told.place) and not told.lost:
+    bare = not told.owners and not (told.targets and told.place) and not told.lost
+    if told.frame.name == "attack" and bare and (clause is None or told.place is None):
         return
     yield from _drafts(p, i, c, clause, told)
 
@@ -92,6 +93,17 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
         aside = _aside(p, k) if d.kind == "comma" and clause is not None else None
         if aside is not None:  # ", 27 km west of Goma,"
             k = aside
+            continue
+        if (
+            d.kind == "verb"
+            and d.infinitive
+            and k == i + 1
+            and k + 1 < limit
+            and p.chunks[k + 1].kind in ("place", "noun")
+        ):
+            told.place = told.place or p.where(k + 1)  # "the operation to retake X"
+            told.last = k + 1
+            k += 2
             continue
         if d.kind == "verb" and clause is not None and k == clause.verb and not crossed:
             crossed = True

@@ -197,7 +197,9 @@ def worth_telling(
             or (doer >= 1 and target is not None)
         )
     if name == "loot":
-        return doer > 0 and (place is not None or target is not None)
+        return (doer > 0 and (place is not None or target is not None)) or (passive and where > 0)
+    if name == "agreement":
+        return target is not None and (doer > 0 or where > 0)
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
     return doer + done_to + where >= 1.7 or (passive and where + done_to >= 0.7)
