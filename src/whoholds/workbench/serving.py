@@ -276,6 +276,18 @@ class Desk:
             threading.Thread(target=self._check, daemon=True, name="whoholds-check").start()
         return found
 
+    @property
+    def checked_already(self) -> tuple[Checked, ...]:
+        """The verdicts there are, without waiting for newer ones."""
+        return self._checked[2]
+
+    @property
+    def checks_are_current(self) -> bool:
+        """Whether they are of the ledger as it is, or are being made."""
+        head, at, _ = self._checked
+        recent = bool(head) and time.monotonic() - at < CHECK_AGAIN_SECONDS
+        return head == self.shown.head or recent or self._checking.locked()
+
     def _check(self) -> tuple[Checked, ...]:
         with self._checking:
             shown = self.shown
