@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from whoholds.model import Actor
 from whoholds.model.vocabularies import ActorKind
 from whoholds.reading.actor_spotting import ActorMention, folded
-from whoholds.reading.lexicon import frames, inflections, load, words
+from whoholds.reading.fighting_capitals import fighting_capitals, fighting_matcher
+from whoholds.reading.lexicon import load, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -37,7 +38,6 @@ _FORCES_OF = re.compile(
     r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)"
 )
 _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 _MAYBE_GROUP = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,5}\b|(?:under|in) ([A-Z]\w{1,6}) (?:control|hands)\b)")
 _STATE_WORDS, _BODIES = words("terms", "actor_spotting.state_words"), words("terms", "actor_spotting.bodies")
 _ORDINARY = words("terms", "actor_spotting.ordinary")
@@ -49,7 +49,7 @@ class GroupFinder:
 
     def __init__(self, known: ActorSpotter) -> None:
         self.known = known
-        self._fighting = _fighting(known.tokenize.vocab)
+        self._fighting = fighting_matcher(known.tokenize.vocab)
 
     def find(self, doc: Doc, plain: str, known: Sequence[ActorMention], new: dict[str, Actor]) -> list[ActorMention]:
         """The mentions of such groups, and of known ones by acronyms told in the text; ``new`` takes the provisional actors."""
@@ -148,14 +148,11 @@ class _Search:
         unknown = (m for m in _MAYBE_GROUP.finditer(self.plain) if not self.taken.any(*m.span(m.lastindex or 0)))
         if all(m.group() in _BODIES for m in unknown):
             return  # the matcher below is dear
-        found: set[str] = set()
-        for _, first, last in self.fighting(self.doc):
-            after = self.doc[last].text if last < len(self.doc) else ""
-            if self.doc[last - 1].text.isupper() and after in ("news", "agency", "report", "reports", "data"):
-                continue
-            name = _capitals_in(self.doc[first:last])
-            if name and name not in named and name not in self.acronyms and name not in _BODIES and name != "IS":
-                found.add(name)
+        found = {
+            name
+            for name in fighting_capitals(self.fighting, self.doc)
+            if name not in named and name not in self.acronyms and name not in _BODIES and name != "IS"
+        }
         told = {name: ActorMention(0, 0, name, None, "new") for name in found}
         self.new.update({name: self.new.get(name) or provisional(name, name) for name in sorted(found)})
         for mention in self._everywhere(told):
@@ -191,51 +188,6 @@ class _Search:
             span = self.doc[first:last]
             kind = "acronym" if meant.kind != "new" else "new"
             yield ActorMention(span.start_char, span.end_char, meant.name, meant.actor, kind)
-
-
-def _fighting(vocab: Any) -> Any:
-    """The matcher of capitals that fight or are fought."""
-    from spacy.matcher import Matcher
-
-    forms = {"controls", "controlled", "holds", "held", "claims", "claimed", "withdrew", "launched"}
-    for frame in frames().values():
-        for verb in frame.verbs:
-            told = inflections(verb) if "_" not in verb else {}
-            forms |= {told[form] for form in ("ed", "past", "s") if form in told}
-    name: list[dict[str, Any]] = [
-        {"TEXT": {"REGEX": r"^[A-Z][A-Z0-9]{1,5}$"}},
-        {"TEXT": "-", "OP": "?"},
-        {"TEXT": {"REGEX": r"^[A-Z0-9]+$"}, "OP": "?"},
-    ]
-    fighters = [{"TEXT": {"IN": load("actors")["new_groups"]["fighters"]}, "OP": "?"}]
-    meanwhile = [{"TEXT": {"IN": load("actors")["new_groups"]["between"]}, "OP": "{0,2}"}]
-    article = [{"TEXT": "the", "OP": "?"}]
-    holder = [{"TEXT": {"REGEX": r"^[A-Z][A-Za-z0-9]{1,6}$"}}]
-    matcher = Matcher(vocab)
-    matcher.add(
-        "fighting",
-        [
-            [*name, *fighters, *meanwhile, {"TEXT": {"IN": sorted(forms)}}],
-            [{"TEXT": {"IN": ["by", "against", "from"]}}, *article, *name],
-            [{"TEXT": {"IN": ["hands", "control"]}}, {"TEXT": "of"}, *article, *name],
-            [{"TEXT": {"IN": ["clashes", "battles"]}}, {"TEXT": "with"}, *article, *name],
-            [{"TEXT": {"IN": ["under", "in"]}}, *holder, {"TEXT": {"IN": ["control", "hands"]}}],
-        ],
-        greedy="LONGEST",
-    )
-    return matcher
-
-
-def _capitals_in(span: Any) -> str:
-    """The name in what the matcher found: "SPLM-N" of "against the SPLM-N"."""
-    told = [t.text for t in span]
-    if told[-1] in ("control", "hands"):
-        return str(told[-2])
-    at = next((i for i, t in enumerate(told) if _CAPITALS.fullmatch(t)), None)
-    if at is None:
-        return ""
-    tail = told[at + 1] == "-" and told[at + 2].isupper() if at + 2 < len(told) else False
-    return "".join(told[at : at + 3]) if tail else str(told[at])
 
 
 class _Covered:
