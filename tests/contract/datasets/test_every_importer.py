@@ -244,6 +244,11 @@ def test_events_in_others_columns_come_in_as_the_same_events(bench: Workbench, t
         report = second.import_dataset(None, out)
         assert (report.kind, [str(p) for p in report.problems]) == (form, [])
         assert content(second) == content(bench)
+        if form == "ucdp":
+            sides = [
+                sorted((c.side, c.best) for c in s.body.casualties) for s in (*second.statements(), *bench.statements())
+            ]
+            assert sorted(sides[: len(sides) // 2]) == sorted(sides[len(sides) // 2 :])
 
 
 def test_a_folder_is_followed_into_the_ledger(bench: Workbench, tmp_path: Path) -> None:

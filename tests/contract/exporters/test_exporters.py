@@ -248,6 +248,8 @@ def test_acled_and_ucdp_columns(dossier):
     assert (acled["event_type"], acled["sub_event_type"], acled["inter1"]) == ("Battles", "Armed clash", "Rebel Groups")
     assert acled["event_date"] == "2020-03-10" and acled["geo_precision"] == "1" and acled["interaction"] == "12"
     [ged] = csv.DictReader(io.StringIO(export(dossier, "ucdp").decode()))
+    assert all(int(ged[c] or 0) >= 0 for c in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"))
+    assert sum(int(ged[c]) for c in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")) == int(ged["best"])
     assert (ged["type_of_violence"], ged["high"], ged["side_a"], ged["date_prec"]) == ("1", "31", "Ridge Front", "2")
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from whoholds.model import Event, Statement
 from whoholds.model.vocabularies import ActorKind, Role
 from whoholds.publishing.exporters import Dossier, exporter
-from whoholds.publishing.exporters.csv import cell
+from whoholds.publishing.exporters.csv import cell, country_of
 from whoholds.publishing.flat import flat_record
 
 COLUMNS = (
@@ -46,6 +46,9 @@ def write_acled(dossier: Dossier, out: BinaryIO) -> None:
             continue
         record = flat_record(s, dossier.sources)
         first, second = _sides(s)
+        country, iso = country_of(where.country)
+        # ACLED leaves no first actor out.
+        first = first or f"Unidentified Armed Group ({country or 'country not told'})"
         ids = [next((p.actor for p in body.actors if p.role is r), None) for r in (Role.INITIATOR, Role.TARGET)]
         inters = [kinds.get(i or "", "") for i in ids]
         deaths = next((record[k] for k in ("killed_best", "killed_low") if record[k] is not None), 0)
@@ -55,8 +58,8 @@ def write_acled(dossier: Dossier, out: BinaryIO) -> None:
         interaction = "".join(sorted(str(numbers[i]) for i in ids if i in numbers))
         row = [
             f"WHO{s.id[:10]}", s.valid.start.isoformat(), s.valid.start.year, time_precision, DISORDER.get(body.event_type, ""),
-            body.event_type, body.sub_event_type, first, "", inters[0], second, "", inters[1], interaction, civilians, "", "",
-            where.country, where.admin1, "", "", where.name, round(where.lat, 4), round(where.lon, 4), precision,
+            body.event_type, body.sub_event_type, first, "", inters[0], second, "", inters[1], interaction, civilians, iso, "",
+            country, where.admin1, "", "", where.name, round(where.lat, 4), round(where.lon, 4), precision,
             "; ".join(x.name for x in s.said_by), "", s.citation.exact, deaths, "", int(s.known_at.timestamp()),
         ]  # fmt: skip
         writer.writerow([cell(v) for v in (*row, credits)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import cache
 from typing import Any, BinaryIO
 
 from whoholds.publishing.exporters import Dossier, exporter
@@ -36,3 +37,20 @@ def cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return "'" + value
     return value
+
+
+@cache
+def country_of(code: str) -> tuple[str, str]:
+    """The usual name and the number of a country by its ISO 3166 code, as datasets of events write them; the code itself where it is none.
+
+    >>> country_of("SYR"), country_of("")
+    (('Syria', '760'), ('', ''))
+    """
+    import pycountry
+
+    found = pycountry.countries.get(alpha_3=code) if len(code) == 3 else None
+    if found is None:
+        return code, ""
+    return str(getattr(found, "common_name", found.name)).split(",")[0].removesuffix(" Arab Republic"), str(
+        int(found.numeric)
+    )

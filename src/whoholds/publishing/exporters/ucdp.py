@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import BinaryIO
 
-from whoholds.model import Event
+from whoholds.model import Casualties, Event, Participant
 from whoholds.model.vocabularies import ActorKind, Role
 from whoholds.publishing.exporters import Dossier, exporter
-from whoholds.publishing.exporters.csv import cell
+from whoholds.publishing.exporters.csv import cell, country_of
 from whoholds.publishing.flat import flat_record
 
 COLUMNS = (
@@ -23,6 +24,20 @@ COLUMNS = (
     *("date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians"),
     *("deaths_unknown", "best", "high", "low"),
 )
+
+
+def _deaths(losses: Sequence[Casualties], a: Participant, b: Participant | None, best: float) -> dict[str, int]:
+    """The killed by side, as far as they are told by side and add up; else all of them on nobody's."""
+    sides: dict[str, set[str | None]] = {
+        "deaths_a": {a.actor, a.name}, "deaths_b": {b.actor, b.name} if b else set(), "deaths_civilians": {"civilians", "Civilians"},
+    }  # fmt: skip
+    found = dict.fromkeys((*sides, "deaths_unknown"), 0)
+    for loss in losses:
+        if loss.measure == "killed" and loss.best:
+            found[next((k for k, names in sides.items() if loss.side in names), "deaths_unknown")] += loss.best
+    if sum(found.values()) != best:
+        return dict.fromkeys(sides, 0) | {"deaths_unknown": int(best)}
+    return found
 
 
 @exporter("ucdp")
@@ -72,7 +87,7 @@ def write_ucdp(dossier: Dossier, out: BinaryIO) -> None:
             "latitude": round(where.lat, 6),
             "longitude": round(where.lon, 6),
             "geom_wkt": f"POINT ({where.lon:.6f} {where.lat:.6f})",
-            "country": where.country,
+            "country": country_of(where.country)[0],
             "event_clarity": 1 if s.valid.days <= 7 and radius <= 25 else 2,
             "date_prec": 1
             if s.valid.days == 1
@@ -85,7 +100,7 @@ def write_ucdp(dossier: Dossier, out: BinaryIO) -> None:
             else 5,
             "date_start": s.valid.start.isoformat(),
             "date_end": s.valid.last.isoformat(),
-            "deaths_unknown": best,
+            **_deaths(body.casualties, a, b, best),
             "best": best,
             "high": high if high is not None else best,
             "low": low if low is not None else best,
