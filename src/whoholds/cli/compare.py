@@ -47,7 +47,8 @@ def compare(
     ] = None,
     map_b: Annotated[list[str] | None, typer.Option("--map-b", metavar="THEIRS=OURS", help="For B alone.")] = None,
     theatre: Annotated[
-        str | None, typer.Option(help="Theatre that two files are read in, where there is no ledger.")
+        str | None,
+        typer.Option(help="Theatre that two files are read in, where there is no ledger; else the one they are of."),
     ] = None,
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Beyond the theatre's countries too, where a map reaches.")
@@ -59,7 +60,8 @@ def compare(
     """Hold two makers' maps, or one of two days, against each other: where they differ, by how many km² each way, and which places."""
     from whoholds.cli.printing import print_json, print_table, say
 
-    with _bench(ledger, theatre, files=Path(left).is_file() and Path(right).is_file()) as bench:
+    paths = [Path(left), Path(right)]
+    with _bench(ledger, theatre, paths if all(p.is_file() for p in paths) else []) as bench:
         found = bench.compare(
             left,
             right,
@@ -94,12 +96,15 @@ def compare(
         )
     strips = told["strips_km2"]
     rim = f" ({strips:,.1f} km² of strips along borders and coasts not counted)" if strips >= 0.05 else ""
+    for one in (told["left"], told["right"]):
+        if "remark" in one:
+            say(f"note: {one['remark']}")
     total = "changed hands:" if found.changed else "they disagree on"
     say(f"{total} {told['disagreement_km2']:,.1f} km²{rim}{f'; {out}' if out else ''}")
 
 
 @contextmanager
-def _bench(ledger: Path | None, theatre: str | None, *, files: bool) -> Iterator[Workbench]:
+def _bench(ledger: Path | None, theatre: str | None, files: list[Path]) -> Iterator[Workbench]:
     """The ledger meant; two files need none."""
     if theatre is None:
         try:
@@ -113,9 +118,12 @@ def _bench(ledger: Path | None, theatre: str | None, *, files: bool) -> Iterator
 
     from whoholds.settings import Settings
     from whoholds.workbench import Workbench
+    from whoholds.workbench.comparing import theatre_of
 
     with TemporaryDirectory() as folder:
         settings = Settings.load()
         path = Path(folder) / "compare.whoholds"
+        if theatre is None and settings.theatre == "world":
+            theatre = theatre_of(files)
         with Workbench.create(path, theatre=theatre or settings.theatre, settings=settings) as bench:
             yield bench

@@ -39,13 +39,14 @@ class HolderMap:
     """Who holds what by one maker.
 
     Shapes: ``held`` state → (Multi)Polygon in EPSG:4326; ``on`` the day it speaks of. ``whole``: it was drawn as a map, so that land
-    left blank is told not to be held; a reporter of single places leaves the rest unsaid.
+    left blank is told not to be held; a reporter of single places leaves the rest unsaid. ``remark``: what was taken for granted.
     """
 
     name: str
     held: Mapping[str, Any]
     on: date | None = None
     whole: bool = True
+    remark: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,8 +211,24 @@ def _without_strips(shape: Any, land: Any) -> Any:
     return _areal(shapely.difference(shape, shapely.union_all(along))) if len(along) else shape
 
 
+def likeliest_holder(shape: Any, other: HolderMap) -> str | None:
+    """Whose areas a nameless map shows: the state of the other map whose land overlaps it most (IoU); None where none does.
+
+    >>> likeliest_holder(shapely.box(0, 0, 2, 2), HolderMap("x", {"a": shapely.box(0, 0, 2, 1.9), "b": shapely.box(1, 1, 9, 9)}))
+    'a'
+    """
+    best: tuple[float, str] | None = None
+    for state, land in sorted(other.held.items()):
+        both = shapely.area(shapely.intersection(shape, land))
+        union = shapely.area(shape) + shapely.area(land) - both
+        if both > 0 and (best is None or both / union > best[0]):
+            best = (both / union, state)
+    return best[1] if best else None
+
+
 def _described(one: HolderMap) -> dict[str, Any]:
-    return {"name": one.name, "on": one.on.isoformat() if one.on else None}
+    told = {"name": one.name, "on": one.on.isoformat() if one.on else None}
+    return told | ({"remark": one.remark} if one.remark else {})
 
 
 def _whole(one: HolderMap, within: Any) -> dict[str, Any]:

@@ -130,6 +130,13 @@ class Workbench:
         """Ids of all actors that are known."""
         return frozenset(a.id for a in self.theatre.actors)
 
+    @cached_property
+    def theatre_stamp(self) -> str:
+        """The theatre's own files in one word, for what is kept."""
+        from whoholds.workbench.keeping import key_of
+
+        return key_of(self.own_theatre)
+
     @property
     def today(self) -> date:
         """The day by the clock, in UTC."""

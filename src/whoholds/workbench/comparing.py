@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 ESTIMATE = "estimate"
 """The name of our own map beside those of sources."""
+
+NAMELESS = "nameless"
+"""The holder of areas that nothing says whose they are."""
+
+LEAST_SHARE = 0.3
+"""A map is of a theatre when at least so much of the smaller of their boxes is shared."""
 
 WIDEST_KM = 15.0
 """What is told of a stretch wider than this names no place's patch of land."""
@@ -48,7 +55,52 @@ def compare(
     both = dict(mapping or {})
     one = map_of(bench, left, on, both | dict(left_mapping or {}))
     other = map_of(bench, right, on, both | dict(right_mapping or {}))
+    one, other = _named(bench, one, other), _named(bench, other, one)
     return compare_maps(one, other, places(bench), None if everywhere else land(bench))
+
+
+def _named(bench: Workbench, one: HolderMap, other: HolderMap) -> HolderMap:
+    """A map that does not say whose its areas are, with the holder whom the other map shows there.
+
+    Raises: InputError where that tells nothing.
+    """
+    from whoholds.estimating.comparing import likeliest_holder
+
+    if NAMELESS not in one.held:
+        return one
+    named = replace(other, held={s: g for s, g in other.held.items() if s not in (NAMELESS, CONTESTED)})
+    holder = likeliest_holder(one.held[NAMELESS], named)
+    if holder is None or holder in one.held:
+        raise InputError(f"{one.name} does not say whose its areas are", hint="--map-a or --map-b '*=HOLDER' does")
+    name = bench.state_names().get(holder, holder)
+    remark = f"{one.name} does not say whose its areas are: taken for {name}, whom {other.name} shows there (--map-a, --map-b)"
+    held = {holder if s == NAMELESS else s: g for s, g in one.held.items()}
+    return replace(one, held=held, remark=remark)
+
+
+def theatre_of(paths: Sequence[Path]) -> str | None:
+    """The built-in theatre whose sheet the maps in some files fill, or that fills theirs; None where none does."""
+    import shapely
+
+    from whoholds.reading.datasets._shapes import Notes, features
+    from whoholds.theatres import load_theatre, theatre_names
+
+    boxes = []
+    for path in paths:
+        shapes = [p for f in features(path, Notes()) for p in f.polygons]
+        if not shapes:
+            return None
+        boxes.append(shapely.box(*shapely.total_bounds(shapes)))
+    best: tuple[float, str] | None = None
+    for name in theatre_names():
+        theatre = load_theatre(name)
+        if not theatre.bbox or not theatre.countries:
+            continue
+        frame = shapely.box(*theatre.bbox)
+        share = min(frame.intersection(b).area / min(frame.area, b.area) if b.area else 0.0 for b in boxes)
+        if share >= LEAST_SHARE and (best is None or share > best[0]):
+            best = (share, name)
+    return best[1] if best else None
 
 
 def land(bench: Workbench) -> Any:
@@ -125,6 +177,10 @@ def _read(bench: Workbench, path: Path, on: date, mapping: Mapping[str, str]) ->
     ):
         dated = day_in_name(path.name.split(".")[0])
         report = apart.import_dataset(None, path, on=None if dated else on, mapping=mapping)
+        if not report.taken.total():  # it may just not say whose: the other map may tell
+            report = apart.import_dataset(
+                None, path, on=None if dated else on, source=f"{path.stem} again", mapping={**mapping, "*": NAMELESS}
+            )
         if not report.taken.total():
             why = str(report.problems[0]) if report.problems else "it holds no areas"
             raise InputError(f"{path.name} cannot be compared: {why}", hint="say whose: --map-a or --map-b '*=HOLDER'")

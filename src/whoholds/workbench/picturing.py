@@ -215,7 +215,7 @@ def day_key(bench: Workbench, on: date, known_at: datetime | None, recorded_by: 
         "day",
         info.head,
         info.rows,
-        bench.own_theatre,
+        bench.theatre_stamp,
         land,
         on,
         known_at,

@@ -2,7 +2,7 @@
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoholds.errors import InputError
@@ -75,6 +75,7 @@ boxes = st.tuples(st.floats(36, 37), st.floats(50, 51), st.floats(0.05, 1), st.f
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(boxes, boxes, boxes, boxes)
 def test_what_a_state_has_is_what_is_shared_and_what_is_its_alone(
     a1: shapely.Polygon, b1: shapely.Polygon, a2: shapely.Polygon, b2: shapely.Polygon

@@ -57,13 +57,17 @@ def test_two_files_are_compared_without_a_ledger(
     assert not list(tmp_path.glob("*.part")) and not list(tmp_path.glob("*.whoholds"))
 
 
-def test_a_map_that_does_not_say_whose_asks(
+def test_a_map_that_does_not_say_whose_is_taken_for_whom_the_other_shows_there(
     maps: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     nameless = drawn(tmp_path / "blank_20171201.geojson", "", SQUARE)
+    guessed = told(capsys, nameless, maps[1])
+    assert "taken for ISIS" in guessed
+    named = told(capsys, nameless, maps[1], "--map-a", "*=ISIS")
+    assert "taken for" not in named
+    assert named.splitlines()[-1] == guessed.splitlines()[-1]
     with pytest.raises(SystemExit) as ended:
-        main(["compare", nameless, maps[1], "--on", "2017-12-01", "--theatre", "syria-iraq"])
+        main(["compare", nameless, nameless, "--on", "2017-12-01", "--theatre", "syria-iraq"])
     assert ended.value.code == 3
     assert "--map-a" in capsys.readouterr().err
-    assert "they disagree on" in told(capsys, nameless, maps[1], "--map-a", "*=ISIS")

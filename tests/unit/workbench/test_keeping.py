@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.publishing.small import control_day
@@ -40,6 +40,7 @@ def test_a_day_comes_back_as_it_was(tmp_path: Path) -> None:
     assert (back.claimed, back.contenders) == (day.claimed, day.contenders)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10_000), st.integers(0, 255))
 def test_what_is_damaged_or_cut_short_counts_for_nothing(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int
