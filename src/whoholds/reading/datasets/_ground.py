@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from whoholds.model import Theatre
 from whoholds.reading.datasets._naming import plain
+from whoholds.reading.datasets._refusing import RowRefused
 
 Box = tuple[float, float, float, float]
 MARGIN = 0.75  # degrees: what lies just over a border belongs to the war as well
@@ -59,6 +60,17 @@ class Ground:
         if self._fits(lon, lat, country):
             return "swapped"
         return "" if self._within(self.theatre.bbox, lat, lon) else "outside"
+
+    def sound(self, lat: float, lon: float, country: str = "") -> bool:
+        """Whether a row's point is to be taken; False where it lies outside the theatre.
+
+        Raises: RowRefused for coordinates that cannot be right.
+        """
+        fault = self.fault(lat, lon, country)
+        if fault and fault != "outside":
+            message, hint = FAULTS[fault]
+            raise RowRefused(message.format(lat=lat, lon=lon), hint)
+        return not fault
 
     def _fits(self, lat: float, lon: float, country: str) -> bool:
         own = self._countries.get(plain(country)) if country else None

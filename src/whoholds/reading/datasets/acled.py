@@ -23,7 +23,6 @@ from whoholds.model import (
     Period,
     PlaceReference,
     Precision,
-    Problem,
     Source,
     Speaker,
     Tool,
@@ -31,13 +30,13 @@ from whoholds.model import (
 from whoholds.model.ids import slug
 from whoholds.model.statements import AnyBody
 from whoholds.model.vocabularies import EVENT_TYPE_OF, SUB_EVENT_TYPES, ActorKind, ControlStatus, Role, SourceKind
-from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
-from whoholds.reading.datasets._ground import FAULTS, Ground
+from whoholds.reading.datasets import DatasetFile, Item, Mapped, dataset
+from whoholds.reading.datasets._ground import Ground
 from whoholds.reading.datasets._json import json_rows
 from whoholds.reading.datasets._naming import ActorNames, SourceNames, plain
-from whoholds.reading.datasets._refusing import RowRefused
+from whoholds.reading.datasets._refusing import RowRefused, Told, items_of
 from whoholds.reading.datasets._tables import Seen, open_table
-from whoholds.reading.datasets._values import DateUnclear, day_first, instant, number, period, spread, today
+from whoholds.reading.datasets._values import day_first, instant, number, period, spread, today
 
 TOOL = Tool(name="acled", version="1")
 ACLED = Source(
@@ -204,21 +203,10 @@ class _Reading:
         self.sources = SourceNames(self.file.theatre)
         self.ground = Ground(self.file.theatre)
 
-    def items(self, rows: Iterator[tuple[int, dict[str, str] | str]]) -> Iterator[Item]:
+    def items(self, rows: Iterator[tuple[int, Told]]) -> Iterator[Item]:
         """The items of every row."""
-        for at, row in rows:
-            try:
-                if isinstance(row, str):
-                    raise RowRefused(row, "the file may be cut off: export it again")
-                yield from self._row(row)
-            except RowRefused as refused:
-                yield Problem(f"{self.file.path.name}, row {at}", refused.message, refused.hint)
-            except DateUnclear as unclear:
-                yield Problem(
-                    f"{self.file.path.name}, row {at}", str(unclear), "days are written 2017-12-15 or 15 December 2017"
-                )
-        for what, times in self.counts.most_common():
-            yield Remark(self.file.path.name, f"{times:,} {what}")
+        days = "days are written 2017-12-15 or 15 December 2017"
+        return items_of(self.file.path.name, rows, self._row, self.counts, again="export it again", days=days)
 
     def _row(self, row: Mapping[str, str]) -> Iterator[Item]:
         name = _cell(row, "event_id_cnty")
@@ -304,12 +292,8 @@ class _Reading:
         if lat is None or lon is None:
             raise RowRefused("has no coordinates", "export it again")
         country = _cell(row, "country")
-        fault = self.ground.fault(lat, lon, country)
-        if fault == "outside":
+        if not self.ground.sound(lat, lon, country):
             return None
-        if fault:
-            message, hint = FAULTS[fault]
-            raise RowRefused(message.format(lat=lat, lon=lon), hint)
         precision = _whole(row, "geo_precision") or 1
         return Location(
             _cell(row, "location") or f"{lat:.4f}, {lon:.4f}",

@@ -21,17 +21,16 @@ from whoholds.model import (
     Period,
     PlaceReference,
     Precision,
-    Problem,
     Source,
     Speaker,
     Tool,
 )
 from whoholds.model.vocabularies import Role, SourceKind, UcdpViolence
-from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
-from whoholds.reading.datasets._ground import FAULTS, Ground
+from whoholds.reading.datasets import DatasetFile, Item, Mapped, dataset
+from whoholds.reading.datasets._ground import Ground
 from whoholds.reading.datasets._json import json_rows
 from whoholds.reading.datasets._naming import ActorNames, SourceNames
-from whoholds.reading.datasets._refusing import RowRefused
+from whoholds.reading.datasets._refusing import RowRefused, Told, items_of
 from whoholds.reading.datasets._sharing import shared
 from whoholds.reading.datasets._tables import Seen, open_table
 from whoholds.reading.datasets._values import DateUnclear, instant, number, period, today
@@ -96,7 +95,7 @@ class UcdpImporter:
         reading = _Reading(file)
         yield UCDP
         if _is_json(file.path):
-            rows: Iterator[tuple[int, dict[str, str] | str]] = (
+            rows: Iterator[tuple[int, Told]] = (
                 (n, {k: "" if v is None else str(v) for k, v in row.items()})
                 for n, row in enumerate(json_rows(file.path, "Result"), start=1)
             )
@@ -170,19 +169,10 @@ class _Reading:
         self.ground = Ground(self.file.theatre)
         self.participants: dict[tuple[str, Role, int], tuple[Participant, ...]] = {}
 
-    def items(self, rows: Iterator[tuple[int, dict[str, str] | str]]) -> Iterator[Item]:
+    def items(self, rows: Iterator[tuple[int, Told]]) -> Iterator[Item]:
         """The items of every row."""
-        for at, row in rows:
-            try:
-                if isinstance(row, str):
-                    raise RowRefused(row, "the file may be cut off: fetch it again")
-                yield from self._row(row)
-            except RowRefused as refused:
-                yield Problem(f"{self.file.path.name}, row {at}", refused.message, refused.hint)
-            except DateUnclear as unclear:
-                yield Problem(f"{self.file.path.name}, row {at}", str(unclear), "days are written 2017-12-15")
-        for what, times in self.counts.most_common():
-            yield Remark(self.file.path.name, f"{times:,} {what}")
+        name = self.file.path.name
+        return items_of(name, rows, self._row, self.counts, again="fetch it again", days="days are written 2017-12-15")
 
     def _row(self, row: Mapping[str, str]) -> Iterator[Item]:
         name = _plain_id(_cell(row, "id"))
@@ -252,12 +242,8 @@ class _Reading:
         if lat is None or lon is None:
             raise RowRefused("has no coordinates", "every event of GED has them: fetch the file again")
         country = _cell(row, "country").partition(" (")[0]
-        fault = self.ground.fault(lat, lon, country)
-        if fault == "outside":
+        if not self.ground.sound(lat, lon, country):
             return None
-        if fault:
-            message, hint = FAULTS[fault]
-            raise RowRefused(message.format(lat=lat, lon=lon), hint)
         precision = _whole(row, "where_prec") or 1
         return Location(
             _cell(row, "where_coordinates") or f"{lat:.4f}, {lon:.4f}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,19 +19,18 @@ from whoholds.model import (
     Participant,
     Period,
     PlaceReference,
-    Problem,
     Source,
     Speaker,
     Tool,
 )
 from whoholds.model.vocabularies import EVENT_TYPE_OF, ControlStatus, Role, SourceKind
-from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
+from whoholds.reading.datasets import DatasetFile, Item, Mapped, dataset
 from whoholds.reading.datasets._ground import FAULTS, Ground
 from whoholds.reading.datasets._naming import ActorNames, SourceNames
-from whoholds.reading.datasets._refusing import RowRefused
+from whoholds.reading.datasets._refusing import RowRefused, Told, items_of
 from whoholds.reading.datasets._shapes import Notes, features
 from whoholds.reading.datasets._tables import Seen, open_table
-from whoholds.reading.datasets._values import DateUnclear, instant, number, period, today
+from whoholds.reading.datasets._values import instant, number, period, today
 
 TOOL = Tool(name="viina", version="1")
 VIINA = Source(
@@ -136,20 +135,12 @@ class _Reading:
         self.places = _places(self.file)
         self.labels = _labels(self.file)
 
-    def items(self, rows: Iterator[tuple[int, Mapping[str, str] | str]], take: object) -> Iterator[Item]:
+    def items(
+        self, rows: Iterator[tuple[int, Told]], take: Callable[[Mapping[str, str]], Iterator[Item]]
+    ) -> Iterator[Item]:
         """The items of every row, as ``take`` makes them."""
-        assert callable(take)
-        for at, row in rows:
-            try:
-                if isinstance(row, str):
-                    raise RowRefused(row, "the file may be cut off: fetch it again")
-                yield from take(row)
-            except RowRefused as refused:
-                yield Problem(f"{self.file.path.name}, row {at}", refused.message, refused.hint)
-            except DateUnclear as unclear:
-                yield Problem(f"{self.file.path.name}, row {at}", str(unclear), "days are written 20220224")
-        for what, times in self.counts.most_common():
-            yield Remark(self.file.path.name, f"{times:,} {what}")
+        days = "days are written 20220224"
+        return items_of(self.file.path.name, rows, take, self.counts, again="fetch it again", days=days)
 
     def _day(self, row: Mapping[str, str]) -> Period:
         return period(row.get("date", "").removesuffix(".0"), None, today() + timedelta(days=1))
