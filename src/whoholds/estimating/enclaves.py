@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from whoholds.estimating.compiling import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -93,10 +95,9 @@ def find_enclaves(
     clear = np.partition(said, -2, axis=1)[:, -2] < CLEAR
     at_odds = np.flatnonzero(clear & (field[np.arange(len(spoken)), said.argmax(axis=1)] < SURE))
     without = field.copy()
-    for i in at_odds.tolist():
-        without[i] = _without_its_own(
-            int(spoken[i]), site, likelihood, surface, curvature, active, precision, sharpness
-        )[states]
+    without[at_odds] = _without_their_own(
+        spoken[at_odds], site, likelihood, surface, curvature, active, precision, sharpness
+    )[:, states]
     own = np.where(np.arange(k) == without.argmax(axis=1)[:, None], 0.0, said)
     apart, along = own.max(axis=1), (said * without).sum(axis=1)
     if patchiness is None:
@@ -116,8 +117,8 @@ def _learn(apart: NDArray[np.float64], along: NDArray[np.float64]) -> float:
     return e
 
 
-def _without_its_own(
-    at: int,
+def _without_their_own(
+    of: NDArray[np.int64],
     site: NDArray[np.int64],
     likelihood: NDArray[np.float64],
     surface: NDArray[np.float64],
@@ -126,25 +127,56 @@ def _without_its_own(
     precision: Any,
     sharpness: float,
 ) -> NDArray[np.float64]:
-    """What the field says of a site without the site's own statements: its pull is taken out of the fitted surface.
+    """What the field says of sites without each one's own statements: their pull is taken out of the fitted surface.
 
     How far the pull has moved the surface is its variance without them, from the sites around (those beyond held where they are).
     """
     from whoholds.estimating.field import softmax
 
-    around = precision.indices[precision.indptr[at] : precision.indptr[at + 1]]
-    block = precision[around][:, around].toarray()
-    here = int(np.flatnonzero(around == at)[0])
-    unit = np.zeros(len(around))
-    unit[here] = 1.0
-    p = softmax(surface[at : at + 1], active)[0]
-    mine = likelihood[site == at]
-    joint = p * mine
-    pull = (joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-9) - p).sum(axis=0)
-    moved = surface[at].copy()
+    position = np.full(len(surface), -1)
+    position[of] = np.arange(len(of))
+    rows = np.flatnonzero(position[site] >= 0)
+    mine = position[site[rows]]
+    p = softmax(surface[of], active)
+    joint = p[mine] * likelihood[rows]
+    pulls = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-9) - p[mine]
+    moved = surface[of].copy()
     for state in np.flatnonzero(active).tolist():
-        h = curvature[around, state].copy()
-        h[here] = 0.0
-        variance = float(np.linalg.solve(block + np.diag(h), unit)[here])
-        moved[state] -= variance * pull[state]
-    return np.asarray(softmax(moved[None], active, sharpness)[0])
+        pull = np.bincount(mine, pulls[:, state], len(of))
+        variance = np.empty(len(of))
+        _variances(precision.indptr, precision.indices, precision.data, of, curvature[:, state], variance)
+        moved[:, state] -= variance * pull
+    return np.asarray(softmax(moved, active, sharpness))
+
+
+@compiled()
+def _variances(pointers, indices, data, of, curvature, out):  # type: ignore[no-untyped-def]  # compiled: numba infers the types
+    """The variance of each site without its own curvature, given all sites that are no neighbours of it in the matrix."""
+    local = np.full(len(pointers) - 1, -1)
+    for i in range(len(of)):
+        at = of[i]
+        first, n = pointers[at], pointers[at + 1] - pointers[at]
+        # The site itself comes last: the variance is then the last pivot's inverse.
+        place = 0
+        for j in range(n):
+            near = indices[first + j]
+            if near != at:
+                local[near] = place
+                place += 1
+        local[at] = n - 1
+        block = np.zeros((n, n))
+        for j in range(n):
+            near = indices[first + j]
+            for r in range(pointers[near], pointers[near + 1]):
+                if local[indices[r]] >= 0:
+                    block[local[near], local[indices[r]]] = data[r]
+            if near != at:
+                block[local[near], local[near]] += curvature[near]
+        for j in range(n):
+            local[indices[first + j]] = -1
+        for c in range(n - 1):
+            for r in range(c + 1, n):
+                factor = block[r, c] / max(block[c, c], 1e-12)
+                for k in range(c + 1, n):
+                    block[r, k] -= factor * block[c, k]
+        out[i] = 1.0 / max(block[n - 1, n - 1], 1e-12)
