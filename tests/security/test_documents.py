@@ -46,11 +46,12 @@ def pages(app, client):
     statements = [s["id"] for s in client.get("/api/statements?limit=1000").json()["statements"]]
     theatre = client.get("/api/theatre").json()
     sources = [s["id"] for s in client.get("/api/sources").json()]
-    known = FILLED | {"version": theatre["version"], "day": theatre["last_on"], "actor": "reds"}
+    known = FILLED | {"version": theatre["version"], "day": theatre["last_on"]}
     for route in iter_route_contexts(app.routes):
         if route.methods - SAFE - {"HEAD"}:
             continue
         chosen = {"document": documents, "statement": statements, "source": sources}
+        chosen |= {"document_id": documents, "source_id": sources}
         names = [n for n in chosen if f"{{{n}}}" in route.path]
         filled = [dict(zip(names, [x], strict=False)) for n in names[:1] for x in chosen[n][-12:]] or [{}]
         for values in filled:

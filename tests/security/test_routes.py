@@ -22,9 +22,9 @@ FILLED = {
     "document": "0" * 64,
     "name": "events",
     "feature": "x",
-    "actor": "reds",
-    "path": "x",
-    "form": "jsonl",
+    "actor_id": "reds",
+    "source_id": "desk",
+    "document_id": "0" * 64,
 }
 
 
