@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from whoholds.model import Document, Theatre
 from whoholds.model.vocabularies import ActorKind, RelationKind
 from whoholds.reading.actor_spotting import ActorMention, ActorSpotter
-from whoholds.reading.attribution import SPEECH, Speakers
+from whoholds.reading.attribution import SPEECH, Said, Speakers
 from whoholds.reading.chunks import CIVILIANS, DETERMINERS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import load, words
@@ -58,6 +58,8 @@ class Memory:
     ours: Who | None = None
     enemy: Who | None = None
     country: str = ""
+    own: bool = False
+    """Whether a party to the war publishes the document itself."""
     event_in: int = -1
     """The paragraph in which an event was told last."""
     female: str = ""
@@ -71,6 +73,7 @@ class Memory:
         if ours is None:  # "X Press Office", "X Ministry of Defence"
             told = source.name if source is not None else re.sub(r"[-_]+", " ", document.source)
             ours = next((m.actor for m in self.spotter.spot(told).mentions if m.actor is not None), None)
+        self.own = ours is not None
         if ours is None and sides:
             ours = sides[0]
         if ours is not None:
@@ -145,6 +148,7 @@ class Resolver:
         self.speakers: Speakers | None = None
         self.states: Mapping[str | None, str] = {}
         self.country = ""
+        self.said: Sequence[Said] = ()
 
     def all_of(self, at: int | None) -> tuple[Who, ...]:
         """The actors of a phrase and of the one "and" joins to it."""
@@ -193,6 +197,8 @@ class Resolver:
         c = self.chunks[at]
         if c.kind == "actor":
             return self._named(c)
+        if c.kind == "pron" and c.head in ("we", "us"):
+            return self._speaking(c)
         if c.kind == "pron":
             return self._pronoun(at, c) if c.head in _THEY else ()
         if c.civil:
@@ -283,6 +289,20 @@ class Resolver:
         )
         return out if c.head not in ("province",) else ()
 
+    def _speaking(self, c: Chunk) -> tuple[Who, ...]:
+        """ "We have entered X," a spokesman for Y's army said: Y; in a party's own statement, that party."""
+        for said in self.said:
+            if said.start <= c.start < said.end:
+                for speaker in said.chain:
+                    actor = speaker.actor or next(
+                        (m.actor for m in self.memory.spotter.spot(speaker.name).mentions if m.actor is not None), None
+                    )
+                    if actor is not None and actor != "civilians":
+                        return (Who(self.memory.spotter.name(actor), actor, c.text),)
+                return ()
+        ours = self.memory.ours if self.memory.own else None
+        return (Who(ours.name, ours.actor, c.text),) if ours is not None else ()
+
     def _glossed(self, at: int, c: Chunk) -> tuple[Who, ...]:
         """ "they (X) … as they": whom the editor wrote beside the word, here or earlier in the sentence."""
         for k in range(min(at, len(self.chunks) - 3), -1, -1):
@@ -372,7 +392,7 @@ class Resolver:
             return ()
         if head == "staff" and "general" in c.words:
             return self._government(c)
-        if c.words[:1] and c.words[0] in ("its", "their") and (head in FORCES or head in _ARMED_HEADS):
+        if c.words[:1] and c.words[0] in ("its", "their") and (head in FORCES or head in _ARMED_HEADS or head == "men"):
             owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
             return tuple(Who(w.name, w.actor, c.text) for w in owner)
         if told.startswith(("new ", "a new ")) or ("new" in c.words[:2] and head in GROUP_WORDS and not c.definite):

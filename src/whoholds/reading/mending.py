@@ -27,13 +27,13 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     for i, c in enumerate(out):
         if (
             c.kind == "noun"
-            and c.text.lower() in ("next", "late", "early", "first")
+            and c.text.lower() in ("next", "late", "early", "first", "down", "apart")
             and i
             and out[i - 1].kind == "verb"
         ):
             c.kind, c.head = "adv", c.text.lower()
-        if c.kind == "noun" and c.frame is None and c.text.startswith("Operation "):
-            c.frame = frames()["attack"]
+        if c.kind in ("noun", "place") and c.frame is None and c.text.startswith("Operation "):
+            c.kind, c.frame, c.places = "noun", frames()["attack"], []
     name_places(out)
     return out
 
@@ -156,7 +156,7 @@ def _participles_right(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]
     return _perfects(out, plain, cut)
 
 
-_AUXILIARY = ("be", "have", "do", "get", "become", "remain", "keep", "make", "leave", "see", "find", "stay")
+_AUXILIARY = ("be", "have", "do", "get", "become", "remain", "keep", "leave", "see", "find", "stay")
 _STANDING = ("occupy", "annex", "besiege", "contest", "divide", "dispute", "embattle", "blockade", "encircle")
 
 

@@ -18,7 +18,7 @@ from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
 from whoholds.reading.chunks import CIVILIANS, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import Frame, frame_of_verb, words
+from whoholds.reading.lexicon import Frame, frame_of_verb, frames, words
 from whoholds.reading.passage import Passage, participants
 
 _MOB = words("terms", "events.mob")
@@ -41,11 +41,14 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     """The event of one clause; ``used`` are the phrases and verbs already told, and grows."""
     verb = p.chunks[clause.verb]
     noun_at = event_noun(p, clause)
-    if noun_at is not None and (verb.lemma in LIGHT or verb.lemma == "claim"):
+    freed = noun_at is not None and _is_siege(p.chunks[noun_at]) and verb.lemma in _FREEING
+    if noun_at is not None and not freed and (verb.lemma in LIGHT or verb.lemma == "claim"):
         used.add(noun_at)
         yield from light(p, clause, noun_at, used)
         return
     frame = frame_told(p, clause)
+    if verb.lemma == "lose" and verb.passive and clause.subject is not None and p.where(clause.subject) is not None:
+        frame = frames()["fall"]  # "X was lost"
     if frame is None:
         return
     parts = _passive_parts(p, clause, frame, used) if _passive(p, clause, frame) else _active_parts(p, clause, frame)
@@ -101,6 +104,13 @@ def _together(p: Passage, clause: Clause, used: set[int]) -> None:
             used.add(other.verb)
 
 
+_FREEING = ("break", "breach", "lift", "end", "relieve", "loosen", "escape")
+
+
+def _is_siege(c: Chunk) -> bool:
+    return c.frame is not None and c.frame.name == "besiege"
+
+
 @dataclass
 class _Parts:
     """Who, to whom, where, as a clause has them."""
@@ -152,12 +162,15 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> 
     return _Parts(frame, initiators, targets, place, subject_at, True, told_as)
 
 
+_COMMANDED = ("attack", "advance", "capture", "withdraw", "coup", "besiege", "establish")
 _GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot", "cut", "ied")
 
 
 def _active_parts(p: Passage, clause: Clause, frame: Frame) -> _Parts:
     """ "X attacked Y in Z", "a strike by X killed Y"."""
     initiators, targets = p.resolver.all_of(clause.subject), p.who(clause.object) or _person(p, clause.object)
+    if not initiators and frame.name in _COMMANDED:
+        initiators = _person(p, clause.subject)
     place = p.where_near(clause, prefer_object=True)
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if subject is not None and subject.frame is not None:

@@ -17,6 +17,7 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frames, words
 from whoholds.reading.passage import Passage, participants
 
+_REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
 LIGHT = words("terms", "events.light")
 
@@ -51,10 +52,16 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     object_ = p.chunks[clause.object] if clause.object is not None else None
     lemma = p.chunks[clause.verb].lemma
-    if subject is not None and subject.frame is not None and subject.kind == "noun" and lemma in LIGHT:
+    if (
+        subject is not None
+        and subject.frame is not None
+        and subject.kind == "noun"
+        and (lemma in LIGHT or lemma == "claim")
+    ):
         toll = lemma in ("leave", "cause", "claim") and object_ is not None and object_.quantity is not None
         hits = lemma in _SHAKING and object_ is not None and object_.kind == "place"
-        if object_ is None or object_.head in ("effect", "hold", "force") or toll or hits:
+        claimed = lemma == "claim" and p.chunks[clause.verb].passive
+        if claimed or object_ is None or object_.head in ("effect", "hold", "force") or toll or hits:
             return clause.subject
     if (
         p.chunks[clause.verb].lemma == "claim"
@@ -85,6 +92,9 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
     assert frame is not None
     if noun_at == clause.subject:
         yield from from_noun(p, noun_at, noun, clause)
+        return
+    if verb.lemma in _REPORTING and noun_at == clause.object and not verb.passive:
+        yield from from_noun(p, noun_at, noun)
         return
     if frame.name == "kill":
         for draft in from_noun(p, noun_at, noun):

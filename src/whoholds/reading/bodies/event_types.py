@@ -86,7 +86,9 @@ def sub_event_of(
 MEANS = (
     (re.compile(r"\bsuicide\b"), "Suicide bomb"),
     (
-        re.compile(r"\b(?:air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets)\b"),
+        re.compile(
+            r"\b(?:barrel bombs?|air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets)\b"
+        ),
         "Air/drone strike",
     ),
     (

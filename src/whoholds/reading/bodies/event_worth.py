@@ -56,7 +56,7 @@ def worth_telling(
     if subject is not None and subject.frame is not None and done_to >= 0.8 and name in _FROM_AFAR and not passive:
         return True  # "a strike killed 14"
     if name == "defect":
-        return doer > 0
+        return doer > 0 or (passive and target is not None and armed(target))
     if name == "strike":
         return doer > 0 and told >= 1.7 and (verb.lemma != "target" or where + done_to >= 1)
     if name == "capture":
@@ -91,6 +91,8 @@ def worth_telling(
             and p.chunks[clause.phrase("into") or 0].head in ("force", "effect", "talks", "negotiations")
         ):
             return False
+        if verb.lemma == "cross" and clause.phrase("into", "across", "over") is not None:
+            return bool(initiators) and place is not None
         if verb.lemma in ("enter", "reach", "cross", "arrive", "move_into"):
             return (
                 bool(initiators)
@@ -129,7 +131,7 @@ def worth_telling(
             return False
         if verb.lemma == "hand":
             return bool(initiators) and not passive
-        if target is not None and armed(target):  # "pulled its troops back across the river"
+        if target is not None and armed(target) and not target.places:  # "pulled its troops back across the river"
             back = clause.phrase("out", "from", "back") is not None or any(
                 c.kind == "adv" and c.head in ("back", "out", "away") for c in p.chunks[clause.verb :]
             )
@@ -165,7 +167,10 @@ def worth_telling(
         thing = target is not None and (
             target.head in THINGS or target.position or target.head in _DESTROYED or target.quantity is not None
         )
-        return thing and (doer > 0 or (passive and where > 0))
+        by_arms = subject is not None and subject.frame is not None and not passive
+        return (thing and (doer > 0 or by_arms or (passive and where > 0))) or (
+            target is not None and (doer >= 1 or by_arms)
+        )
     if name == "disrupt":
         return target is not None and target.head in _INTERCEPTED and (doer > 0 or passive)
     if name == "clash":

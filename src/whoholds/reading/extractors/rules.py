@@ -184,6 +184,7 @@ class _Reading:
             self.paragraph = sentence.paragraph
             self.told_here = False
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
+        resolver.said = said
         quoted = self._quoted(sentence, said)
         day = self._same_day(chunks, following) or self.day
         for place in places:
