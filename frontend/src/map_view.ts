@@ -81,7 +81,6 @@ export class MapView {
       minZoom: 2,
       maxZoom: 14,
       renderWorldCopies: false,
-      canvasContextAttributes: { antialias: true },
       fadeDuration: 0,
       locale: { "Map.Title": label },
     });
@@ -112,10 +111,12 @@ export class MapView {
   /** Names of holders in their land, as that day has it. */
   nameHolders(state: Uint8Array | null): void {
     const found = state ? regions(this.mosaic, state, this.cities) : [];
-    const features = found.map((r): Feature => {
+    // Where the whole name finds no room the short one, set after it at the same point, may.
+    const features = found.flatMap((r): Feature[] => {
       const s = this.theatre.states[r.state]!;
-      const large = r.area_km2 > 12_000;
-      return point(r.lon, r.lat, { name: large ? s.name : s.short || s.name, name_ar: s.name_ar || s.name, ink: s.ink, size: Math.min(10 + Math.sqrt(r.area_km2) / 28, 20), rank: -r.area_km2 });
+      const told = { name_ar: s.name_ar || s.name, ink: s.ink, size: Math.min(10 + Math.sqrt(r.area_km2) / 28, 20) };
+      const short = point(r.lon, r.lat, { ...told, name: s.short || s.name, rank: 1 - r.area_km2 });
+      return r.area_km2 > 12_000 ? [point(r.lon, r.lat, { ...told, name: s.name, rank: -r.area_km2 }), short] : [short];
     });
     this.put("holders", features);
   }

@@ -106,6 +106,7 @@ export class Page {
     const page = new Page(root, source, theatre, buildMosaic(cells), sources, embedded);
     page.build();
     await page.draw();
+    performance.mark("whoholds: figures");
     await page.openMap(await library, base);
     return page;
   }
@@ -179,6 +180,7 @@ export class Page {
     });
     this.speak();
     await this.draw();
+    performance.mark("whoholds: map");
     this.root.dataset["ready"] = "map";
   }
 

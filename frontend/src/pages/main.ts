@@ -50,6 +50,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   for (const name of [...formData.keys()]) if (formData.get(name) === "") formData.delete(name);
 });
 
+// Who follows a link while a list is still being fetched goes where the link leads: the list's address must not come between.
+document.addEventListener("click", (event) => {
+  const link = (event.target as HTMLElement | null)?.closest("a[href]:not([hx-get])");
+  if (link) for (const form of document.querySelectorAll("form.filters")) htmx.trigger(form, "htmx:abort");
+}, true);
+
 listenToKeys();
 document.querySelectorAll<HTMLElement>("[data-paired]").forEach(pairText);
 document.querySelectorAll<HTMLFormElement>("form[data-upload]").forEach((form) => { takeFiles(form, token); });
