@@ -202,6 +202,8 @@ def test_civilians_have_no_colour_of_a_holder() -> None:
         ("world", "USA", -98.0, 39.0),
         ("world", "SYR", 36.3, 33.5),
         ("ukraine-2022", "RUS", 36.2, 51.7),
+        ("world", "SYR", 35.75, 33.0),  # the occupied Golan, as on the maps of the United Nations
+        ("world", "UKR", 34.1, 45.2),  # Crimea
     ],
 )
 def test_an_outline_holds_its_own_land(name: str, country: str, lon: float, lat: float) -> None:
@@ -218,3 +220,14 @@ def test_ukraine_speaks_its_own_languages() -> None:
     assert next(n.language for p in ukraine.places if p.id == "kyiv" for n in p.names if n.text == "Київ") == "uk"
     whole = shapely.from_wkb(next(o.geometry for o in ukraine.outlines if o.id == "UKR"))
     assert whole.contains(shapely.Point(34.1, 45.2))  # Crimea is in the outline; who holds it, a ledger says
+
+
+def test_the_golan_is_syrian_land_held_by_another_state(syria: Theatre) -> None:
+    (golan,) = syria.occupied
+    land = shapely.from_wkb(golan.geometry)
+    assert (golan.country, golan.inside) == ("SYR", False) and "Israel" in golan.note
+    assert 1_000 < land.area * 111.2**2 * 0.839 < 1_300  # about 1,150 square kilometres
+    for outline in syria.outlines:  # it is nobody else's land besides
+        assert shapely.intersection(shapely.from_wkb(outline.geometry), land).area < land.area * 0.01, outline.id
+    katzrin, tiberias = shapely.Point(35.69, 32.99), shapely.Point(35.53, 32.79)
+    assert land.contains(katzrin) and not land.contains(tiberias)
