@@ -94,6 +94,6 @@ def test_boilerplate_makes_no_copies_and_many_copies_find_their_wire() -> None:
 def test_thousands_of_documents_in_seconds() -> None:
     """10,000 take about 7 s on one core."""
     documents = [document(f"d{i}", prose(i % 1_800), i / 10) for i in range(2_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(find_copies(documents)) == 200
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
