@@ -36,4 +36,5 @@ def _content(draft: Draft) -> tuple[object, ...]:
     """What a statement says, whatever words say it: "X fell under Y's control" says it once."""
     body = draft.body
     place = body.place.name if body.place is not None else ""
-    return (body.status if isinstance(body, Control) else "", place, tuple(a.actor or a.name for a in body.actors))
+    status = body.status if isinstance(body, Control) else ""
+    return (status, place, tuple(a.actor or a.name for a in body.actors), draft.valid)

@@ -56,7 +56,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if parts.frame.name == "fall":
         to = clause.phrase("to", "under", "into")
         parts.initiators, parts.targets = p.who(to) or owners_of(p, to), ()
-        parts.place = p.place_of(clause.subject) or parts.place
+        parts.place, parts.object_at = p.place_of(clause.subject) or parts.place, clause.object
     if not parts.passive and not parts.targets:
         taken = parts.frame.name == "capture"
         against = ("against",) if parts.frame.name in ("advance", "withdraw", "defect") else ("against", "on", "with")
@@ -299,6 +299,9 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
     return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated or nobody)
 
 
+_COUNTS = ("number", "toll", "total", "count", "figure")
+
+
 def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bool) -> bool:
     """What is a state, a count or a death in bed, not an event: "is besieged by X", "the number of those killed", "died in hospital"."""
     verb = p.chunks[clause.verb]
@@ -319,7 +322,12 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
     )
     if frame.name == "besiege" and passive and standing:
         return True
-    if doer.head in ("number", "toll", "total", "count", "figure"):
+    ahead = p.chunks[clause.subject - 2] if clause.subject is not None and clause.subject > 1 else doer
+    if (
+        doer.head in _COUNTS
+        or set(doer.words[:3]) & set(_COUNTS)
+        or (ahead.head in _COUNTS and p.chunks[(clause.subject or 1) - 1].head == "of")
+    ):
         return True
     return verb.lemma == "die" and any(
         p.chunks[at].head in ("hospital", "hospitals", "wounds", "injuries", "custody", "disease")

@@ -11,6 +11,8 @@ from whoholds.reading.bodies import outlooks
 from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
 from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll, with_sides
 from whoholds.reading.bodies.event_nouns import from_noun
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, each_place
 
 
@@ -72,8 +74,23 @@ def _found(p: Passage) -> Iterator[Draft]:
             continue
         if headline and c.frame is None and c.kind == "noun" and c.head in TOLL and i not in used:
             yield from toll(p, i, c)
+        if c.frame is not None and _handled(p, i, c):
+            continue
         if c.frame is not None and c.kind == "noun" and i not in used and (outlook is None or c.start < outlook):
             yield from from_noun(p, i, c)
+
+
+_HANDLING = words("terms", "events.handling")
+
+
+def _handled(p: Passage, i: int, c: Chunk) -> bool:
+    """ "found a mine", "clearing mines", "smuggled rockets": things of war, but nothing that happened with them."""
+    if c.frame is None or c.frame.name not in ("ied", "shell", "airstrike"):
+        return False
+    return any(
+        p.chunks[k.verb].lemma in _HANDLING and (k.object == i or (p.chunks[k.verb].passive and k.subject == i))
+        for k in p.clauses
+    )
 
 
 def _between(p: Passage, i: int) -> bool:
