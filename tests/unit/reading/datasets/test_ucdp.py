@@ -75,6 +75,27 @@ def test_older_releases_call_deaths_estimates(tmp_path: Path, take: Any) -> None
     assert sum(c.best for c in draft.body.casualties) == 10
 
 
+@pytest.mark.parametrize(
+    ("lacks", "has"),
+    [
+        (("active_year", "code_status"), {}),  # 17.x and 18.x: fewer columns
+        ((), {"date_start": "2017-12-14 00:00:00.000", "date_end": "2017-12-15 00:00:00.000", "code_status": "Check deaths"}),
+        ((), {"gwnoa": "652", "gwnob": "", "country_id": "652", "conflict_new_id": "299", "dyad_new_id": "14620"}),  # 19 to 25.x
+        (("where_description", "geom_wkt", "priogrid_gid", "source_original"), {"version": "23.0.12"}),  # candidate events
+    ],
+)  # fmt: skip
+def test_every_releases_columns_tell_the_same_event(tmp_path: Path, take: Any, lacks: Any, has: dict[str, str]) -> None:
+    (whole,) = take("ucdp", write(tmp_path / "now.csv", {})).drafts
+    row = {k: v for k, v in {**UCDP_ROW, "id": "1", **has}.items() if k not in lacks}
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    (tmp_path / "other.csv").write_text(text.getvalue())
+    (other,) = take("ucdp", tmp_path / "other.csv").drafts
+    assert (other.body, other.valid, other.said_by) == (whole.body, whole.valid, whole.said_by)
+
+
 def test_events_of_other_wars_are_left_out_and_counted(tmp_path: Path, take: Any) -> None:
     taken = take(
         "ucdp", write(tmp_path / "g.csv", {"latitude": "4.6", "longitude": "-74.1", "country": "Colombia"}, {})
