@@ -75,6 +75,7 @@ def cells(bench: Workbench) -> Cells:
 
     theatre = bench.own_theatre
     places, outlines = _places(bench)
+    places = _beyond(places, theatre.occupied)
     key, shelf = key_of("cells", places, outlines, theatre.lines, theatre.nominal_km), shelf_of(bench.settings)
     if (kept := shelf.get("cells", key)) is not None:
         return unpacked_cells(kept)
@@ -83,6 +84,18 @@ def cells(bench: Workbench) -> Cells:
     built = build_cells(places, outlines, theatre.lines, theatre.nominal_km)
     shelf.put("cells", key, packed_cells(built))
     return built
+
+
+def _beyond(places: list[Place], occupied: tuple[Outline, ...]) -> list[Place]:
+    """The places that do not lie on land held by another state: those stand for no land of this war."""
+    if not occupied or not places:
+        return places
+    import numpy as np
+    import shapely
+
+    land = shapely.union_all(shapely.from_wkb(np.array([o.geometry for o in occupied], dtype=object)))
+    apart = shapely.contains_xy(land, [p.lon for p in places], [p.lat for p in places])
+    return [p for p, out in zip(places, apart.tolist(), strict=True) if not out]
 
 
 def _places(bench: Workbench) -> tuple[list[Place], tuple[Outline, ...]]:
