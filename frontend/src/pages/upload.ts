@@ -69,7 +69,7 @@ export function takeFiles(form: HTMLFormElement, token: string): void {
   }
 
   function tell(request: XMLHttpRequest, what: HTMLElement): void {
-    let report: Report = {};
+    let report: Report;
     try {
       report = JSON.parse(request.responseText) as Report;
     } catch {

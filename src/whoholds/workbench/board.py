@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from whoholds.workbench.claims import Checked
     from whoholds.workbench.serving import Desk
 
-MOST_STEPS = 10
+MOST_STEPS = 7
 """A claim is held against the ledger as it was known on so many days."""
 
 
@@ -165,6 +165,9 @@ def through_time(desk: Desk, statement_id: str, inner: bool) -> list[dict[str, A
     statement, may = desk.statement(statement_id, inner), desk.disclosure(inner)
     first = claim_day(statement)
     shown = desk.shown
+    kept: dict[tuple[str, bool], list[dict[str, Any]]] = shown.__dict__.setdefault("_through_time", {})
+    if (statement.id, inner) in kept:
+        return kept[statement.id, inner]
     known: dict[date, int] = {}
     for s in shown.statements:
         on = s.known_at.date()
@@ -190,4 +193,5 @@ def through_time(desk: Desk, statement_id: str, inner: bool) -> list[dict[str, A
                 "learned": known.get(on, 0),
             }
         )
+    kept[statement.id, inner] = steps
     return steps
