@@ -36,10 +36,12 @@ def export(
     ledger: LedgerOption = None,
 ) -> None:
     """Write the ledger's statements in a format others read, with credits and licences; protected rows stay out and are counted."""
+    if form == "list":
+        from whoholds.workbench import export_formats
+
+        typer.echo("\n".join(export_formats()))
+        return
     with workbench(ledger, read_only=True, internal=internal or None) as bench:
-        if form == "list":
-            typer.echo("\n".join(bench.export_formats()))
-            return
         report = bench.export(
             form,
             out or sys.stdout.buffer,

@@ -2,6 +2,7 @@
 
 from whoholds.workbench.bench import Workbench, check_theatres, list_theatres
 from whoholds.workbench.claims import Checked
+from whoholds.workbench.exporting import export_formats
 from whoholds.workbench.importing import ImportReport
 from whoholds.workbench.intake import ReadReport
 from whoholds.workbench.places import add_gazetteers, list_gazetteers, locate_table, locate_text
@@ -16,6 +17,7 @@ __all__ = [
     "Workbench",
     "add_gazetteers",
     "check_theatres",
+    "export_formats",
     "interval_coverage",
     "list_gazetteers",
     "list_theatres",

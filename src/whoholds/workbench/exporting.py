@@ -24,6 +24,13 @@ class ExportReport:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
+def export_formats() -> list[str]:
+    """The formats there are; no ledger is needed to ask."""
+    from whoholds.publishing.exporters import exporter
+
+    return sorted(exporter.names())
+
+
 def export(
     bench: Workbench, form: str, out: Path | BinaryIO, on: date | None, filters: Mapping[str, Any]
 ) -> ExportReport:
