@@ -77,7 +77,11 @@ def draw_disagreement(
     furniture.border(ax, frame, z=46)
     x, wide = lay.side
     _legend(ax, x, bottom + height + 0.6, wide, found, spoken, look)
-    credits = ["Maps: " + ", ".join((found.left.name, found.right.name)), *theatre.attributions, "Made with whoholds"]
+    credits = [
+        "Maps: " + ", ".join(dict.fromkeys((found.left.name, found.right.name))),
+        *theatre.attributions,
+        "Made with whoholds",
+    ]
     furniture.footer(ax, lay.footer, HOW_TO_READ, credits, "")
     return saved(figure, format_of(format), dpi)
 
