@@ -66,10 +66,14 @@ class PolygonsImporter:
     def publisher(self, file: DatasetFile) -> Source:
         """Who the user says drew it; else the file's name without its day, so that a series of maps has one source."""
         name = file.source or series_name(file.path)
-        said = f"{plain(name)} "
-        for source in file.theatre.sources:  # "DeepState", and "deepstate raw" where the file's name is all there is
-            if any(said == f"{n} " or (file.source is None and n and said.startswith(f"{n} "))
-                   for n in map(plain, (source.id, source.name, *source.names))):  # fmt: skip
+        said = plain(name)
+        for source in file.theatre.sources:
+            known = [n for n in map(plain, (source.id, source.name, *source.names)) if n]
+            # A file's own name is enough for a maker of maps: "deepstate raw" is DeepState's.
+            named_so = (
+                file.source is None and source.kind is SourceKind.MAP and said.startswith(tuple(f"{n} " for n in known))
+            )
+            if said in known or named_so:
                 return source
         return Source(slug(name), name, SourceKind.MAP)
 

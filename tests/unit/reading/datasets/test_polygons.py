@@ -184,6 +184,11 @@ def test_occupied_is_whose_only_where_the_makers_side_is_known(tmp_path: Path, t
     assert holders("front_atlas_20240729", two_sides()) == ["south", "north", None]
     assert holders("rival_20240729", two_sides()) == ["north", "south", None]
     assert holders("stranger_20240729", two_sides()) == [None]
+    press = replace(two_sides().sources[0], kind=SourceKind.NEWSPAPER)
+    assert holders("front_atlas_20240729", replace(two_sides(), sources=(press,))) == ["south", "north", None]
+    (tmp_path / "front_atlas_copy_20240729.geojson").write_bytes(front)
+    assert holders("front_atlas_copy_20240729", two_sides()) == ["south", "north", None]
+    assert holders("front_atlas_copy_20240729", replace(two_sides(), sources=(press,))) == [None]
     three = replace(two_sides(), holders=("north", "south", "militia"))
     assert holders("front_atlas_20240729", three) == [None]
     remarks = " ".join(take("polygons", tmp_path / "front_atlas_20240729.geojson", theatre=two_sides()).remarks)
