@@ -242,7 +242,12 @@ def rows(count: int = 100_000) -> Iterable[Row]:
     yield Row(f"{what}: memory, MB after a tenth and at the end", memory, "flat", "", command)
     memory = f"{m['new_early_mb']:.0f} → {m['new_late_mb']:.0f}"
     yield Row(
-        f"reading {NEW_WORDS:,} words never met: memory, MB after a third and at the end", memory, "flat", "", command
+        f"reading {NEW_WORDS:,} words never met: memory, MB after a third and at the end",
+        memory,
+        "flat",
+        "",
+        command,
+        "the cache of the places' spellings grows to its bound",
     )
     one, two = apart("many", 1), apart("many", 2)
     same = "the same statements" if one["statements"] == two["statements"] else "OTHER STATEMENTS"
