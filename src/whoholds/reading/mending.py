@@ -22,6 +22,7 @@ Cut = Callable[[int, int], list[Chunk]]
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
     out = _that_joined(_verbs_found(chunks, plain, cut), plain)
+    out = _prepositions_joined(out)
     out = [part for c in _names_whole(out, plain) for part in _numbers_apart(c, plain, cut)]
     out = _participles_right(_trailing_participles(out, plain, cut), plain, cut)
     for i, c in enumerate(out):
@@ -53,6 +54,17 @@ def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
         out.append(Chunk("verb", start, end, plain[start:end], lemma=form.lemma, form=form.form, head=plain[start:end]))
         if end < c.end:
             out.extend(cut(end, c.end))
+    return out
+
+
+def _prepositions_joined(chunks: list[Chunk]) -> list[Chunk]:
+    """ "in and around X" is around X."""
+    out: list[Chunk] = []
+    for c in chunks:
+        if c.kind == "prep" and len(out) > 1 and out[-1].kind == "conj" and out[-2].kind == "prep":
+            out.pop()
+            c.start = out.pop().start
+        out.append(c)
     return out
 
 

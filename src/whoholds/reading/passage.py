@@ -21,7 +21,7 @@ from whoholds.model import (
     Tool,
 )
 from whoholds.model.vocabularies import Modality, Role
-from whoholds.reading.attribution import Said
+from whoholds.reading.attribution import SPEECH, Said
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Resolver, Who
@@ -69,6 +69,22 @@ class Passage:
     def text(self) -> str:
         """The sentence, plain."""
         return self.plain[self.sentence.start : self.sentence.end]
+
+    @property
+    def terse(self) -> bool:
+        """Whether the sentence has no words to spare: a headline, or a note without a finite verb ("Ambush near X, 9 killed")."""
+        if self.sentence.kind == "headline":
+            return True
+        return len(self.chunks) <= _NOTE and not any(
+            self._finite(k) for k, c in enumerate(self.chunks) if c.kind == "verb"
+        )
+
+    def _finite(self, at: int) -> bool:
+        """Whether a verb makes a sentence: "killed" at the end of a note does not."""
+        c, nxt = self.chunks[at], self.chunks[at + 1] if at + 1 < len(self.chunks) else None
+        ends = nxt is None or nxt.kind in ("comma", "mark", "conj") or nxt.head == "by"
+        bare = c.form in ("ed", "participle") and not (c.passive or c.perfect or c.modal) and c.lemma not in SPEECH
+        return not (c.form == "ing" and not c.progressive) and not (bare and ends)
 
     def found(self, phrases: str, start: int | None = None, end: int | None = None) -> Sequence[Found]:
         """The phrases of one of the lexicon's lists (phrases.phrase_lists) in the sentence, or in ``text[start:end]``."""
@@ -486,6 +502,7 @@ _WIDE = (
     "valley",
     "raion",
 )
+_NOTE = 14
 _LENGTHS = frozenset(("hours", "days", "weeks", "months", "years", "decades", "day", "week", "month", "year"))
 _WRONG = re.compile(
     r"\s*(?:That|This|It|The (?:report|claim|statement)) (?:was|is|were|turned out to be|proved) "

@@ -311,6 +311,14 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
         return True
     if verb.lemma == "leave" and any(c.head == "behind" for c in p.chunks[clause.verb + 1 : clause.verb + 3]):
         return True
+    if (
+        frame.name == "kill"
+        and doer.head == "#"
+        and not verb.passive
+        and passive
+        and clause.phrase("by", "in", "at") is None
+    ):
+        return True  # "2 wounded"
     if passive and frame.name == "kill" and not p.resolver.memory.fresh(p.sentence.paragraph):
         alone = clause.phrase("by", "in", "at", "near") is None and not any(c.date is not None for c in p.chunks)
         if alone and (doer.civil or doer.head == "#" or not p.who(clause.subject)):

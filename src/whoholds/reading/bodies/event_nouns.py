@@ -50,6 +50,9 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         and p.recent_places
     ):
         told.place = p.recent_places[-1]
+    dated = any(d.date is not None for d in p.chunks[i : told.last + 2])
+    if told.frame.name in ("capture", "withdraw") and told.place is None and told.owners and c.definite and dated:
+        told.place = p.last_place(i)  # "since X's withdrawal on 4 October"
     if clause is None and not _told_enough(p, i, c, told):
         return
     _deadly(p, clause, told)
@@ -60,7 +63,7 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
     bare = not told.owners and not (told.targets and told.place) and not told.lost
-    if told.frame.name == "attack" and bare and (clause is None or told.place is None):
+    if told.frame.name == "attack" and bare and (told.place is None or (clause is None and not p.terse)):
         return
     yield from _drafts(p, i, c, clause, told)
 
@@ -185,7 +188,7 @@ def _aside(p: Passage, comma: int) -> int | None:
 
 def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     """Whether a noun on its own, without a verb, is an event and no mere mention."""
-    if p.sentence.kind == "headline" or (told.owners and told.targets) or (told.lost and told.place is not None):
+    if p.terse or (told.owners and told.targets) or (told.lost and told.place is not None):
         return True
     if told.place is None and told.frame.name == "clash" and told.targets and c.words[:1] != ("the",):
         told.place = next((w.reference for w in p.places if w.last <= i), None)  # "entered X after clashes with Y"
@@ -197,7 +200,7 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     dated = any(d.date is not None for d in p.chunks[i : min(len(p.chunks), told.last + 3)])
     if told.frame.name == "capture":
         return dated or (i > 0 and p.chunks[i - 1].head in ("since", "after", "following") and bool(told.targets))
-    return told.frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and c.words[:1] != ("the",)
+    return told.frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and (dated or c.words[:1] != ("the",))
 
 
 def _counted(measure: str, p: Passage, at: int) -> Casualties:

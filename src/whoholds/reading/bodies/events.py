@@ -12,6 +12,7 @@ from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
 from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll, with_sides
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, each_place
 
@@ -35,7 +36,7 @@ def _told(p: Passage) -> Iterator[Draft]:
     told = list(each_place(_found(p)))
     if told:
         p.resolver.memory.event_in = p.sentence.paragraph
-    if p.sentence.kind != "headline":
+    if not p.terse:
         yield from told
         return
     names = {n for d in told if d.body.place is not None for n in (d.body.place.name, *d.body.place.others)}
@@ -55,13 +56,9 @@ def _found(p: Passage) -> Iterator[Draft]:
         set()
     )  # chunks of nouns already told through their verb, and of participles told with their main clause
     outlook = outlooks.matched(p)
-    headline = p.sentence.kind == "headline"
+    headline = p.terse
     for clause in p.clauses:
-        if (
-            clause.verb in used
-            or (outlook is not None and p.chunks[clause.verb].start > outlook)
-            or where_it_fights(p, clause)
-        ):
+        if clause.verb in used or where_it_fights(p, clause) or _foretold(p, clause, outlook):
             continue
         yield from from_verb(p, clause, used)
     for i, c in enumerate(p.chunks):
@@ -76,7 +73,7 @@ def _found(p: Passage) -> Iterator[Draft]:
             yield from toll(p, i, c)
         if c.frame is not None and _handled(p, i, c):
             continue
-        if c.frame is not None and c.kind == "noun" and i not in used and (outlook is None or c.start < outlook):
+        if c.frame is not None and c.kind == "noun" and i not in used and not _feared(p, c, outlook):
             yield from from_noun(p, i, c)
 
 
@@ -108,3 +105,18 @@ def _spoken_of(p: Passage, i: int) -> bool:
         and before[-1].kind == "verb"
         and before[-1].lemma in ("tell", "speak", "report", "hear", "learn", "talk")
     )
+
+
+def _feared(p: Passage, c: Chunk, outlook: int | None) -> bool:
+    """ "fears of an attack", "the risk of clashes": what has not happened."""
+    told = p.low[max(p.sentence.start, (outlook or 0) - 4) : outlook or 0].rstrip()
+    return outlook is not None and 0 <= c.start - outlook < 40 and told.endswith((" of", " for"))
+
+
+def _foretold(p: Passage, clause: Clause, outlook: int | None) -> bool:
+    """What a word of likelihood foretells is an outlook, no event: "is likely to attack", not "warned that X had attacked"."""
+    verb = p.chunks[clause.verb]
+    if outlook is None or verb.start <= outlook:
+        return False
+    past = verb.perfect or verb.passive or (verb.form in ("ed", "past", "participle") and not verb.infinitive)
+    return not past or bool(verb.modal) or verb.infinitive
