@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import logging
+import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ HEAD_SECONDS = 10.0
 MOST_HEAD_BYTES = 64_000
 """It may be no longer than this; llhttp itself has no bound."""
 MOST_CONNECTIONS = 1_000
+SWITCH_SECONDS = 0.0005
+"""A thread that computes lets those who answer through after this long; Python's own 5 ms would be felt at every request."""
 
 
 class ImpatientProtocol(HttpToolsProtocol):
@@ -112,6 +115,7 @@ def serve(
     bench: Workbench, address: Address, house: House, *, cache: Path | None, opens: bool, tell: Callable[[str], None]
 ) -> None:
     """Serve until interrupted."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(Desk(bench, cache, ahead=True), house)
     logging.getLogger("whoholds.web").addHandler(logging.StreamHandler())
     scheme = "https" if address.certificate else "http"

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -32,6 +32,14 @@ MOST_TIMELINES = 6
 
 FORMAT = "2"
 """Of the kept days; another number, and they are worked out anew."""
+
+
+class Stopped(Protocol):
+    """Says when to stop."""
+
+    def is_set(self) -> bool:
+        """Whether to."""
+        ...
 
 
 class Atlas:
@@ -80,7 +88,8 @@ class Atlas:
         if not done[number]:
             book[number] = np.array(self._with_timeline(None, "", lambda timeline: timeline.day(on)), np.uint8)
             done[number] = 1
-        return book[number]
+        row: np.ndarray[Any, np.dtype[np.uint8]] = book[number]
+        return row
 
     @cached_property
     def _book(self) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], np.ndarray[Any, np.dtype[np.uint8]]]:
@@ -95,7 +104,11 @@ class Atlas:
         except OSError:  # a cache that cannot be written costs time and nothing else
             return np.zeros(shape, np.uint8), np.zeros(count, np.uint8)
 
-    def fill(self, stopped: threading.Event) -> None:
+    def is_filled(self) -> bool:
+        """Whether every day is worked out."""
+        return bool(self._book[1].all())
+
+    def fill(self, stopped: Stopped) -> None:
         """Work out all days, the newest first, until told to stop."""
         for on in reversed(self.days):
             if stopped.is_set():

@@ -7,23 +7,23 @@ is, so everything a browser has kept of the map stays good.
 
 from __future__ import annotations
 
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import BODIES, Document, Statement
-from whoholds.workbench import picturing, showing
+from whoholds.workbench import picturing, showing, working_ahead
 from whoholds.workbench.deciding import Decisions
 from whoholds.workbench.disclosing import Disclosure
 from whoholds.workbench.shown import Shown
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from whoholds.settings import Settings
     from whoholds.workbench.atlas import Atlas
     from whoholds.workbench.bench import Workbench
@@ -65,6 +65,9 @@ class Desk:
         self._ahead = ahead
         self._turn = threading.Lock()
         self._checking = threading.Lock()
+        self._helping = threading.Lock()
+        self._helper: subprocess.Popen[bytes] | None = None
+        self._helped_with = ""
         self._shown: Shown | None = None
         self._looked = 0.0
         self._checked: tuple[str, float, tuple[Checked, ...]] = ("", 0.0, ())
@@ -74,6 +77,7 @@ class Desk:
         """Stop what runs in the background."""
         if self._shown is not None:
             self._shown.stopped.set()
+        self._help(None)
 
     def begin(self) -> None:
         """Prepare what the first visitors will ask for."""
@@ -83,7 +87,7 @@ class Desk:
 
     def _work_ahead(self, shown: Shown) -> None:
         try:
-            atlas = shown.atlas
+            atlas = self.atlas()
         except NotFound:  # nothing is dated yet: there is no map
             return
         atlas.day(atlas.last_on)
@@ -91,8 +95,15 @@ class Desk:
             if not shown.stopped.is_set():
                 atlas.areas(on)
         _ = shown.finder, self.bench.locator.gazetteer
-        atlas.fill(shown.stopped)
         _ = self.checked if not shown.stopped.is_set() else None
+
+    def _help(self, helper: subprocess.Popen[bytes] | None) -> None:
+        """Have one helper at most."""
+        with self._helping:
+            before, self._helper = self._helper, helper
+            if before is not None:
+                before.terminate()
+                before.wait()
 
     @property
     def shown(self) -> Shown:
@@ -111,15 +122,9 @@ class Desk:
                 before, self._shown = self._shown, Shown(self.bench, self.cache, self._shown)
                 if before is not None:
                     before.stopped.set()
-                    if self._ahead:
-                        self.begin_again(self._shown)
             return self._shown
         finally:
             self._turn.release()
-
-    def begin_again(self, shown: Shown) -> None:
-        """Go on preparing for a ledger that has grown."""
-        threading.Thread(target=self._work_ahead, args=(shown,), daemon=True, name="whoholds-ahead").start()
 
     def look_again(self) -> None:
         """See at once what was written just now."""
@@ -138,6 +143,11 @@ class Desk:
         Raises: NotFound when the map has changed since.
         """
         atlas = self.shown.atlas
+        if self._ahead and self.cache is not None and atlas.version != self._helped_with:
+            self._helped_with = atlas.version
+            if not atlas.is_filled():
+                place = Path(self.bench.ledger.info.place)
+                self._help(working_ahead.start(place, self.cache, self.bench.settings.estimator))
         if version and version != atlas.version:
             raise NotFound(
                 f"the map {version[:16]} is out of date", hint=f"the newest is {atlas.version}: /api/theatre"

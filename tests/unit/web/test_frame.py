@@ -48,3 +48,22 @@ def test_files_are_sent_with_their_type_and_compressed(client):
     assert sent.headers["content-type"].startswith("text/css") and sent.headers["content-encoding"] == "br"
     again = client.get("/static/pages.css", headers={"if-none-match": sent.headers["etag"]})
     assert again.status_code == 304 and not again.content
+
+
+def test_days_are_worked_out_ahead_by_a_helper_that_ends_with_the_server(small, tmp_path):
+    import time
+
+    from whoholds.workbench import Workbench
+    from whoholds.workbench.serving import Desk
+
+    with Workbench.open(small) as bench:
+        desk = Desk(bench, tmp_path, ahead=True)
+        desk.begin()
+        deadline = time.monotonic() + 60
+        while not desk.atlas().is_filled() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert desk.atlas().is_filled(), "what the helper works out is seen here"
+        ahead = desk.atlas().day(desk.atlas().last_on)
+        desk.close()
+        assert Desk(bench, None).atlas().day(desk.atlas().last_on) == ahead, "and is what would be worked out here"
+        assert Desk(bench, tmp_path).atlas().is_filled(), "kept for the next time"
