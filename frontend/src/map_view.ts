@@ -103,7 +103,7 @@ export class MapView {
     this.map.setLayoutProperty("countries", "text-field", nameIn(language, true));
     this.map.setLayoutProperty("division-names", "text-field", nameIn(language, true));
     for (const id of ["countries", "division-names", "holders"]) this.map.setLayoutProperty(id, "text-letter-spacing", language === "ar" ? 0 : 0.16);
-    this.map.setLayoutProperty("holders", "text-field", nameIn(language, true));
+    this.map.setLayoutProperty("holders", "text-field", nameIn(language));
     this.map.setLayoutProperty("presences", "text-field", nameIn(language));
     void this.source("countries").setData(labels(this.base, "country", language));
   }
@@ -116,7 +116,7 @@ export class MapView {
       const s = this.theatre.states[r.state]!;
       const told = { name_ar: s.name_ar || s.name, ink: s.ink, size: Math.min(10 + Math.sqrt(r.area_km2) / 28, 20) };
       const short = point(r.lon, r.lat, { ...told, name: s.short || s.name, rank: 1 - r.area_km2 });
-      return r.area_km2 > 12_000 ? [point(r.lon, r.lat, { ...told, name: s.name, rank: -r.area_km2 }), short] : [short];
+      return r.area_km2 > 12_000 ? [point(r.lon, r.lat, { ...told, name: s.name.toUpperCase(), rank: -r.area_km2 }), short] : [short];
     });
     this.put("holders", features);
   }
@@ -319,7 +319,7 @@ function style(base: FeatureCollection, mosaic: Mosaic, language: Language, base
       { id: "countries", type: "symbol", source: "countries", minzoom: 3.5, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": ["case", ["==", ["get", "inside"], 1], 15, 12], "text-letter-spacing": spacing, "text-padding": 8, visibility: "visible" }, filter: ["==", ["get", "inside"], 0], paint: { "text-color": "#6b7178", "text-halo-color": "#efeeeb", "text-halo-width": 1.2 } },
       { id: "division-names", type: "symbol", source: "division-names", minzoom: 6.6, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": 10.5, "text-letter-spacing": spacing, "text-padding": 10 }, paint: { "text-color": "#3c4147", "text-halo-color": "rgba(255,255,255,.55)", "text-halo-width": 1.1 } },
       { ...names("towns", language), filter: ["all", ["<", ["get", "weight"], CITY], ["<=", ["get", "least"], ["zoom"]]] },
-      { id: "holders", type: "symbol", source: "holders", maxzoom: 9.5, layout: { "text-field": nameIn(language, true), "text-font": SEMIBOLD, "text-size": ["get", "size"], "text-letter-spacing": spacing, "text-max-width": 9, "text-padding": 2, "text-variable-anchor-offset": ["center", [0, 0], "center", [0, 0.8], "center", [0, -0.8]], "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["get", "ink"], "text-halo-color": "rgba(255,255,255,.8)", "text-halo-width": 1.6 } },
+      { id: "holders", type: "symbol", source: "holders", maxzoom: 9.5, layout: { "text-field": nameIn(language), "text-font": SEMIBOLD, "text-size": ["get", "size"], "text-letter-spacing": spacing, "text-max-width": 9, "text-padding": 2, "text-variable-anchor-offset": ["center", [0, 0], "center", [0, 0.8], "center", [0, -0.8]], "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["get", "ink"], "text-halo-color": "rgba(255,255,255,.8)", "text-halo-width": 1.6 } },
       { id: "presences", type: "symbol", source: "presences", layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": false, "text-field": nameIn(language), "text-font": SEMIBOLD, "text-size": 11, "text-anchor": "left", "text-offset": [0.9, 0], "text-optional": true }, paint: { "text-color": ["get", "ink"], "text-halo-color": "#ffffff", "text-halo-width": 1.4 } },
       {
         id: "events", type: "symbol", source: "events",

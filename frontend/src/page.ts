@@ -56,7 +56,7 @@ export class Page {
     language: element("button", { type: "button", class: "language" }),
     tools: element("nav", { class: "tools" }),
     stage: element("div", { class: "stage" }),
-    canvas: element("div", { class: "map" }),
+    canvas: element("div", { class: "drawn" }),
     tags: element("div", { class: "tags", "aria-hidden": "true" }),
     drawer: element("section", { class: "drawer", hidden: true }),
     strip: element("ul", { class: "strip" }),

@@ -98,8 +98,8 @@ export class ServerSource implements DataSource {
     const blank = { statement: "", text: "", said_by: [], source: "", url: "", title: "", document: "", since: null, until: null, known_on: "", status: "", denied: false };
     const why = told.now.why.map((w): Quotation => {
       const quotation = { ...blank, ...w };
-      const older = w as { quotation?: string; day?: string };
-      return { ...quotation, text: quotation.text || older.quotation || "", since: quotation.since ?? older.day ?? null };
+      const more = w as { of?: number; at?: string | null; distance_km?: number };
+      return { ...quotation, ...(more.of !== undefined && { state: more.of }), ...(more.at && { where: more.at, distance_km: more.distance_km ?? 0 }) };
     });
     return { history: told.history, probabilities: told.now.probabilities, last_evidence_on: told.now.last_evidence_on, why, tips: told.tips ?? "" };
   }
