@@ -173,9 +173,19 @@ def decided(desk: Desk, row_id: str) -> dict[str, Any] | None:
 def conflicts(desk: Desk) -> list[dict[str, Any]]:
     """Readings on which people decided differently, with every decision and what sets them apart."""
     found = []
-    for fork in desk.bench.conflicts():
+    forks = desk.bench.conflicts()
+    reasons = {j.left: j.reason for j in desk.bench.ledger.judgements(about="statement") if j.reason} if forks else {}
+    for fork in forks:
         before, exact, after = in_context(desk, fork.rows[0], True)
-        told = [{**retell(desk, r, True), "decision": decision_record(r), "fields": fields_of(r)} for r in fork.rows]
+        told = [
+            {
+                **retell(desk, r, True),
+                "decision": decision_record(r),
+                "fields": fields_of(r),
+                "reason": reasons.get(r.id, ""),
+            }
+            for r in fork.rows
+        ]
         names = [k for k in told[0]["fields"] if len({t["fields"].get(k) for t in told}) > 1]
         found.append(
             {

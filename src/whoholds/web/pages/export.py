@@ -18,7 +18,7 @@ from whoholds.web.pages.brief import drawing, last_on
 from whoholds.web.pages.documents import attachment, day_or_none
 from whoholds.web.pages.rendering import page
 from whoholds.web.problems import status_of
-from whoholds.workbench import composing, giving
+from whoholds.workbench import cast, composing, giving
 
 router = guarded_router(include_in_schema=False)
 writing = Lane()
@@ -73,7 +73,6 @@ def export(
         if status_of(error) not in (404, 422):
             raise
         wrong = error
-    names = desk.bench.state_names()
     return page(
         request,
         "export.html",
@@ -92,7 +91,7 @@ def export(
         on=on,
         query=request.url.query,
         kinds=tuple(BODIES),
-        actors=sorted(names.values()),
+        actors=[a["name"] for a in cast.listing(desk, visitor.inner)],
         sources=[s["name"] for s in desk.sources(visitor.inner)],
         formats=[(f, *giving.ENDINGS.get(f, ("bin", ""))) for f in desk.export_formats],
         focuses=composing.focuses(desk),
