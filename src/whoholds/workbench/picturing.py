@@ -147,7 +147,13 @@ def posterior(
     from whoholds.estimating.estimators import estimator
 
     found = bench.evidence(known_at, recorded_by)
-    estimate = estimator.get(name)(found, on, known_at)
+    return found, adjusted(bench, found, estimator.get(name)(found, on, known_at), on, known_at, name)
+
+
+def adjusted(
+    bench: Workbench, found: Evidence, estimate: Posterior, on: date, known_at: datetime | None, name: str
+) -> Posterior:
+    """An estimate with the calibration and the counts that are set applied to it."""
     learned = calibration(bench, name)
     if learned is not None:
         estimate = replace(
@@ -162,7 +168,7 @@ def posterior(
             estimate = replace(
                 estimate, probability=constrain(estimate.probability, told), method=estimate.method + HELD_TO_COUNTS
             )
-    return found, estimate
+    return estimate
 
 
 def calibration(bench: Workbench, name: str) -> Calibration | None:

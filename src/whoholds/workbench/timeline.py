@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ import numpy as np
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import CONTESTED, UNKNOWN
 from whoholds.model.vocabularies import Modality
+from whoholds.workbench import picturing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from whoholds.estimating.estimators import Posterior
     from whoholds.estimating.evidence import Evidence
     from whoholds.model import Cells, ControlDay
     from whoholds.workbench.bench import Workbench
@@ -88,6 +90,8 @@ class Timeline:
     estimator: str
     cells: Cells
     source: str = ""
+    adjust: Callable[[Posterior, date], Posterior] | None = None
+    """The calibration and the counts that are set; a single source's word is left as it is."""
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -98,7 +102,14 @@ class Timeline:
         found = bench.evidence(known_at)
         if source:
             found = told_by(found, source)
-        return cls(found, tuple(states), known_at, bench.settings.estimator, bench.cells, source)
+        name = bench.settings.estimator
+        if source:
+            return cls(found, tuple(states), known_at, name, bench.cells, source)
+
+        def adjust(estimate: Posterior, on: date) -> Posterior:
+            return picturing.adjusted(bench, found, estimate, on, known_at, name)
+
+        return cls(found, tuple(states), known_at, name, bench.cells, adjust=adjust)
 
     def day(self, on: date) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
         """State (its position in ``states``), probability (× STEPS) and age of the last evidence in weeks, each n bytes."""
@@ -145,11 +156,16 @@ class Timeline:
         )
 
     def _estimate(self, on: date) -> tuple[NDArray[np.float32], NDArray[np.datetime64]]:
-        if self.estimator != "markov":
-            from whoholds.estimating.estimators import estimator
+        estimate = self._estimated(on)
+        if self.adjust is not None:
+            estimate = self.adjust(estimate, on)
+        return estimate.probability, estimate.last_evidence
 
-            found = estimator.get(self.estimator)(self.evidence, on, self.known_at)
-            return found.probability, found.last_evidence
+    def _estimated(self, on: date) -> Posterior:
+        from whoholds.estimating.estimators import Posterior, estimator
+
+        if self.estimator != "markov":
+            return estimator.get(self.estimator)(self.evidence, on, self.known_at)
         from whoholds.estimating.estimators.markov import SHARPNESS, last_evidence, within_reach
         from whoholds.estimating.evidence import day_number
         from whoholds.estimating.observations import known_only
@@ -161,7 +177,7 @@ class Timeline:
         n = len(self.evidence.places)
         if not len(used):
             nothing = np.full(n, np.datetime64("NaT", "D"), "datetime64[D]")
-            return np.zeros((n, len(self.evidence.states)), np.float32), nothing
+            return Posterior(np.zeros((n, len(self.evidence.states)), np.float32), nothing, ((),) * n, self.estimator)
         number = day_number(on)
         # Days beyond all that is known are looked ahead to from the end of the chains, which must not move the others: two trackers.
         ahead = number > int(used.known.max())
@@ -173,7 +189,7 @@ class Timeline:
             self._kept["ahead" if ahead else "back"] = tracker
         probability = tracker.probability(tracker.picture(number), SHARPNESS)
         probability[~within_reach(used, on)] = 0
-        return probability, last_evidence(used, on)
+        return Posterior(probability, last_evidence(used, on), ((),) * n, self.estimator)
 
 
 def told_by(found: Evidence, source: str) -> Evidence:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from whoholds import Workbench
+from whoholds.settings import Settings
 from whoholds.workbench.timeline import STEPS, Timeline, every_day, state_order, stretch
 
 
@@ -33,6 +34,17 @@ def test_every_day_is_the_day_the_map_draws(bench, known):
         assert (weeks == 255).sum() >= np.isnat(drawn.last_evidence).sum()
         if on in days:
             assert (stack[days.index(on)] == (state, sure, weeks)).all()
+
+
+def test_what_is_set_moves_every_day_of_the_timeline(demo):
+    settings = Settings.load(estimator="latest", counts=True)
+    with Workbench.open(demo, read_only=True, settings=settings) as opened:
+        _, last = stretch(opened)
+        states = state_order(opened, last)
+        for on in (last, last - dt.timedelta(days=5)):
+            drawn, (state, sure, _) = opened.control(on), Timeline.of(opened, states).day(on)
+            assert [states[s] for s in state] == drawn.holders()
+            assert np.abs(sure / STEPS - drawn.probability.max(axis=1)).max() < 0.01
 
 
 def test_one_source_alone_says_less(bench):
