@@ -61,7 +61,7 @@ def cells() -> dict[str, Any]:
     rng = np.random.default_rng(7)
     x, y = np.meshgrid(np.linspace(30, 52, ACROSS + 1), np.linspace(30, 45, DOWN + 1))
     x, y = (np.round(v + rng.uniform(-0.03, 0.03, v.shape), 4) for v in (x, y))
-    features = []
+    features: list[dict[str, Any]] = []
     for j in range(DOWN):
         for i in range(ACROSS):
             ring = [
