@@ -104,7 +104,7 @@ def test_a_text_and_its_statements_by_keys_and_without_scripts(chromium: Any, pa
     still.goto(address)
     href = still.locator("mark a.open").first.get_attribute("href")
     assert still.locator(href).count() == 1
-    still.goto(f"{site}/claims?rating=contradicted")
+    still.goto(f"{site}/claims?rating=contradicted&now=true", timeout=90_000)
     assert still.locator("tbody tr").count() >= 1 and still.locator(".without-script").is_visible()
     plain.close()
 
@@ -199,6 +199,7 @@ def test_a_wrong_amendment_is_told_where_it_was_made(chromium: Any, site: str) -
 
 def test_claims_are_filtered_opened_and_checked(page: Any, site: str) -> None:
     page.goto(f"{site}/claims")
+    page.wait_for_selector("tbody tr", timeout=90_000)  # checked for the first time
     everything = page.locator("tbody tr").count()
     page.locator("select[name=rating]").select_option("contradicted")
     page.wait_for_url("**rating=contradicted**")

@@ -32,9 +32,15 @@ def claims(
     speaker: Annotated[str, Query(max_length=200)] = "",
     actor: Annotated[str, Query(max_length=100)] = "",
     changed: bool = False,
+    now: bool = False,
 ) -> Response:
-    """Every claim with its verdict as known on its day, and now."""
+    """Every claim with its verdict as known on its day, and now.
+
+    The first time all of them are checked, which takes seconds: without ``now`` the page comes at once and fetches them after it.
+    """
     desk = desk_of(request)
+    if not now and not desk.checked_already:
+        return page(request, "claims_wait.html", query=request.url.query)
     everything = board.board(desk, visitor.inner)
     rows = board.board(desk, visitor.inner, words=q, rating=rating, speaker=speaker, actor=actor, changed=changed)
     names = desk.bench.state_names()
