@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     counts: bool = Field(
         False, description="Told areas and counts of settlements bound the estimates of the days around them."
     )
+    internal: bool = Field(
+        False,
+        description="For use inside only: nothing is held back for its age or exactness, and sheets and briefs say so.",
+    )
     model_url: str = Field("", description="Base URL of an OpenAI-compatible endpoint, for the llm extractor.")
     model_name: str = Field("", description="The model to ask there.")
     model_key: SecretStr = Field(SecretStr(""), description="Its key.")
