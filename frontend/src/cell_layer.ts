@@ -22,7 +22,7 @@ export class CellLayer implements CustomLayerInterface {
 
   private map: MapLibre | null = null;
   private programs: { cells: WebGLProgram; fronts: WebGLProgram } | null = null;
-  private drawn: { land: Drawn; nominal: Drawn; fronts: Drawn } | null = null;
+  private drawn: { land: Drawn; nominal: Drawn; fronts: [Fronts, Fronts] } | null = null;
   private textures: WebGLTexture[] = [];
   private waiting: [Uint8Array | null, Uint8Array | null] = [null, null];
 
@@ -47,7 +47,7 @@ export class CellLayer implements CustomLayerInterface {
     this.drawn = {
       land: upload(gl, this.mosaic.land),
       nominal: upload(gl, this.mosaic.nominal),
-      fronts: uploadEdges(gl, this.mosaic.edges),
+      fronts: [emptyFronts(gl), emptyFronts(gl)],
     };
     const height = Math.max(Math.ceil(this.mosaic.cells.length / TEXTURE_WIDTH), 1);
     const empty = new Uint8Array(TEXTURE_WIDTH * height * 4);
@@ -92,13 +92,17 @@ export class CellLayer implements CustomLayerInterface {
       gl.uniform1i(cells("u_nominal"), 1);
       draw(gl, drawn.nominal);
     }
-    if (this.showFronts && drawn.fronts.count) {
-      const fronts = set(programs.fronts);
-      gl.uniform2f(fronts("u_size"), gl.drawingBufferWidth, gl.drawingBufferHeight);
-      gl.uniform1f(fronts("u_width"), map.getZoom() < 6 ? 1 : 1.3);
-      gl.uniform3f(fronts("u_ink"), 0.16, 0.18, 0.2);
-      gl.bindVertexArray(drawn.fronts.array);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, drawn.fronts.count);
+    if (this.showFronts) {
+      const at = set(programs.fronts);
+      gl.uniform2f(at("u_size"), gl.drawingBufferWidth, gl.drawingBufferHeight);
+      gl.uniform1f(at("u_width"), map.getZoom() < 6 ? 1 : 1.3);
+      gl.uniform3f(at("u_ink"), 0.16, 0.18, 0.2);
+      drawn.fronts.forEach(({ array, count }, side) => {
+        if (!count || (side === 1 && this.split === null)) return;
+        gl.uniform1i(at("u_side"), side);
+        gl.bindVertexArray(array);
+        gl.drawArrays(gl.TRIANGLES, 0, count);
+      });
     }
     gl.bindVertexArray(null);
   }
@@ -110,6 +114,13 @@ export class CellLayer implements CustomLayerInterface {
       gl.bindTexture(gl.TEXTURE_2D, this.textures[side]!);
       plain(gl);
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, TEXTURE_WIDTH, bytes.length / 4 / TEXTURE_WIDTH, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+      const front = this.drawn?.fronts[side];
+      if (front) {
+        const lines = fronts(this.mosaic.edges, bytes);
+        gl.bindBuffer(gl.ARRAY_BUFFER, front.buffer);
+        gl.bufferData(gl.ARRAY_BUFFER, lines, gl.DYNAMIC_DRAW);
+        front.count = lines.length / 4;
+      }
       this.waiting[side] = null;
     });
   }
@@ -200,19 +211,32 @@ function upload(gl: WebGL2RenderingContext, mesh: Mesh): Drawn {
   return { array, count: mesh.triangles.length };
 }
 
-function uploadEdges(gl: WebGL2RenderingContext, edges: Edges): Drawn {
+/** The edges whose two cells are in different hands, each six times over. */
+export function fronts(edges: Edges, texels: Uint8Array): Float32Array {
+  const { lines, sides } = edges;
+  const found: number[] = [];
+  for (let e = 0; e < sides.length; e += 2) if (texels[sides[e]! * 4] !== texels[sides[e + 1]! * 4]) found.push(e * 2);
+  const out = new Float32Array(found.length * 24);
+  found.forEach((from, n) => {
+    const line = lines.subarray(from, from + 4);
+    for (let corner = 0; corner < 6; corner++) out.set(line, n * 24 + corner * 4);
+  });
+  return out;
+}
+
+interface Fronts extends Drawn {
+  buffer: WebGLBuffer;
+}
+
+function emptyFronts(gl: WebGL2RenderingContext): Fronts {
   const array = gl.createVertexArray();
+  const lines = gl.createBuffer();
   gl.bindVertexArray(array);
-  buffer(gl, gl.ARRAY_BUFFER, edges.lines);
+  gl.bindBuffer(gl.ARRAY_BUFFER, lines);
   gl.enableVertexAttribArray(0);
   gl.vertexAttribPointer(0, 4, gl.FLOAT, false, 0, 0);
-  gl.vertexAttribDivisor(0, 1);
-  buffer(gl, gl.ARRAY_BUFFER, edges.sides);
-  gl.enableVertexAttribArray(1);
-  gl.vertexAttribIPointer(1, 2, gl.UNSIGNED_INT, 0, 0);
-  gl.vertexAttribDivisor(1, 1);
   gl.bindVertexArray(null);
-  return { array, count: edges.sides.length / 2 };
+  return { array, count: 0, buffer: lines };
 }
 
 function texture(gl: WebGL2RenderingContext, width: number, height: number, bytes: Uint8Array): WebGLTexture {

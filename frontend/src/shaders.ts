@@ -90,40 +90,36 @@ void main() {
   colour = vec4(fill * u_opacity, u_opacity);
 }`;
 
+/** Each line is told six times, for the corners of two triangles. */
 export const FRONT_VERTEX = `${HEAD}
-${LOOK_UP}
 layout(location = 0) in vec4 a_line;
-layout(location = 1) in uvec2 a_sides;
 uniform mat4 u_matrix;
 uniform vec2 u_size;   // device pixels
 uniform float u_width; // CSS pixels
-flat out uvec2 v_front; // whether it is a front on the left day, on the right day
+uniform float u_ratio; // device pixels a CSS pixel
 out float v_across;
 void main() {
-  uvec2 left = uvec2(part(texel(a_sides.x, false).r), part(texel(a_sides.y, false).r));
-  uvec2 right = uvec2(part(texel(a_sides.x, true).r), part(texel(a_sides.y, true).r));
-  v_front = uvec2(left.x != left.y, right.x != right.y);
-  if (v_front.x + v_front.y == 0u) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); v_across = 0.0; return; }
+  int corner = gl_VertexID % 6;
+  float end = corner == 1 || corner >= 4 ? 1.0 : 0.0;
+  v_across = corner == 2 || corner == 3 || corner == 5 ? 1.0 : -1.0;
   vec4 a = u_matrix * vec4(a_line.xy, 0.0, 1.0);
   vec4 b = u_matrix * vec4(a_line.zw, 0.0, 1.0);
   vec2 along = normalize((b.xy / b.w - a.xy / a.w) * u_size + vec2(1e-6, 0.0));
-  float end = float(gl_VertexID & 1);
-  v_across = float(gl_VertexID >> 1) * 2.0 - 1.0;
   vec2 offset = vec2(-along.y, along.x) * v_across * (u_width * 0.5 * u_ratio + 0.75) + along * (end * 2.0 - 1.0) * u_width * 0.4 * u_ratio;
   vec4 at = end < 0.5 ? a : b;
   gl_Position = vec4(at.xy + offset * 2.0 / u_size * at.w, at.zw);
 }`;
 
 export const FRONT_FRAGMENT = `${HEAD}
-flat in uvec2 v_front;
 in float v_across;
 uniform float u_split;
+uniform int u_side;
 uniform float u_width;
 uniform float u_ratio;
 uniform vec3 u_ink;
 out vec4 colour;
 void main() {
-  if ((gl_FragCoord.x > u_split ? v_front.y : v_front.x) == 0u) discard;
+  if ((gl_FragCoord.x > u_split) != (u_side == 1)) discard;
   float half_width = u_width * 0.5 * u_ratio;
   float away = abs(v_across) * (half_width + 0.75);
   float alpha = (1.0 - smoothstep(half_width - 0.5, half_width + 0.5, away)) * 0.9;
