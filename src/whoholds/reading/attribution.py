@@ -167,7 +167,7 @@ def attribute(
     prose: Prose, sentence: Sentence, chunks: Sequence[Chunk], found: Sequence[Clause], speakers: Speakers
 ) -> list[Said]:
     """Who says which part of a sentence, innermost last. Remembers the speaker for the quotations that follow."""
-    out: list[Said] = []
+    out: list[Said] = [*_labelled(prose, sentence, speakers)]
     via: list[Speaker] = []
     citing: list[Speaker] = []
     for i, c in enumerate(chunks):
@@ -276,6 +276,21 @@ def attribute(
         speakers.reports = out[0].chain[-1]
         speakers.last, speakers.last_paragraph = out[0].chain, sentence.paragraph
     return out
+
+
+_LABEL = re.compile(r"\s*([A-Z][^:;\"\u201c\u201d.]{1,60}?):\s*([\"\u201c\u2018\u00ab'])")
+_CLOSING = {'"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "'": "'"}
+
+
+def _labelled(prose: Prose, sentence: Sentence, speakers: Speakers) -> list[Said]:
+    """Headlines and live pages quote after a name and a colon: 'Trump: "We won"'."""
+    text = prose.plain[sentence.start : sentence.end]
+    label = _LABEL.match(text)
+    who = speakers.speaker(label[1]) if label is not None else None
+    if label is None or who is None:
+        return []
+    closed = text.find(_CLOSING[label[2]], label.end())
+    return [Said(sentence.start + label.start(2), sentence.start + (closed + 1 if closed > 0 else len(text)), (who,))]
 
 
 def _together(chunks: Sequence[Chunk], subject: int, chain: Sequence[Speaker]) -> list[Speaker]:

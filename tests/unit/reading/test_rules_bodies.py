@@ -135,3 +135,8 @@ def test_captions_and_bylines_state_nothing() -> None:
 def test_what_is_to_be_prevented_has_not_happened() -> None:
     assert not of_kind("The army said it would stop the Red Front from regrouping in Hill Province.", "standing")
     assert of_kind("The Red Front is regrouping in Hill Province.", "standing")
+
+
+def test_a_quotation_after_a_name_and_a_colon_is_theirs() -> None:
+    standing = one('Anna Norr: "We defeated the Red Front in Norland"; allies less sure', "standing")
+    assert [s.name for s in standing.said_by] == ["Anna Norr"]
