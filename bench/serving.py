@@ -188,13 +188,24 @@ def wait_until_filled(base: str, theatre: dict[str, Any]) -> None:
             on += timedelta(days=1)
         client.get(f"{base}/api/areas")
         client.get(f"{base}/api/verdicts")
+    wait_until_idle()
+
+
+def wait_until_idle() -> None:
+    """Until the servers have done what they work out ahead: that is not what is measured here."""
     import psutil
 
-    servers = psutil.Process().children(recursive=True)
-    for _ in range(120):  # what a server works out ahead is not what is measured here
-        before = sum(sum(p.cpu_times()[:2]) for p in servers if p.is_running())
+    def spent() -> float:
+        total = 0.0
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):  # it has just ended
+                total += sum(process.cpu_times()[:2])
+        return total
+
+    for _ in range(180):
+        before = spent()
         time.sleep(1)
-        if sum(sum(p.cpu_times()[:2]) for p in servers if p.is_running()) - before < 0.1:
+        if spent() - before < 0.1:
             return
 
 
@@ -296,6 +307,7 @@ def reviewers(ledger: Path, environment: dict[str, str], note: str) -> Iterable[
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     with running(serve_command(ledger, port), f"{base}/sign-in", env=environment):
+        wait_until_idle()
         told, statuses, waits = asyncio.run(work(base))
     from whoholds.workbench import Workbench
 
@@ -325,7 +337,7 @@ async def work(base: str) -> tuple[list[str], Counter[int], list[float]]:
 
     async def one(n: int) -> None:
         chance = random.Random(n)
-        async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=base, timeout=180) as client:
             token = await token_of(client, "/sign-in")
             form = {"name": f"reviewer{n}", "password": PASSWORD, "csrf_token": token}
             signed = await client.post("/sign-in", data=form)
