@@ -299,7 +299,9 @@ class Accounts:
                 os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
                 db = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
                 db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")  # a crash may cost the last seconds of sessions, never the file
+                db.execute(
+                    "PRAGMA synchronous = NORMAL"
+                )  # a crash may cost the last seconds of sessions, never the file
                 db.execute("PRAGMA foreign_keys = ON")
                 db.executescript(_TABLES)
             except (OSError, sqlite3.Error) as error:
