@@ -26,7 +26,7 @@ HEAD_SECONDS = 10.0
 MOST_HEAD_BYTES = 64_000
 """It may be no longer than this; llhttp itself has no bound."""
 MOST_CONNECTIONS = 1_000
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.001
 """A thread that computes lets those who answer through after this long; Python's own 5 ms would be felt at every request."""
 
 
