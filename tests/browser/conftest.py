@@ -11,13 +11,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
@@ -108,9 +108,7 @@ def served(demo_ledger: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Any], list[str]]:
     """axe(page) → what axe-core finds serious or critical, one line a rule."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: cd frontend && npm ci")
-    source = AXE.read_text(encoding="utf-8")
+    source = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
     def look(page: Any) -> list[str]:
         page.evaluate(source)
