@@ -16,7 +16,7 @@ import numpy as np
 from whoholds.errors import NotFound
 from whoholds.model import Area
 from whoholds.workbench import map_records, picturing
-from whoholds.workbench.timeline import STEPS, Timeline, every_day, state_order, stretch, told_by
+from whoholds.workbench.timeline import STEPS, Timeline, every_day, state_order, stretch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,9 +132,7 @@ class Atlas:
     def _timeline(self, known_on: date | None, source: str) -> Timeline:
         known_at = end_of(known_on) if known_on else None
         found = self.bench.evidence(known_at) if known_at else self.evidence
-        if source:
-            found = told_by(found, source)
-        return Timeline(found, self.states, known_at, self.bench.settings.estimator, self.cells, source)
+        return Timeline.of(self.bench, self.states, known_at, source=source, evidence=found)
 
     # Areas and histories
 

@@ -96,10 +96,16 @@ class Timeline:
 
     @classmethod
     def of(
-        cls, bench: Workbench, states: Sequence[str], known_at: datetime | None = None, *, source: str = ""
+        cls,
+        bench: Workbench,
+        states: Sequence[str],
+        known_at: datetime | None = None,
+        *,
+        source: str = "",
+        evidence: Evidence | None = None,
     ) -> Timeline:
-        """Of everything known at an instant; with ``source``, of what that source alone said."""
-        found = bench.evidence(known_at)
+        """Of everything known at an instant (or of ``evidence``, gathered already); with ``source``, of what that source alone said."""
+        found = evidence if evidence is not None else bench.evidence(known_at)
         if source:
             found = told_by(found, source)
         name = bench.settings.estimator
