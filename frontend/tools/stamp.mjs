@@ -11,17 +11,25 @@ function files(folder) {
 }
 
 // The same recipe stands in tests/unit/publishing/test_interactive.py: names and bytes, in the order of the names, then the libraries.
-// src/pages is built by itself, into another folder.
-const LIBRARIES = ["@fontsource/ibm-plex-sans-arabic", "@fontsource/ibm-plex-sans-condensed", "earcut", "maplibre-gl", "pmtiles"];
+// The map and the other pages are built apart, into folders of their own.
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-const hash = createHash("sha256");
-for (const name of [...files("src").filter((f) => !f.startsWith("src/pages/")), "vite.config.ts"].sort()) {
-  const body = readFileSync(join(root, name));
-  hash.update(`${name}\0${body.length}\0`);
-  hash.update(body);
+
+function stamp(names, libraries, folder) {
+  const hash = createHash("sha256");
+  for (const name of names.sort()) {
+    const body = readFileSync(join(root, name));
+    hash.update(`${name}\0${body.length}\0`);
+    hash.update(body);
+  }
+  for (const name of libraries) hash.update(`${name}\0${lock.packages[`node_modules/${name}`].integrity}\0`);
+  writeFileSync(join(folder, "sources.sha256"), `${hash.digest("hex")}\n`);
 }
-for (const name of LIBRARIES) hash.update(`${name}\0${lock.packages[`node_modules/${name}`].integrity}\0`);
-writeFileSync(join(out, "sources.sha256"), `${hash.digest("hex")}\n`);
+
+const all = files("src");
+const ofPages = (name) => name.startsWith("src/pages/");
+const MAP_LIBRARIES = ["@fontsource/ibm-plex-sans-arabic", "@fontsource/ibm-plex-sans-condensed", "earcut", "maplibre-gl", "pmtiles"];
+stamp([...all.filter((name) => !ofPages(name)), "vite.config.ts"], MAP_LIBRARIES, out);
+stamp([...all.filter(ofPages), "vite.pages.config.ts"], ["htmx.org"], join(root, "../src/whoholds/web/styles/pages"));
 
 const own = Object.entries(lock.packages).filter(([path, p]) => path && !p.dev && !p.optional && path.split("node_modules/").length === 2);
 const texts = own.map(([path, p]) => {

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,19 +26,26 @@ LIBRARIES = (
 )
 
 
-def test_the_committed_build_is_of_these_sources() -> None:
+@pytest.mark.parametrize(
+    ("of_pages", "config", "libraries", "built"),
+    [
+        (False, "vite.config.ts", LIBRARIES, STATIC),
+        (True, "vite.pages.config.ts", ("htmx.org",), STATIC.parent / "styles" / "pages"),
+    ],
+)
+def test_what_is_built_is_of_these_sources(of_pages: bool, config: str, libraries: Sequence[str], built: Path) -> None:
     """The recipe of frontend/tools/stamp.mjs."""
     names = [f.relative_to(FRONTEND).as_posix() for f in (FRONTEND / "src").rglob("*") if f.is_file()]
-    names = [n for n in names if not n.startswith("src/pages/")]  # built by themselves
+    names = [n for n in names if n.startswith("src/pages/") is of_pages]
     digest = hashlib.sha256()
-    for name in sorted([*names, "vite.config.ts"]):
+    for name in sorted([*names, config]):
         body = (FRONTEND / name).read_bytes()
         digest.update(f"{name}\0{len(body)}\0".encode())
         digest.update(body)
     lock = json.loads((FRONTEND / "package-lock.json").read_text())
-    for name in LIBRARIES:
+    for name in libraries:
         digest.update(f"{name}\0{lock['packages'][f'node_modules/{name}']['integrity']}\0".encode())
-    assert (STATIC / "sources.sha256").read_text().strip() == digest.hexdigest(), "make frontend"
+    assert (built / "sources.sha256").read_text().strip() == digest.hexdigest(), "make frontend"
 
 
 def test_every_built_file_is_there_and_credited() -> None:
