@@ -27,7 +27,7 @@ REQUESTS = {
     "path out of the folder, encoded": ("GET", "/static/%2e%2e/%2e%2e/%2e%2e/etc/passwd", {}, None),
     "path out of the folder, encoded twice": ("GET", "/static/%252e%252e/%252e%252e/etc/passwd", {}, None),
     "path out of the folder, backslashes": ("GET", "/static/..%5c..%5c..%5cetc%5cpasswd", {}, None),
-    "path with a zero": ("GET", "/static/pages.css%00.html", {}, None),
+    "path with a zero": ("GET", "/static/licences.txt%00.html", {}, None),
     "hidden file": ("GET", "/static/.vite/manifest.json", {}, None),
     "the ledger itself": ("GET", "/static/../small.whoholds", {}, None),
     "document by a path": ("GET", "/api/documents/..%2f..%2fetc%2fpasswd", {}, None),
@@ -72,8 +72,8 @@ REQUESTS = {
     "a histogram without end": ("GET", "/api/histogram?since=0001-01-01&until=9999-12-31&by=day", {}, None),
     "a time of nonsense": ("GET", "/ogc/collections/events/items?datetime=2020-01-01T99:99:99Z/..", {}, None),
     "parameters by the thousand": ("GET", "/api/statements?" + "&".join(f"kind=event&x{n}=1" for n in range(2_000)), {}, None),
-    "ranges by the hundred": ("GET", "/static/pages.css", {"range": "bytes=" + ",".join("0-" for _ in range(500))}, None),
-    "etags by the thousand": ("GET", "/static/pages.css", {"if-none-match": ",".join(['"x"'] * 2_000)}, None),
+    "ranges by the hundred": ("GET", "/static/licences.txt", {"range": "bytes=" + ",".join("0-" for _ in range(500))}, None),
+    "etags by the thousand": ("GET", "/static/licences.txt", {"if-none-match": ",".join(['"x"'] * 2_000)}, None),
     "cookies of nonsense": ("GET", "/docs", {"cookie": 'whoholds="><script>; whoholds=; =; ;;;'}, None),
     "a cookie too long": ("GET", "/docs", {"cookie": "whoholds=" + "a" * 8_000}, None),
     "JSON nested deep": ("POST", "/api/review/" + "0" * 64, {"content-type": "application/json"}, b"[" * 200_000),
@@ -139,7 +139,7 @@ def test_a_host_of_another_name_is_answered_nothing(client):
 
 
 def test_only_what_is_meant_to_be_framed_may_be(client):
-    for path in ("/", "/map", "/docs", "/api/theatre", "/sources", "/nothing", "/static/pages.css"):
+    for path in ("/", "/map", "/docs", "/api/theatre", "/sources", "/nothing", "/static/licences.txt"):
         headers = client.get(path, follow_redirects=False).headers
         assert "frame-ancestors 'none'" in headers["content-security-policy"], path
         if headers.get("content-type", "").startswith("text/html"):
@@ -154,7 +154,7 @@ def test_every_answer_has_the_headers_also_errors(client):
         ("/nothing", "GET"),
         ("/api/theatre", "POST"),
         ("/api/days/x/y.bin", "GET"),
-        ("/static/pages.css", "HEAD"),
+        ("/static/licences.txt", "HEAD"),
     ):
         headers = client.request(method, path).headers
         for name in (
