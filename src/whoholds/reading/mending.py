@@ -263,7 +263,10 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
             gerund = form.form == "ing" and before is not None and before.kind == "prep" and not last
             told = before is not None and before.nominal and before.kind != "pron" and form.form != "ing"
             doer = before is not None and (
-                before.frame is not None or before.plural or before.kind in ("actor", "place")
+                before.frame is not None
+                or before.plural
+                or before.kind in ("actor", "place")
+                or (before.definite and before.head in FORCES)
             )
             if gerund and before is not None and before.head in ("of", "by", "for", "after", "before", "from"):
                 return start, end

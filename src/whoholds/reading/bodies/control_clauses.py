@@ -46,6 +46,7 @@ _SMALL = (
     "headquarters",
 )
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
+_PRESENCE_ITSELF = ("presence", "foothold", "footholds", "pockets", "cells")
 _IN = ("in", "at", "near", "around", "inside", "on", "along", "outside")
 
 
@@ -63,6 +64,8 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield of_clause(p, clause, who, ControlStatus.BESIEGES, place)
     elif object_ is not None and object_.head in GRIP and not verb.passive:
         yield from _grips(p, clause, verb)
+    elif object_ is not None and object_.head in _PRESENCE_ITSELF and verb.lemma in _KEEPING and not verb.passive:
+        yield from _done(p, clause, verb)
     elif verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
         yield from _holds(p, clause, verb)
     elif verb.lemma in LOST:
@@ -147,6 +150,8 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     else:
         holders, at = p.resolver.all_of(clause.subject), clause.object
         place = p.where_near(clause, prefer_object=True)
+        if at is not None and p.chunks[at].kind == "actor":
+            place = p.place_of(at) or place  # "controls only Kabul"
     if not holders or at is None or not _territory(p, at):
         return
     _, end = p.span(clause)
@@ -202,7 +207,14 @@ def _territory(p: Passage, at: int) -> bool:
         or bool(extent_in(c.text))
         or pronoun
         or (c.head in ("capitals", "posts", "strongholds") and c.quantity is not None)
+        or (c.kind == "actor" and bool(c.places))
+        or (c.quantity is not None and _of_ground(p, at))  # "14 of X's 17 townships"
     )
+
+
+def _of_ground(p: Passage, at: int) -> bool:
+    after = p.chunks[at + 1 : at + 3]
+    return len(after) == 2 and after[0].head == "of" and (after[1].head in TERRITORY or after[1].kind == "place")
 
 
 def _not_one(p: Passage, held: Chunk, verb: Chunk) -> bool:
@@ -216,7 +228,7 @@ def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if verb.infinitive and not p.meant(clause):
         return
     if verb.passive:
-        place = p.where(clause.subject)
+        place = p.where_subject(clause) or _beside(p, clause)
         thing = p.chunks[clause.subject] if clause.subject is not None else None
         if place is not None and thing is not None and (thing.kind in ("place", "pron") or thing.head in TERRITORY):
             yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.LOST, place)
@@ -237,6 +249,12 @@ def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     winners = p.who(clause.phrase("to"))
     if winners:
         yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
+
+
+def _beside(p: Passage, clause: Clause) -> PlaceReference | None:
+    """ "Two bases, at X and Y, were lost": where they are."""
+    at = clause.subject if clause.subject is not None else clause.verb
+    return next((w.reference for w in p.places if at < w.first <= at + 3 and w.last < clause.verb), None)
 
 
 def _passes(p: Passage, clause: Clause) -> Iterator[Draft]:

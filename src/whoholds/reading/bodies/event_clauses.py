@@ -60,6 +60,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if not parts.passive and not parts.targets:
         taken = parts.frame.name == "capture"
         against = ("against",) if parts.frame.name in ("advance", "withdraw", "defect") else ("against", "on", "with")
+        against = (*against, "at") if verb.lemma == "shoot" else against
         parts.targets = p.who(clause.phrase("from") if taken else clause.phrase(*against))
     if parts.frame.name == "withdraw":
         parts.place = p.where(clause.phrase("from")) or parts.place

@@ -14,7 +14,7 @@ from whoholds.reading.passage import Passage
 
 @dataclass(frozen=True, slots=True)
 class Idiom:
-    """Verbs that mean a frame with one of these objects, or with an armed object, or without one, before one of these prepositions."""
+    """Verbs that mean a frame with one of these objects, or with an armed object, or without one, before one of these prepositions (and heads)."""
 
     frame: str
     verbs: frozenset[str]
@@ -22,6 +22,7 @@ class Idiom:
     prepositions: frozenset[str]
     armed: bool
     alone: bool
+    heads: frozenset[str]
 
 
 @cache
@@ -35,6 +36,7 @@ def idioms() -> tuple[Idiom, ...]:
             frozenset(entry.get("prepositions", ())),
             entry.get("armed", False),
             entry.get("alone", False),
+            frozenset(entry.get("heads", ())),
         )
         for entry in load("events")["idiom"]
     )
@@ -56,6 +58,8 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     verb = p.chunks[clause.verb]
     thing = clause.subject if verb.passive else clause.object
     object_ = p.chunks[thing] if thing is not None else None
+    if idiom.heads:
+        return any(prep in idiom.prepositions and p.chunks[at].head in idiom.heads for prep, at in clause.phrases)
     if idiom.alone and (verb.passive or clause.object is not None):
         return False
     if idiom.objects and (object_ is None or object_.head not in idiom.objects):

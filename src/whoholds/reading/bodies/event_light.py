@@ -17,6 +17,7 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frames, words
 from whoholds.reading.passage import Passage, participants
 
+_SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle", "light"}
 _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
 LIGHT = words("terms", "events.light")
@@ -78,7 +79,7 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
             for prep, at in clause.phrases[:2]
             if prep in ("in", "out", "under", "to", "with", "into", "for")
             and (prep != "for" or p.chunks[clause.verb].lemma in ("prepare", "brace"))
-            and p.chunks[at].frame is not None
+            and (p.chunks[at].frame is not None or (prep == "under" and p.chunks[at].head == "fire"))
             and p.chunks[at].kind == "noun"
         ),
         None,
@@ -88,8 +89,7 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
 def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[Draft]:
     """ "launched an attack on X", "clashes erupted between A and B", "came under attack"."""
     verb, noun = p.chunks[clause.verb], p.chunks[noun_at]
-    frame = noun.frame
-    assert frame is not None
+    frame = noun.frame or frames()["clash" if set(noun.words) & _SMALL_ARMS else "shell"]  # "under fire"
     if noun_at == clause.subject:
         yield from from_noun(p, noun_at, noun, clause)
         return

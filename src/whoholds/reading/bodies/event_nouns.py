@@ -56,6 +56,9 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if clause is None and not _told_enough(p, i, c, told):
         return
     _deadly(p, clause, told)
+    heard = clause is not None and c.words[:1] != ("the",) and told.frame.name in ("clash", "shell", "airstrike", "ied")
+    if heard and told.place is None and p.recent_places and not p.resolver.memory.fresh(p.sentence.paragraph):
+        told.place = p.last_place(i)  # "Gunfire was heard after dark": where the paragraph is
     if not (told.owners or told.targets or told.place is not None or told.lost) and not (
         told.frame.name == "agreement" and clause is not None
     ):
@@ -63,7 +66,7 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
     bare = not told.owners and not (told.targets and told.place) and not told.lost
-    if told.frame.name == "attack" and bare and (told.place is None or (clause is None and not p.terse)):
+    if told.frame.name == "attack" and bare and (told.place is None or (clause is None and not _set_in_time(p, i, c))):
         return
     yield from _drafts(p, i, c, clause, told)
 
@@ -198,9 +201,21 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     if told.owners:
         return True
     dated = any(d.date is not None for d in p.chunks[i : min(len(p.chunks), told.last + 3)])
-    if told.frame.name == "capture":
-        return dated or (i > 0 and p.chunks[i - 1].head in ("since", "after", "following") and bool(told.targets))
-    return told.frame.name in ("clash", "airstrike", "shell", "suicide", "ied") and (dated or c.words[:1] != ("the",))
+    if told.frame.name in ("capture", "withdraw", "attack"):
+        return dated or _set_in_time(p, i, c)
+    return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",))
+
+
+_TOLD_ALONE = ("clash", "airstrike", "shell", "suicide", "ied", "abduct", "arrest", "loot", "execute", "kill", "grenade")
+
+
+def _set_in_time(p: Passage, i: int, c: Chunk) -> bool:
+    """ "after the fall of X", "in an ambush near X": told as something that has happened."""
+    if p.terse:
+        return True
+    before = p.chunks[i - 1].head if i else ""
+    once = c.words[:1] not in (("the",), ("any",), ("no",), ("new",), ("further",), ("possible",))
+    return before in ("since", "after", "following") or (before in ("in", "during") and once)
 
 
 def _counted(measure: str, p: Passage, at: int) -> Casualties:

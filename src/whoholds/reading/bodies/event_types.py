@@ -42,7 +42,8 @@ def sub_event_of(
     ):
         return "Attack"
     if frame.name == "destroy":
-        return next((sub for pattern, sub in MEANS if pattern.search(text)), frame.sub_event)
+        nobody = "Shelling/artillery/missile attack" if not initiators else frame.sub_event
+        return next((sub for pattern, sub in MEANS if pattern.search(text)), nobody)
     if frame.name == "strike" and civil and not initiators:
         return "Attack"
     if frame.name == "strike":
@@ -67,7 +68,7 @@ def sub_event_of(
             return "Shelling/artillery/missile attack"
         return (
             "Armed clash"
-            if verb is not None and verb.lemma in ("target", "hit")
+            if verb is not None and verb.lemma in ("target", "hit") and initiators
             else "Shelling/artillery/missile attack"
         )
     if (

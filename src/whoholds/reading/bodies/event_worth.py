@@ -21,6 +21,27 @@ _PARTS = ("outskirts", "centre", "center", "edge", "edges", "suburbs", "part", "
 _LINES = ("line", "lines", "defence", "defences", "defense", "defenses", "siege", "encirclement", "blockade", "front")
 
 
+_WORKS = words("terms", "events.works")
+_UNDERGONE = ("attack", "shell", "airstrike", "strike", "loot", "destroy", "ied", "withdraw", "fall", "disrupt")
+
+
+def _of_the_war(p: Passage, target: Chunk, place: PlaceReference | None) -> bool:
+    """Whether what something is done to is of the war: ground, a thing that is fought over, people; in a text that names places."""
+    if place is None and not p.recent_places:
+        return False
+    return (
+        target.kind == "place"
+        or target.civil
+        or armed(target)
+        or target.position
+        or target.head in POSITIONS
+        or target.head in _DESTROYED
+        or target.head in FEATURES
+        or target.head in TERRITORY
+        or target.head in THINGS
+    )
+
+
 _LEAVING = words("terms", "events.leaving")
 
 
@@ -39,6 +60,10 @@ def worth_telling(
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if verb.infinitive and not p.meant(clause):
         return False
+    undergone = name in _UNDERGONE and passive and verb.passive and target is not None
+    follows = name == "destroy" and place is None and not p.resolver.memory.fresh(p.sentence.paragraph)
+    if undergone and not follows and target is not None and _of_the_war(p, target, place):
+        return True  # "the town was shelled": where and by whom the text has told
     doer = 1.0 if initiators else 0.7 if subject is not None and not passive and armed(subject) else 0.0
     if subject is not None and subject.frame is not None and subject.frame.name == "attack" and not passive:
         doer = max(doer, 0.7)  # "the operation freed X"
@@ -107,10 +132,13 @@ def worth_telling(
             )
         far = target is not None and target.quantity is not None and target.quantity.unit == "km"
         through = target is not None and target.head in _LINES
-        return doer > 0 and (where > 0 or far or through)
+        back_there = bool(initiators) and bool(p.recent_places) and _goes_in(p, clause)
+        return doer > 0 and (where > 0 or far or through or back_there)
     if name == "fall":
-        if subject is None or place is None or p.place_of(clause.subject) is None or target is not None:
+        if subject is None or place is None or p.place_of(clause.subject) is None:
             return False
+        if target is not None:
+            return target.head == "hands"  # "which changed hands twice"
         return bool(initiators) or clause.phrase("by", "from", "in", "into", "on", "below", "under", "to") is None
     if name == "push":
         if verb.lemma == "defeat" and (verb.negated or place is None or place.kind == "country"):
@@ -146,12 +174,12 @@ def worth_telling(
                 and clause.phrase("out", "from", "of") is not None
             )
         return (
-            bool(initiators)
+            doer > 0
             and not passive
             and (place is not None or (target is not None and target.head in TERRITORY) or verb.lemma in _LEAVING)
         )
     if name == "establish":
-        own = target is not None and armed(target)
+        own = target is not None and (armed(target) or target.head in _WORKS)
         return bool(initiators) and (own or (place is not None and verb.lemma in ("deploy", "station"))) and not passive
     if name == "protest":
         return place is not None and subject is not None
@@ -188,6 +216,8 @@ def worth_telling(
     if name == "besiege":
         return (doer > 0 and (place is not None or bool(targets))) or (passive and place is not None)
     if name in ("kill", "execute", "abduct", "arrest", "rape"):
+        if target is None and verb.lemma == "shoot" and not passive:
+            return doer > 0 and (bool(targets) or clause.phrase("at", "on", "into") is not None)
         if target is None and verb.lemma != "die":
             return False
         if verb.lemma == "die":
@@ -208,6 +238,11 @@ def worth_telling(
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
     return doer + done_to + where >= 1.7 or (passive and where + done_to >= 0.7)
+
+
+def _goes_in(p: Passage, clause: Clause) -> bool:
+    """ "the militants moved in": into the place last told."""
+    return clause.verb + 1 < len(p.chunks) and p.chunks[clause.verb + 1].text.lower() == "in"
 
 
 def _counted_here(p: Passage, subject: Chunk) -> bool:
