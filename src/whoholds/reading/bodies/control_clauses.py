@@ -22,8 +22,10 @@ from whoholds.reading.bodies.control_words import (
     of_clause,
     taken_from,
 )
+from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, words
 from whoholds.reading.passage import Passage
 
@@ -46,8 +48,9 @@ _SMALL = (
     "headquarters",
 )
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
+_RULERS = words("control", "rulers")
 _PRESENCE_ITSELF = ("presence", "foothold", "footholds", "pockets", "cells")
-_IN = ("in", "at", "near", "around", "inside", "on", "along", "outside")
+_IN = ("in", "at", "near", "around", "inside", "on", "along", "outside", "behind", "across")
 
 
 def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -106,7 +109,8 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if object_ is not None and object_.head in _PRESENCE:
             yield of_clause(p, clause, subject, ControlStatus.LOST, near, "", denied=False)
         return
-    if verb.lemma in _SEEN and (verb.passive or settled) and clause.phrase(*_IN) is not None:
+    dug_in = verb.lemma in ("dig", "dig_in", "entrench", "camp") and object_ is None
+    if verb.lemma in _SEEN and (verb.passive or settled or dug_in) and clause.phrase(*_IN) is not None:
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
     elif verb.lemma in ("set_up", "establish", "appoint", "set", "install", "impose") and object_ is not None:
         if object_.head in _RULING and clause.phrase("in", "at", "across", "over") is not None:
@@ -152,6 +156,7 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         place = p.where_near(clause, prefer_object=True)
         if at is not None and p.chunks[at].kind == "actor":
             place = p.place_of(at) or place  # "controls only Kabul"
+    holders = holders or _unnamed(p, clause.phrase("by") if passive else clause.subject)
     if not holders or at is None or not _territory(p, at):
         return
     _, end = p.span(clause)
@@ -210,6 +215,14 @@ def _territory(p: Passage, at: int) -> bool:
         or (c.kind == "actor" and bool(c.places))
         or (c.quantity is not None and _of_ground(p, at))  # "14 of X's 17 townships"
     )
+
+
+def _unnamed(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """ "ruled by a local council", "another warlord rules X": a holder that has no name."""
+    c = p.chunks[at] if at is not None else None
+    if c is None or c.kind != "noun" or c.frame is not None or not (armed(c) or c.head in _RULERS):
+        return ()
+    return (Who(c.text, None, c.text),)
 
 
 def _of_ground(p: Passage, at: int) -> bool:

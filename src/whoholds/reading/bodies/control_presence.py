@@ -37,7 +37,7 @@ def presence(
             yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
         return
     in_control = clause.phrase("in")
-    if in_control is not None and p.chunks[in_control].head == "control" and being:
+    if in_control is not None and p.chunks[in_control].head in ("control", "charge", "possession", "command") and being:
         yield of_clause(p, clause, subject, ControlStatus.CONTROLS, near)
         return
     if not _is_there(p, clause, verb, object_, being):

@@ -43,6 +43,18 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
                 "spate",
                 "round",
                 "campaign",
+                "scene",
+                "target",
+                "site",
+                "victim",
+                "focus",
+                "exchange",
+                "sound",
+                "sounds",
+                "bout",
+                "flurry",
+                "volley",
+                "hail",
                 "#",
             )
             and clause.phrases
@@ -110,6 +122,9 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         place = p.aimed_at(clause) or place
     if frame.name == "ied" and verb.lemma in ("drop", "release"):
         frame = frames()["airstrike"]
+    scene = verb.lemma in ("be", "become", "witness", "see") and clause.subject is not None
+    if place is None and scene:
+        place = p.where_subject(clause)  # "X was the scene of a bombing"
     if verb.lemma in ("come", "face", "repel", "foil", "thwart", "suffer") and verb.lemma != "be":
         initiators, targets = owners_of(p, noun_at) or p.who(clause.phrase("by", "from")), subject
         if not subject and clause.subject is not None:

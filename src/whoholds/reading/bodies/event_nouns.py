@@ -66,7 +66,7 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
     bare = not told.owners and not (told.targets and told.place) and not told.lost
-    if told.frame.name == "attack" and bare and (told.place is None or (clause is None and not _set_in_time(p, i, c))):
+    if told.frame.name == "attack" and bare and (told.place is None or (clause is None and not _set_in_time(p, i))):
         return
     yield from _drafts(p, i, c, clause, told)
 
@@ -202,20 +202,18 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
         return True
     dated = any(d.date is not None for d in p.chunks[i : min(len(p.chunks), told.last + 3)])
     if told.frame.name in ("capture", "withdraw", "attack"):
-        return dated or _set_in_time(p, i, c)
+        return dated or _set_in_time(p, i)
     return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",))
 
 
 _TOLD_ALONE = ("clash", "airstrike", "shell", "suicide", "ied", "abduct", "arrest", "loot", "execute", "kill", "grenade")
 
 
-def _set_in_time(p: Passage, i: int, c: Chunk) -> bool:
-    """ "after the fall of X", "in an ambush near X": told as something that has happened."""
+def _set_in_time(p: Passage, i: int) -> bool:
+    """ "after the fall of X": told as something that has happened."""
     if p.terse:
         return True
-    before = p.chunks[i - 1].head if i else ""
-    once = c.words[:1] not in (("the",), ("any",), ("no",), ("new",), ("further",), ("possible",))
-    return before in ("since", "after", "following") or (before in ("in", "during") and once)
+    return i > 0 and p.chunks[i - 1].head in ("since", "after", "following")
 
 
 def _counted(measure: str, p: Passage, at: int) -> Casualties:

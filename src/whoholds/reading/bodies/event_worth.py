@@ -102,8 +102,8 @@ def worth_telling(
             return False
         if verb.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
             return False
-        if target is not None and targets and not thing:  # people taken
-            return doer > 0
+        if target is not None and (targets or target.civil) and not thing:  # people taken
+            return doer > 0 or (passive and place is not None)
         return (
             (thing or (place is not None and (passive or verb.lemma not in ("take", "free", "secure", "win"))))
             and (doer > 0 or passive)
@@ -237,7 +237,7 @@ def worth_telling(
         return target is not None and (doer > 0 or where > 0)
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
-    return doer + done_to + where >= 1.7 or (passive and where + done_to >= 0.7)
+    return doer + done_to + where >= 1.4 or (passive and where + done_to >= 0.7)
 
 
 def _goes_in(p: Passage, clause: Clause) -> bool:
