@@ -142,7 +142,7 @@ class Checker:
             told = s.valid.last if s.valid else s.known_at.date()
             if abs(told - on) > span or s.modality is Modality.HISTORICAL:
                 continue
-            whole = self.geography.same(claim.body.location, body.location) or claim.body.location is None
+            whole = self._speaks_for_all(claim, s)
             amount = body.count
             value = (
                 None
@@ -175,6 +175,16 @@ class Checker:
                 )
         return yes, no
 
+    def _speaks_for_all(self, claim: Statement, other: Statement) -> bool:
+        """Whether what a statement says is gone is gone from all the claim speaks of, and no mere village of it."""
+        if self.geography.same(claim.body.location, other.body.location):
+            return True
+        told, meant = _place_name(other), _place_name(claim)
+        outline = self.geography.outline(told)
+        if meant:
+            return outline is not None and outline is self.geography.outline(meant)
+        return not told or (outline is not None and outline.level == 0)
+
     def attacks(self, claim: Statement, actor: str, on: date) -> list[Row]:
         """Attacks by the actor in the claim's place shortly before or within the window after the day."""
         rows: list[Row] = []
@@ -203,32 +213,39 @@ class Checker:
     def _defeated(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
         actor = p.actor or ""
         yes, no = self.holding(claim, actor, on)
-        place = p.place_name or "the theatre"
+        place = p.place_name
         attacks = self.attacks(claim, actor, on)
         sayings_for: list[Row] = []
         sayings_against: list[Row] = []
         for s in self.others(claim):
             if isinstance(s.body, Standing) and self.is_actor(s, actor, Role.SUBJECT, Role.OBJECT, Role.TARGET):
                 beaten = s.body.status is StandingStatus.DEFEATED
+                near = 0.5 if place and not _place_name(s) else 1.0  # they may speak of another country
                 if s.modality is Modality.HISTORICAL or s.body.status is StandingStatus.DEGRADED:
                     continue
                 if _place_name(s) and not self.within(claim, s) and not self.within(s, claim):
                     continue  # beaten in one country is not beaten in another
                 if beaten and not s.denied:
                     row = self.weigher.evidence(
-                        s, "calls it defeated too", pleased=self.pleased(s, actor, False), factor=0.6
+                        s, "calls it defeated too", pleased=self.pleased(s, actor, False), factor=0.6 * near
                     )
                     sayings_for.append((s, row))
                 else:
-                    row = self.weigher.evidence(s, "denies that it is defeated", pleased=self.pleased(s, actor, True))
+                    pleased = self.pleased(s, actor, True)
+                    row = self.weigher.evidence(s, "denies that it is defeated", pleased=pleased, factor=near)
                     sayings_against.append((s, row))
         name = self._name(actor)
         once = self.weigher.once_per_witness
         return [
-            Finding("territory", f"{name} holds no settlement in {place}", tuple(once(no)), tuple(once(yes))),
+            Finding(
+                "territory",
+                f"{name} holds no settlement in {place or 'the theatre'}",
+                tuple(once(no)),
+                tuple(once(yes)),
+            ),
             Finding(
                 "attacks",
-                f"{name} attacks nowhere in {place} within {self.definitions.attack_days} days",
+                f"{name} attacks nowhere in {place or 'the theatre'} within {self.definitions.attack_days} days",
                 (),
                 tuple(once(attacks)),
             ),
@@ -259,8 +276,8 @@ class Checker:
     def _expelled(self, claim: Statement, p: Proposition, on: date) -> list[Finding]:
         actor = p.actor or ""
         held, others_hold = self._place_rows(claim, actor, on)
-        # Whoever has lost a place held it before: only what is told of the day and after speaks against it.
-        still = [(s, e) for s, e in held if _told_on(s) >= on]
+        # Whoever lost a place on a day held it before: then only what is told of that day and after speaks against it.
+        still = held if p.on is None else [(s, e) for s, e in held if _told_on(s) >= p.on]
         once = self.weigher.once_per_witness
         definition = f"{self._name(actor)} no longer holds {p.place_name or 'the place'}"
         note = self._holder_note(claim, on)
@@ -366,24 +383,32 @@ class Checker:
         yes: list[Row] = []
         no: list[Row] = []
         claimed = _killed_of(claim)
+        sides = [a.actor or a.name for a in claim.body.actors]
+        before = 3 if p.on else self.definitions.holding_days
         for s in self.others(claim):
-            if (
-                not isinstance(s.body, Event)
-                or not s.valid
-                or not self.geography.same(claim.body.location, s.body.location)
-            ):
+            if not isinstance(s.body, Event) or not s.valid:
                 continue
-            if abs((s.valid.start - on).days) > 3 or not self.is_actor(s, p.actor or "", Role.INITIATOR, Role.TARGET):
+            if claim.body.location is not None and not self._same_place(claim, s):
+                continue
+            days = (s.valid.start - on).days
+            if not -before <= days <= 3 or not any(self._is_side(s, side) for side in sides):
                 continue
             told = _killed_of(s)
             if claimed and told:
                 row = self.weigher.evidence(s, f"tells {figures.span_text(told)} killed")
                 (yes if figures.spans_meet(claimed, told, 0.25) else no).append((s, row))
+        if claim.body.location is None and yes:
+            no = []  # of all that was fought, those with another number of dead are other events
         once = self.weigher.once_per_witness
-        definition = (
-            f"{figures.span_text(claimed) if claimed else 'the number'} killed in {p.place_name or 'the place'}"
+        number = f"{figures.span_text(claimed)} killed" if claimed else "the number killed"
+        where = f" in {p.place_name}" if p.place_name else ""
+        return [Finding("killed", f"{number}{where}", tuple(once(yes)), tuple(once(no)))]
+
+    def _is_side(self, statement: Statement, actor: str) -> bool:
+        roles = (Role.INITIATOR, Role.TARGET)
+        return any(
+            p.role in roles and self.interests.same_holder(p.actor or p.name, actor) for p in statement.body.actors
         )
-        return [Finding("killed", definition, tuple(once(yes)), tuple(once(no)))]
 
     def _main_country(self) -> str:
         """What a figure speaks of that names no place: the theatre's first sheet."""

@@ -58,7 +58,7 @@ def propose(statement: Statement) -> Proposition | None:
         killed = next((c for c in body.casualties if c.measure == "killed"), None)
         if killed:
             value, bound = _value(Count("killed", killed.low, killed.best, killed.high))
-            return make("killed", _first(statement, Role.INITIATOR), value, bound)
+            return make("killed", _first(statement, Role.INITIATOR, Role.TARGET), value, bound)
         return None
     if isinstance(body, Figure) and body.count.measure in FIGURE_KINDS:
         value, bound = _value(body.count)

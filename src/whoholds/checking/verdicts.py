@@ -10,6 +10,8 @@ from whoholds.model import Proposition, Statement, Verdict
 from whoholds.model.vocabularies import Rating, likelihood_term
 
 MET, FAILED = 0.8, 0.2
+FIGURES = ("holds_share", "holds_area", "holds_settlements")
+"""Of these one agreeing witness is enough, another figure or the map; what is unknown says nothing."""
 
 
 def conclude(
@@ -29,7 +31,7 @@ def conclude(
         rating = Rating.NOT_ENOUGH_EVIDENCE
     elif failed:
         rating = Rating.MIXED if met else Rating.CONTRADICTED
-    elif len(met) == len(findings):
+    elif len(met) == (len(known) if proposition.kind in FIGURES else len(findings)):
         rating = Rating.SUPPORTED
     elif met or (supporting and opposing):
         rating = Rating.MIXED

@@ -25,7 +25,7 @@ def read(
     source: Annotated[str | None, typer.Option(help="Publisher of texts that do not say it.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of texts that have none.")] = None,
     extractor: Annotated[
-        str | None, typer.Option("--extractor", "-x", help="Readers to use: rules, llm, or rules,llm.")
+        str | None, typer.Option("--extractor", "-x", help="Readers to use: rules, model (llm), or rules,model.")
     ] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes for many documents.")] = None,
     ledger: LedgerOption = None,

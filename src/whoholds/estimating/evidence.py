@@ -235,7 +235,12 @@ def _readings(s: Statement, shown: dict[str, str]) -> Iterable[tuple[str, Says]]
 
 
 def _partial(extent: str) -> bool:
+    """Whether "parts of", "half of" a place: others hold the rest. Who holds "large parts" or "most" of it is its holder."""
     words = extent.casefold()
+    if any(
+        w in words for w in ("large", "most", "much", "major", "bulk", "vast", "nearly", "almost", "entire", "whole")
+    ):
+        return False
     return "part" in words or "half" in words or "some" in words
 
 
