@@ -29,6 +29,7 @@ from whoholds.model import (
     Theatre,
     Verdict,
 )
+from whoholds.model.display import placed
 from whoholds.model.vocabularies import ControlStatus, Modality, Role, StandingStatus
 
 Row = tuple[Statement, Evidence]
@@ -401,8 +402,7 @@ class Checker:
             no = []  # of all that was fought, those with another number of dead are other events
         once = self.weigher.once_per_witness
         number = f"{figures.span_text(claimed)} killed" if claimed else "the number killed"
-        where = f" in {p.place_name}" if p.place_name else ""
-        return [Finding("killed", f"{number}{where}", tuple(once(yes)), tuple(once(no)))]
+        return [Finding("killed", f"{number}{placed(p.place_name)}", tuple(once(yes)), tuple(once(no)))]
 
     def _is_side(self, statement: Statement, actor: str) -> bool:
         roles = (Role.INITIATOR, Role.TARGET)

@@ -20,3 +20,19 @@ def shown(text: str) -> str:
     (True, '�[31mTamr')
     """
     return _CONTROLS.sub("\ufffd", _OVERRIDES.sub(_NOTHING_SEEN, text))
+
+
+_PREPOSITIONS = {"near", "between", "along", "around", "outside"}
+_WINDS = {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+
+
+def placed(where: str, preposition: str = "in") -> str:
+    """A place behind a verb, with a space before it: what brings a preposition of its own needs none.
+
+    >>> placed("Hajin"), placed("near Hajin"), placed("north of Hajin"), placed("")
+    (' in Hajin', ' near Hajin', ' north of Hajin', '')
+    """
+    first = where.split(" ", 1)[0].lower()
+    if first in _PREPOSITIONS or (first in _WINDS and " of " in where):
+        return f" {where}"
+    return f" {preposition} {where}" if where else ""

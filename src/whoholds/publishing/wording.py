@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whoholds.model import Casualties, Control, Count, Driver, Event, Figure, Outlook, Relation, Standing, Statement
+from whoholds.model.display import placed
 from whoholds.model.vocabularies import ControlStatus, Modality, RelationKind, Role, StandingStatus
 
 _EVENTS = {
@@ -123,21 +124,21 @@ def clause(statement: Statement) -> str:
             holder = _name(statement, Role.HOLDER, Role.SUBJECT) or "Somebody"
             what = f"{body.extent} of " if body.extent and where else ""
             if body.count and body.count.best == 0:
-                return f"{holder} holds no {_unit(body.count)} in {where or 'the theatre'}"
+                return f"{holder} holds no {_unit(body.count)}{placed(where or 'the theatre')}"
             if body.count:
-                return f"{holder} {_CONTROL[body.status]} {amount(body.count)}{f' in {where}' if where else ''}"
+                return f"{holder} {_CONTROL[body.status]} {amount(body.count)}{placed(where)}"
             return f"{holder} {_CONTROL[body.status]} {what}{where or 'a place that was not told'}"
         case Figure():
             about = _name(statement, Role.HOLDER, Role.SUBJECT)
-            place = f" in {where}" if where else ""
+            place = placed(where)
             return f"{about + ': ' if about else ''}{amount(body.count)}{place}"
         case Standing():
             subject = _name(statement, Role.SUBJECT, Role.OBJECT, Role.TARGET, Role.HOLDER) or "The group"
-            return f"{subject} {_STANDING[body.status]}{f' in {where}' if where else ''}"
+            return f"{subject} {_STANDING[body.status]}{placed(where)}"
         case Relation():
             names = [p.name for p in body.actors]
             if body.relation is RelationKind.APPEARS:
-                return f"{names[0] if names else 'A new group'} has appeared{f' in {where}' if where else ''}"
+                return f"{names[0] if names else 'A new group'} has appeared{placed(where)}"
             return f"{names[0] if names else '?'} {_RELATION[body.relation]} {', '.join(names[1:])}".rstrip()
         case Outlook():
             likely = f" – {body.likelihood}" if body.likelihood else ""
@@ -190,20 +191,12 @@ def place_of(statement: Statement) -> str:
 
 
 def _at(where: str) -> str:
-    """A place behind a verb: "near Hajin" needs no "at"."""
+    """A place behind a verb: "at Hajin", "in northern Hama", "near Hajin"."""
     first = where.split(" ", 1)[0].lower()
-    if not where:
-        return ""
-    if (
-        first in {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
-        and " of " in where
-    ):
-        return f" {where}"
-    if first.endswith("ern") or first in {"northeast", "northwest", "southeast", "southwest", "central"}:
-        return f" in {where}"
     if first == "countryside":
         return f" in the {where}"
-    return f" {where}" if first in {"near", "between", "along", "around", "outside"} else f" at {where}"
+    part = first.endswith("ern") or first in {"northeast", "northwest", "southeast", "southwest", "central"}
+    return placed(where, "in" if part else "at")
 
 
 def _name(statement: Statement, *roles: Role) -> str:

@@ -492,7 +492,7 @@ def draw(
 ) -> str:
     """Draw a sheet; says what stands on it."""
     from whoholds.publishing.sheets import draw_sheet
-    from whoholds.workbench.exporting import written
+    from whoholds.workbench.exporting import whole_file
 
     asked, on = on, bench.withholding.shown(on)
     day = blurred(bench, bench.control(on, known_at=known_at, recorded_by=recorded_by))
@@ -504,8 +504,8 @@ def draw(
         sheets = [(out, sheet_of(bench, tuple(focus), day))]
     for path, where in sheets:
         sheet = {**credits_of(bench, day, **where), **where, **({"title": title} if title else {})}
-        with written(path):
-            draw_sheet(day, bench.theatre, path, dpi=dpi, held_back=held_back, **sheet)
+        with whole_file(path) as partial:
+            draw_sheet(day, bench.theatre, partial, format=path.suffix or ".", dpi=dpi, held_back=held_back, **sheet)
     names = bench.state_names()
     holders = day.holders()
     counts = {s: sum(h == s for h in holders) for s in dict.fromkeys(holders)}
