@@ -266,7 +266,7 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
                 before.frame is not None
                 or before.plural
                 or before.kind in ("actor", "place")
-                or (before.definite and before.head in FORCES)
+                or (before.definite and (before.head in FORCES or before.head == "enemy"))
             )
             if gerund and before is not None and before.head in ("of", "by", "for", "after", "before", "from"):
                 return start, end

@@ -117,11 +117,7 @@ def _clings(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X clings to a strip of land near Y", "X hung on to Y"."""
     at = clause.phrase("to", "onto") or 0
     who, place = p.resolver.all_of(clause.subject), p.where(at) or p.where_near(clause)
-    if (
-        who
-        and place is not None
-        and (p.chunks[at].kind == "place" or p.chunks[at].head in TERRITORY or extent_in(p.chunks[at].text))
-    ):
+    if who and place is not None and p.chunks[at].kind in ("place", "noun"):
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(p.chunks[at].text))
 
 

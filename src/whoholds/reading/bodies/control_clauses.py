@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from whoholds.model import Count, Draft, PlaceReference
@@ -48,6 +49,7 @@ _SMALL = (
     "headquarters",
 )
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
+_INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
 _RULERS = words("control", "rulers")
 _PRESENCE_ITSELF = ("presence", "foothold", "footholds", "pockets", "cells")
 _IN = ("in", "at", "near", "around", "inside", "on", "along", "outside", "behind", "across")
@@ -156,6 +158,9 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         place = p.where_near(clause, prefer_object=True)
         if at is not None and p.chunks[at].kind == "actor":
             place = p.place_of(at) or place  # "controls only Kabul"
+        of = clause.phrase("of")
+        if place is None and at is not None and of == at + 2:
+            place = p.place_of(of)  # "85 percent of" a capital
     holders = holders or _unnamed(p, clause.phrase("by") if passive else clause.subject)
     if not holders or at is None or not _territory(p, at):
         return
@@ -220,7 +225,9 @@ def _territory(p: Passage, at: int) -> bool:
 def _unnamed(p: Passage, at: int | None) -> tuple[Who, ...]:
     """ "ruled by a local council", "another warlord rules X": a holder that has no name."""
     c = p.chunks[at] if at is not None else None
-    if c is None or c.kind != "noun" or c.frame is not None or not (armed(c) or c.head in _RULERS):
+    if c is None or c.kind != "noun" or c.frame is not None:
+        return ()
+    if not (armed(c) or c.head in _RULERS or _INITIALS.fullmatch(c.text)):
         return ()
     return (Who(c.text, None, c.text),)
 

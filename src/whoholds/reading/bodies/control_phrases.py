@@ -192,7 +192,7 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 
 def _grip_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X's control of Y": held, unless the sentence says that it ends."""
-    if c.head not in GRIP or c.kind != "noun" or "'s" not in c.words or i + 2 >= len(p.chunks):
+    if c.head not in GRIP or c.kind != "noun" or "'" not in c.text or i + 2 >= len(p.chunks):
         return
     who, place = _named(c) or p.resolver.side_in(i), p.where(i + 2)
     if not who or place is None or p.chunks[i + 1].head not in ("of", "over", "on"):

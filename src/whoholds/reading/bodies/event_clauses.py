@@ -56,7 +56,8 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if parts.frame.name == "fall":
         to = clause.phrase("to", "under", "into")
         parts.initiators, parts.targets = p.who(to) or owners_of(p, to), ()
-        parts.place, parts.object_at = p.place_of(clause.subject) or parts.place, clause.object
+        dated = any(c.date is not None for c in p.chunks[clause.verb : clause.object or clause.verb])
+        parts.place, parts.object_at = p.place_of(clause.subject) or parts.place, None if dated else clause.object
     if not parts.passive and not parts.targets:
         taken = parts.frame.name == "capture"
         against = ("against",) if parts.frame.name in ("advance", "withdraw", "defect") else ("against", "on", "with")
@@ -169,7 +170,11 @@ _GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot", "cut", 
 
 def _active_parts(p: Passage, clause: Clause, frame: Frame) -> _Parts:
     """ "X attacked Y in Z", "a strike by X killed Y"."""
-    initiators, targets = p.resolver.all_of(clause.subject), p.who(clause.object) or _person(p, clause.object)
+    object_at = _shot_dead(p, clause)
+    initiators, targets = p.resolver.all_of(clause.subject), p.who(object_at) or _person(p, object_at)
+    if frame.name == "kill" and p.chunks[clause.verb].lemma == "lose":  # "seven soldiers lost their lives"
+        fight = next((at for _, at in clause.phrases if p.chunks[at].frame is not None), None)
+        return _Parts(frame, owners_of(p, fight), initiators, p.where_near(clause), clause.subject, True)
     if not initiators and frame.name in _COMMANDED:
         initiators = _person(p, clause.subject)
     place = p.where_near(clause, prefer_object=True)
@@ -180,7 +185,15 @@ def _active_parts(p: Passage, clause: Clause, frame: Frame) -> _Parts:
         if frame.name in ("strike", "kill"):
             frame = subject.frame
             initiators = initiators or owners_of(p, clause.subject)
-    return _Parts(frame, initiators, targets, place, clause.object, False)
+    return _Parts(frame, initiators, targets, place, object_at, False)
+
+
+def _shot_dead(p: Passage, clause: Clause) -> int | None:
+    """ "shot dead a fighter": the fighter is the object."""
+    at = clause.object
+    if at is None or p.chunks[at].head != "dead" or at + 1 >= len(p.chunks) or not p.chunks[at + 1].nominal:
+        return at
+    return at + 1
 
 
 def _killed_when(p: Passage, clause: Clause, parts: _Parts) -> None:
@@ -267,11 +280,14 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
     if not mob and name != "protest":
         initiators = tuple(w for w in initiators if w.name != "Civilians")
     target = p.chunks[object_at] if object_at is not None else None
+    found_dead = name == "kill" and target is not None and target.head in _BODIES
+    if found_dead:
+        initiators = targets = ()  # who finds the dead has not killed them
     if not worth_telling(p, parts.told_as or frame, clause, initiators, targets, place, target, passive):
         return None
     if doer is not None and _no_event(p, clause, frame, doer, passive):
         return None
-    civil = target is not None and (target.civil or target.head in CIVILIANS)
+    civil = found_dead or (target is not None and (target.civil or target.head in CIVILIANS))
     sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil, target)
     if (
         name == "disrupt"
@@ -300,6 +316,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
     return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated or nobody)
 
 
+_BODIES = words("terms", "events.bodies")
 _COUNTS = ("number", "toll", "total", "count", "figure")
 
 

@@ -14,7 +14,7 @@ from whoholds.reading.passage import Passage
 
 @dataclass(frozen=True, slots=True)
 class Idiom:
-    """Verbs that mean a frame with one of these objects, or with an armed object, or without one, before one of these prepositions (and heads)."""
+    """Verbs that mean a frame with one of these objects, or with an armed object, or without one, before one of these prepositions."""
 
     frame: str
     verbs: frozenset[str]

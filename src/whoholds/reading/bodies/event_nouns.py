@@ -20,6 +20,7 @@ from whoholds.reading.place_phrases import Where
 _CASUALTY_NOUNS = words("terms", "events.casualty_nouns")
 _WHERE = words("terms", "events.where")
 _DONE_TO = ("against", "on", "with", "at", "upon", "targeting", "of")
+_SEEING = ("see", "witness", "experience", "suffer", "record", "endure")
 _MOST_PHRASES = 16
 
 
@@ -50,6 +51,9 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         and p.recent_places
     ):
         told.place = p.recent_places[-1]
+    if told.place is None and clause is None:
+        seen = next((k for k in p.clauses if k.object == i and p.chunks[k.verb].lemma in _SEEING), None)
+        told.place = p.where_subject(seen) if seen is not None else None  # "X saw three murders"
     dated = any(d.date is not None for d in p.chunks[i : told.last + 2])
     if told.frame.name in ("capture", "withdraw") and told.place is None and told.owners and c.definite and dated:
         told.place = p.last_place(i)  # "since X's withdrawal on 4 October"
@@ -206,7 +210,19 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",))
 
 
-_TOLD_ALONE = ("clash", "airstrike", "shell", "suicide", "ied", "abduct", "arrest", "loot", "execute", "kill", "grenade")
+_TOLD_ALONE = (
+    "clash",
+    "airstrike",
+    "shell",
+    "suicide",
+    "ied",
+    "abduct",
+    "arrest",
+    "loot",
+    "execute",
+    "kill",
+    "grenade",
+)
 
 
 def _set_in_time(p: Passage, i: int) -> bool:

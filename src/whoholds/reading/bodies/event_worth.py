@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from whoholds.model import PlaceReference
 from whoholds.reading.bodies.control_words import SEIZING, TERRITORY
 from whoholds.reading.bodies.event_owners import armed
@@ -22,6 +24,9 @@ _LINES = ("line", "lines", "defence", "defences", "defense", "defenses", "siege"
 
 
 _WORKS = words("terms", "events.works")
+_UNMISTAKABLE, _FORCING = words("terms", "events.unmistakable"), words("terms", "events.forcing")
+_BODIES = words("terms", "events.bodies")
+_INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
 _UNDERGONE = ("attack", "shell", "airstrike", "strike", "loot", "destroy", "ied", "withdraw", "fall", "disrupt")
 
 
@@ -58,8 +63,10 @@ def worth_telling(
     """Whether a clause tells an event of the war: enough of who, to whom and where is told, and what is told fits the verb."""
     name, verb = frame.name, p.chunks[clause.verb]
     subject = p.chunks[clause.subject] if clause.subject is not None else None
-    if verb.infinitive and not p.meant(clause):
+    if verb.infinitive and not p.meant(clause) and not _forced(p, clause):
         return False
+    if name == "repel" and passive and _attack(p, clause):
+        return place is not None or bool(p.recent_places)
     undergone = name in _UNDERGONE and passive and verb.passive and target is not None
     follows = name == "destroy" and place is None and not p.resolver.memory.fresh(p.sentence.paragraph)
     if undergone and not follows and target is not None and _of_the_war(p, target, place):
@@ -67,6 +74,10 @@ def worth_telling(
     doer = 1.0 if initiators else 0.7 if subject is not None and not passive and armed(subject) else 0.0
     if subject is not None and subject.frame is not None and subject.frame.name == "attack" and not passive:
         doer = max(doer, 0.7)  # "the operation freed X"
+    unnamed = subject is not None and not passive and subject.kind == "noun" and subject.frame is None
+    if unnamed and subject is not None and not subject.civil:
+        own_name = verb.lemma in _UNMISTAKABLE or _INITIALS.fullmatch(subject.text) is not None
+        doer = max(doer, 0.7) if own_name else doer  # "CODECO-X looted cattle", "attackers unknown to us ambushed"
     done_to = 1.0 if targets or (target is not None and (target.civil or target.position or armed(target))) else 0.0
     if target is not None and target.quantity is not None and not target.quantity.unit:
         done_to = max(done_to, 0.8)
@@ -216,6 +227,8 @@ def worth_telling(
     if name == "besiege":
         return (doer > 0 and (place is not None or bool(targets))) or (passive and place is not None)
     if name in ("kill", "execute", "abduct", "arrest", "rape"):
+        if target is not None and target.head in _BODIES:
+            return where > 0 or bool(p.recent_places)  # "four bodies were recovered there"
         if target is None and verb.lemma == "shoot" and not passive:
             return doer > 0 and (bool(targets) or clause.phrase("at", "on", "into") is not None)
         if target is None and verb.lemma != "die":
@@ -238,6 +251,19 @@ def worth_telling(
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
     return doer + done_to + where >= 1.4 or (passive and where + done_to >= 0.7)
+
+
+def _attack(p: Passage, clause: Clause) -> bool:
+    return clause.subject is not None and p.chunks[clause.subject].frame is not None
+
+
+def _forced(p: Passage, clause: Clause) -> bool:
+    """ "forcing the army to withdraw from X": it did."""
+    before = next((k for k in reversed(p.clauses) if k.verb < clause.verb), None)
+    if before is None or clause.subject is None or not before.verb < clause.subject < clause.verb:
+        return False
+    verb = p.chunks[before.verb]
+    return verb.lemma in _FORCING and not (verb.modal or verb.infinitive or verb.negated)
 
 
 def _goes_in(p: Passage, clause: Clause) -> bool:

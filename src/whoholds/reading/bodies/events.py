@@ -34,6 +34,7 @@ def _leaving(draft: Draft) -> Draft:
 def _told(p: Passage) -> Iterator[Draft]:
     """A headline has no words to spare: every place in it is one where something happened."""
     told = list(each_place(_found(p)))
+    told.extend(_carried_on(p, told))
     if told:
         p.resolver.memory.event_in = p.sentence.paragraph
     if not p.terse:
@@ -49,6 +50,35 @@ def _told(p: Passage) -> Iterator[Draft]:
         if draft is not None:
             told.append(draft)
     yield from with_sides(p, told)
+
+
+def _carried_on(p: Passage, told: list[Draft]) -> Iterator[Draft]:
+    """ "X fell on 1 May, Y on 5 May and Z a day later": the verb holds for the places after it that have a day of their own."""
+    first = next((d for d in told if d.body.place is not None and d.valid is not None), None)
+    if first is None or not isinstance(first.body, Event):
+        return
+    names = {d.body.place.name for d in told if d.body.place is not None}
+    told_at = next(
+        (w for w in p.places if first.body.place is not None and w.reference.name == first.body.place.name), None
+    )
+    verb = next((k for k, c in enumerate(p.chunks) if c.kind == "verb"), 0)
+    if told_at is None:
+        return
+    end = p.chunks[max(told_at.last - 1, verb)].end
+    for where in p.places:
+        at, after = where.first, where.last
+        if where.start < end or where.reference.name in names or not at or after >= len(p.chunks):
+            continue
+        day = p.chunks[after].date is not None or (
+            p.chunks[after].head == "on" and after + 1 < len(p.chunks) and p.chunks[after + 1].date is not None
+        )
+        if not day or p.chunks[at - 1].kind not in ("comma", "conj", "mark"):
+            continue
+        if any(c.kind == "verb" for c in p.chunks if end <= c.start < where.end):
+            return
+        last = after if p.chunks[after].date is not None else after + 1
+        body = replace(first.body, place=where.reference, casualties=())
+        yield p.draft(body, where.start, p.chunks[last].end, valid=p.when(at, last + 1), denied=first.denied)
 
 
 def _found(p: Passage) -> Iterator[Draft]:
