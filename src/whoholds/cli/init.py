@@ -26,9 +26,11 @@ def init(
 
     settings = Settings.load(theatre=theatre)
     path = ledger if ledger.suffix else ledger.with_suffix(".whoholds")
+    there = path.exists()
     with Workbench.create(path, settings=settings) as bench:
         t = bench.theatre
         typer.echo(
-            f"{path}: a ledger for “{t.title}” ({len(t.actors)} actors, {len(t.places)} places, {len(t.sources)} sources known)"
+            f"{path}: {'there already, ' if there else ''}a ledger for “{t.title}” "
+            f"({len(t.actors)} actors, {len(t.places)} places, {len(t.sources)} sources known)"
         )
         typer.echo(f"next: whoholds read FILE… --ledger {path}")

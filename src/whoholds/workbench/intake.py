@@ -163,7 +163,9 @@ def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], re
     stored: dict[str, Document] = {}
     for document in marked:
         if document.id not in stored:
-            told = replace(document, source=source_of(bench, document.source).id)
+            source = source_of(bench, document.source)
+            bench.sources().setdefault(source.id, source)  # a publisher nobody knew keeps the name it was told by
+            told = replace(document, source=source.id)
             stored[document.id] = known.get(document.id, told)
     each = [stored[d.id] for d in marked]
     for document, reading, (_, original, item) in zip(each, readings(bench, each), waiting, strict=True):

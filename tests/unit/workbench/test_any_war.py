@@ -51,3 +51,21 @@ def test_its_sheet_is_cut_to_what_is_known_and_named_by_the_country(run, ledger,
         assert sheet_of(bench, ("Lashio",))["title"] == "Lashio", "a place of no theatre can be a focus too"
     run("map", "--on", "2024-08-04", "--focus", "Lashio", "-o", tmp_path / "map.svg", "--ledger", ledger)
     assert "Lashio" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+
+
+def test_a_publisher_nobody_knows_keeps_its_name(run, tmp_path):
+    (tmp_path / "a.txt").write_text("The army took Lashio on Monday.", encoding="utf-8")
+    run("init", tmp_path / "a.whoholds", "--theatre", "world")
+    assert "there already" in run("init", tmp_path / "a.whoholds", "--theatre", "world")
+    run(
+        "read",
+        tmp_path / "a.txt",
+        "--source",
+        "The Hill & Valley Courier",
+        "--published",
+        "2024-08-04",
+        "--ledger",
+        tmp_path / "a.whoholds",
+    )
+    names = [s["name"] for s in run.json("show", "sources", "--ledger", tmp_path / "a.whoholds")]
+    assert "The Hill & Valley Courier" in names
