@@ -81,9 +81,14 @@ def close(
     )
 
 
+_MINERALS = words("terms", "events.minerals")
+
+
 def _frame(s: SentenceWords, content: list[str]) -> Frame | None:
     if not content:
         return None
+    if content[-1] in ("mine", "mines") and len(content) > 1 and content[-2] in _MINERALS:
+        return None  # "gold mines" go off under nobody
     two = " ".join(content[-2:])
     found = s.nouns.get(two) or s.nouns.get(content[-1])
     if (

@@ -219,3 +219,70 @@ def test_a_headline_that_names_both_sides_tells_both() -> None:
     text = "Red Front under fire near Arvan as Norlandic forces advance\n\nNothing else is known."
     sides = {name for d in of_kind(text, "event") for name, _ in who(d)}
     assert {"Red Front", "Norland"} <= sides
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        (
+            "Clashes broke out in Corvo. The town was hit by mortar fire after dark.",
+            "Explosions/Remote violence",
+            "Corvo",
+        ),
+        ("Fighting raged in Corvo on Sunday. Gunfire could be heard until dawn.", "Battles", "Corvo"),
+        ("Positions near Belmar came under fire on Monday.", "Explosions/Remote violence", "Belmar"),
+        ("Gangs torched a police station in Arvan.", "Strategic developments", "Arvan"),
+        ("Four bodies were found in Arvan.", "Violence against civilians", "Arvan"),
+        ("Arvan was the scene of a car bombing last month.", "Explosions/Remote violence", "Arvan"),
+        ("The outpost at Belmar has been abandoned.", "Strategic developments", "Belmar"),
+        ("After the fall of Arvan, talks began.", "Battles", "Arvan"),
+        ("Tanks pulled back from Dursk.", "Strategic developments", "Dursk"),
+        ("The Red Front set up an outpost in Dursk.", "Strategic developments", "Dursk"),
+        ("Arvan, which changed hands twice, is quiet.", "Battles", "Arvan"),
+    ],
+)
+def test_events_of_a_place_already_told_and_of_nobody_named(text: str, kind: str, place: str) -> None:
+    draft = of_kind(text, "event")[-1]
+    assert isinstance(draft.body, Event)
+    assert draft.body.event_type == kind
+    assert draft.body.place is not None
+    assert draft.body.place.name == place
+
+
+def test_a_forced_withdrawal_is_told_beside_what_forced_it() -> None:
+    drafts = of_kind("The Red Front attacked Arvan, forcing the Free Hill Army to withdraw from Belmar.", "event")
+    assert {d.body.place.name for d in drafts if d.body.place is not None} == {"Arvan", "Belmar"}
+
+
+def test_a_verb_holds_for_the_dated_places_after_it() -> None:
+    text = "The Red Front retook Arvan on 1 January, Belmar on 5 January and Corvo on 10 January."
+    drafts = of_kind(text, "event")
+    assert [d.body.place.name for d in drafts if d.body.place is not None] == ["Arvan", "Belmar", "Corvo"]
+    assert len({d.valid for d in drafts}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "place"),
+    [
+        ("The Red Front retains a presence in Corvo.", "present", "Corvo"),
+        ("The Red Front keeps troops in Corvo.", "present", "Corvo"),
+        ("Another warlord rules the town of Dursk.", "controls", "Dursk"),
+        ("The Red Front is in possession of Belmar.", "controls", "Belmar"),
+        ("The Red Front clings to the edge of Arvan.", "controls", "Arvan"),
+        ("Belmar is under Red Front administration.", "controls", "Belmar"),
+    ],
+)
+def test_control_in_further_words(text: str, told: str, place: str) -> None:
+    draft = of_kind(text, "control")[0]
+    assert status(draft) == told
+    assert draft.body.place is not None
+    assert draft.body.place.name == place
+
+
+def test_plans_and_the_possible_stay_untold_as_fact() -> None:
+    for text in (
+        "The army may be forced to withdraw from Arvan.",
+        "The economy was hit hard.",
+        "The road was closed for repairs.",
+    ):
+        assert not [d for d in of_kind(text, "event") if d.modality.value == "actual"], text

@@ -24,7 +24,7 @@ from whoholds.reading.bodies.control_words import (
     taken_from,
 )
 from whoholds.reading.bodies.event_owners import armed
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, words
@@ -51,7 +51,7 @@ _SMALL = (
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
 _RULERS = words("control", "rulers")
-_PRESENCE_ITSELF = ("presence", "foothold", "footholds", "pockets", "cells")
+_PRESENCE_ITSELF = frozenset(("presence", "foothold", "footholds", "pockets", "cells")) | FORCES
 _IN = ("in", "at", "near", "around", "inside", "on", "along", "outside", "behind", "across")
 
 
@@ -69,7 +69,7 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield of_clause(p, clause, who, ControlStatus.BESIEGES, place)
     elif object_ is not None and object_.head in GRIP and not verb.passive:
         yield from _grips(p, clause, verb)
-    elif object_ is not None and object_.head in _PRESENCE_ITSELF and verb.lemma in _KEEPING and not verb.passive:
+    elif object_ is not None and verb.lemma in _KEEPING and not verb.passive and object_.head in _PRESENCE_ITSELF:
         yield from _done(p, clause, verb)
     elif verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
         yield from _holds(p, clause, verb)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whoholds.model import Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_frames import frame_told
-from whoholds.reading.bodies.event_light import LIGHT, event_noun, light
+from whoholds.reading.bodies.event_light import LIGHT, MANY, event_noun, light
 from whoholds.reading.bodies.event_owners import apart, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_types import sub_event_of
@@ -39,6 +39,10 @@ def where_it_fights(p: Passage, clause: Clause) -> bool:
 
 def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     """The event of one clause; ``used`` are the phrases and verbs already told, and grows."""
+    many = _many(p, clause)
+    if many is not None:
+        clause = replace(clause, subject=many)
+        used.add(many)
     verb = p.chunks[clause.verb]
     noun_at = event_noun(p, clause)
     freed = noun_at is not None and _is_siege(p.chunks[noun_at]) and verb.lemma in _FREEING
@@ -89,6 +93,14 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             used.add(clause.object)  # "destroyed two car bombs" is one event
         _together(p, clause, used)
         yield draft
+
+
+def _many(p: Passage, clause: Clause) -> int | None:
+    """ "a wave of strikes hit X": the strikes."""
+    at = clause.subject
+    if at is None or at + 2 >= clause.verb or p.chunks[at].head not in MANY or p.chunks[at + 1].head != "of":
+        return None
+    return at + 2 if p.chunks[at + 2].frame is not None else None
 
 
 def _together(p: Passage, clause: Clause, used: set[int]) -> None:

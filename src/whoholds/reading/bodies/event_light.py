@@ -20,6 +20,7 @@ from whoholds.reading.passage import Passage, participants
 _SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle", "light"}
 _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
+MANY = words("terms", "events.many")
 LIGHT = words("terms", "events.light")
 
 

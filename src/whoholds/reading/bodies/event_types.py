@@ -33,7 +33,8 @@ def sub_event_of(
         for pattern, sub in MEANS:
             if pattern.search(text):
                 return sub
-        return "Attack" if civil or any(w.name == "Civilians" for w in targets) else "Armed clash"
+        murdered = (verb is None and not targets) or (verb is not None and verb.lemma in _MURDERING)
+        return "Attack" if murdered or civil or any(w.name == "Civilians" for w in targets) else "Armed clash"
     if (
         frame.name in ("attack", "clash")
         and civil
@@ -113,6 +114,7 @@ def _of_group(p: Passage, initiators: tuple[Who, ...]) -> bool:
     return bool(initiators) and not flies and all(w.actor and p.resolver.memory.is_group(w) for w in initiators)
 
 
+_MURDERING = ("murder", "massacre", "slaughter", "butcher", "lynch")
 _GOODS = words("terms", "events.goods")
 _PEOPLE = words("terms", "events.captured")
 

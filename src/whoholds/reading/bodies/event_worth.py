@@ -65,6 +65,8 @@ def worth_telling(
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if verb.infinitive and not p.meant(clause) and not _forced(p, clause):
         return False
+    if verb.infinitive and _may_be_forced(p, clause):
+        return False
     if name == "repel" and passive and _attack(p, clause):
         return place is not None or bool(p.recent_places)
     undergone = name in _UNDERGONE and passive and verb.passive and target is not None
@@ -128,7 +130,9 @@ def worth_telling(
         ):
             return False
         if verb.lemma == "cross" and clause.phrase("into", "across", "over") is not None:
-            return bool(initiators) and place is not None
+            return doer > 0 and place is not None
+        if verb.lemma == "cross" and target is None:
+            return doer > 0 and place is not None
         if verb.lemma in ("enter", "reach", "cross", "arrive", "move_into"):
             return (
                 bool(initiators)
@@ -211,6 +215,8 @@ def worth_telling(
             target is not None and (doer >= 1 or by_arms)
         )
     if name == "disrupt":
+        if target is not None and verb.lemma == "disarm" and (armed(target) or targets):
+            return doer > 0 or passive
         return target is not None and target.head in _INTERCEPTED and (doer > 0 or passive)
     if name == "clash":
         if verb.lemma == "exchange":
@@ -264,6 +270,13 @@ def _forced(p: Passage, clause: Clause) -> bool:
         return False
     verb = p.chunks[before.verb]
     return verb.lemma in _FORCING and not (verb.modal or verb.infinitive or verb.negated)
+
+
+def _may_be_forced(p: Passage, clause: Clause) -> bool:
+    """ "may be forced to withdraw": nothing has happened."""
+    before = next((k for k in reversed(p.clauses) if k.verb < clause.verb), None)
+    verb = p.chunks[before.verb] if before is not None else None
+    return verb is not None and verb.lemma in _FORCING and verb.modal in ("may", "might", "could", "can", "would")
 
 
 def _goes_in(p: Passage, clause: Clause) -> bool:

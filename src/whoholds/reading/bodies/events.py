@@ -10,6 +10,7 @@ from whoholds.model.vocabularies import Role
 from whoholds.reading.bodies import outlooks
 from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
 from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll, with_sides
+from whoholds.reading.bodies.event_light import MANY
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
@@ -97,6 +98,7 @@ def _found(p: Passage) -> Iterator[Draft]:
             and p.chunks[i - 1].kind == "prep"
             and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via")
             and not _spoken_of(p, i)
+            and not (i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in MANY)
         ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None and not _between(p, i)):
             continue
         if headline and c.frame is None and c.kind == "noun" and c.head in TOLL and i not in used:
