@@ -33,7 +33,9 @@ def sub_event_of(
         for pattern, sub in MEANS:
             if pattern.search(text):
                 return sub
-        murdered = (verb is None and not targets) or (verb is not None and verb.lemma in _MURDERING)
+        murdered = (verb is None and not targets) or (
+            verb is not None and (verb.lemma in _MURDERING or (verb.lemma == "assassinate" and not targets))
+        )
         return "Attack" if murdered or civil or any(w.name == "Civilians" for w in targets) else "Armed clash"
     if (
         frame.name in ("attack", "clash")
