@@ -315,7 +315,8 @@ class Passage:
         if any(c.kind == "sub" and c.head in ("who", "which", "that") for c in self.chunks[first:last]):
             return True  # "…, who control X, signed in 2019"
         between = self.chunks[max(last - 1, first) : at]
-        return any(c.kind == "sub" and c.head in _OTHER_CLAUSE for c in between)
+        begins = next((k for k, c in enumerate(between) if c.kind == "sub" and c.head in _OTHER_CLAUSE), None)
+        return begins is not None and any(c.kind == "verb" for c in between[begins:])  # "before dawn on Friday" is none
 
     def chain(self, at: int) -> tuple[tuple[Speaker, ...], bool]:
         """Who says what stands at an offset, and whether they deny it."""

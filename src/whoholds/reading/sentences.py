@@ -36,7 +36,7 @@ _PLAIN = str.maketrans(
 _ENDLESS = re.compile(r"\S{120}(?=\S)")  # no word is so long; a tokenizer would be busy with one
 _STOPS, _FAR_STOPS, _CLOSERS = frozenset(".!?"), frozenset("؟۔"), frozenset("\"')")
 _CAPITALIZED, _SMALL = re.compile(r"[A-Z][a-z]+"), re.compile(r"[a-z]+")
-_PARAGRAPH = re.compile(r"[^\n]+")
+_PARAGRAPH = re.compile(r"[^\n|]+")  # a bar parts the fields of a masthead, the cells of a table
 _CAPTION = re.compile(
     r"^\s*(?:A map\b|Map\b|Photo\b|Image\b|File photo|FILE\b|Caption|Source:|Picture\b|Video\b|Graphic\b|.{0,60}\bshow(?:s|ing)\b.{0,40}\bmap)",  # noqa: E501
     re.I,

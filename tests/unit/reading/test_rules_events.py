@@ -103,3 +103,8 @@ def test_a_village_no_gazetteer_lists_is_kept_by_its_name() -> None:
 def test_who_withdraws_is_no_taker() -> None:
     event = one("The Red Front withdrew from Arvan on Monday.", "event")
     assert who(event) == [("Red Front", "subject")], "an initiator of a transfer of territory is who gains it"
+
+
+def test_fields_of_a_masthead_are_told_apart() -> None:
+    found = of_kind("Title: Fighting in Arvan | Source: Hill Network | Published: 18 June 2021\n\nNothing more.", "event")
+    assert not [d for d in found if "Hill" in d.citation.exact or any("Hill" in name for name, _ in who(d))]

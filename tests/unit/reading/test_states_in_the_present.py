@@ -37,3 +37,8 @@ def test_a_day_told_in_an_aside_is_not_the_states() -> None:
     text = "The Red Front, which took Belmar on 27 May, now controls Arvan."
     days = {d.body.place.name: str(d.valid) for d in of_kind(BEFORE + text, "control") if d.body.place}
     assert days["Arvan"] == "2021-06-18"
+
+
+def test_before_dawn_is_a_time_and_no_clause() -> None:
+    text = "Red Front fighters attacked army posts in Arvan before dawn on Tuesday and captured 12 buildings."
+    assert {str(d.valid) for d in of_kind(text, "event")} == {"2021-06-15"}
