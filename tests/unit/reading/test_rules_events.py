@@ -106,5 +106,7 @@ def test_who_withdraws_is_no_taker() -> None:
 
 
 def test_fields_of_a_masthead_are_told_apart() -> None:
-    found = of_kind("Title: Fighting in Arvan | Source: Hill Network | Published: 18 June 2021\n\nNothing more.", "event")
+    found = of_kind(
+        "Title: Fighting in Arvan | Source: Hill Network | Published: 18 June 2021\n\nNothing more.", "event"
+    )
     assert not [d for d in found if "Hill" in d.citation.exact or any("Hill" in name for name, _ in who(d))]
