@@ -155,7 +155,9 @@ def test_twenty_readings_are_reviewed_by_keys(page: Any, site: str) -> None:
     seconds = time.monotonic() - began
     assert seconds < 60, f"twenty took {seconds:.0f} s"
     assert int(page.locator("h1 .count").inner_text()) == before - 14
-    assert page.evaluate("document.activeElement.id") == "item-head", "the next reading has the focus"
+    page.wait_for_function(
+        "document.activeElement.id === 'item-head'"
+    )  # the next reading has the focus, once it is drawn
 
 
 def test_a_decision_is_amended_and_undone_by_keys(page: Any, site: str) -> None:

@@ -221,7 +221,7 @@ class Checker:
         for s in self.others(claim):
             if isinstance(s.body, Standing) and self.is_actor(s, actor, Role.SUBJECT, Role.OBJECT, Role.TARGET):
                 beaten = s.body.status is StandingStatus.DEFEATED
-                near = 0.5 if place and not _place_name(s) else 1.0  # they may speak of another country
+                near = 0.8 if place and not _place_name(s) else 1.0  # they may speak of another country
                 if s.modality is Modality.HISTORICAL or s.body.status is StandingStatus.DEGRADED:
                     continue
                 if _place_name(s) and not self.within(claim, s) and not self.within(s, claim):
