@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.resources import files
@@ -16,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.browser.pages import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,25 +83,10 @@ def year_file(demo_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="session")
-def served(demo_ledger: Path) -> Iterator[str]:
+def served(demo_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on the demo's ledger."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "whoholds", "serve", str(demo_ledger), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api/theatre", timeout=30).close()
-                break
-            except OSError:
-                time.sleep(0.5)
+    with serving(demo_ledger, tmp_path_factory.mktemp("served"), "/api/theatre") as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 
 @contextmanager
-def serving(ledger: Path, folder: Path) -> Iterator[str]:
-    """The address of a server on a copy of a ledger."""
+def serving(ledger: Path, folder: Path, answers: str = "/actors") -> Iterator[str]:
+    """The address of a server on a copy of a ledger, once a path answers."""
     own = folder / ledger.name
     shutil.copy(ledger, own)
     with socket.socket() as free:
@@ -25,9 +25,9 @@ def serving(ledger: Path, folder: Path) -> Iterator[str]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(240):
+        for _ in range(480):
             try:
-                urllib.request.urlopen(f"{address}/actors", timeout=30).close()
+                urllib.request.urlopen(f"{address}{answers}", timeout=30).close()
                 break
             except OSError:
                 time.sleep(0.25)

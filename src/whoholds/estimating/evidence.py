@@ -12,9 +12,10 @@ What each body says of a cell:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,6 +80,17 @@ class Evidence:
 
     def __len__(self) -> int:
         return len(self.place)
+
+    def only(self, use: NDArray[np.bool_]) -> Evidence:
+        """Some of the observations; places, states and sources keep their positions. Shapes: ``use`` m."""
+        rows = {name: getattr(self, name)[use] for name in OBSERVED}
+        return replace(self, **rows, statements=tuple(compress(self.statements, use.tolist())))
+
+
+OBSERVED = (
+    "place", "state", "says", "valid_first", "valid_last", "known", "source", "witness", "reliability", "interest",
+)  # fmt: skip
+"""The columns of Evidence that have a row for each observation, besides its statement."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -84,24 +84,7 @@ def known_only(evidence: Evidence, until: date | None) -> Evidence:
     """The evidence known by the end of a day; states and sources keep their places, so answers keep their columns."""
     if until is None:
         return evidence
-    use = evidence.known <= day_number(until)
-    rows = (
-        "place",
-        "state",
-        "says",
-        "valid_first",
-        "valid_last",
-        "known",
-        "source",
-        "witness",
-        "reliability",
-        "interest",
-    )
-    return replace(
-        evidence,
-        **{name: getattr(evidence, name)[use] for name in rows},
-        statements=tuple(s for s, u in zip(evidence.statements, use.tolist(), strict=True) if u),
-    )
+    return evidence.only(evidence.known <= day_number(until))
 
 
 def _without_copies(evidence: Evidence) -> NDArray[np.int64]:

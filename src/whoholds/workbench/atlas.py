@@ -232,19 +232,10 @@ class Atlas:
 
 def version_of(evidence: Evidence, bench: Workbench) -> str:
     """A hash of all that the map is made from: observations, cells, holders, estimator. Which row told it takes no part."""
+    from whoholds.estimating.evidence import OBSERVED
+
     told = hashlib.sha256(FORMAT.encode())
-    for name in (
-        "place",
-        "state",
-        "says",
-        "valid_first",
-        "valid_last",
-        "known",
-        "source",
-        "witness",
-        "reliability",
-        "interest",
-    ):
+    for name in OBSERVED:
         told.update(np.ascontiguousarray(getattr(evidence, name)).tobytes())
     cells = bench.cells
     for array in (cells.lon, cells.lat, cells.area_km2, cells.nominal_km2, cells.population):

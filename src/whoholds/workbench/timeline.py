@@ -200,27 +200,11 @@ class Timeline:
 
 def told_by(found: Evidence, source: str) -> Evidence:
     """What one source alone said."""
-    from dataclasses import replace
-
     if source not in found.sources:
         raise NotFound(
             f"source '{source}' says nothing of who holds what", hint="whoholds show sources lists all sources"
         )
-    mine = np.flatnonzero(found.source == found.sources.index(source))
-    rows = (
-        "place",
-        "state",
-        "says",
-        "valid_first",
-        "valid_last",
-        "known",
-        "source",
-        "witness",
-        "reliability",
-        "interest",
-    )
-    kept = {name: getattr(found, name)[mine] for name in rows}
-    return replace(found, **kept, statements=tuple(found.statements[i] for i in mine.tolist()))
+    return found.only(found.source == found.sources.index(source))
 
 
 def every_day(since: date, until: date) -> Iterator[date]:
