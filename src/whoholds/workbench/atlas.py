@@ -15,7 +15,7 @@ import numpy as np
 
 from whoholds.errors import NotFound
 from whoholds.model import Area
-from whoholds.workbench import map_records, picturing
+from whoholds.workbench import map_records, place_reasons
 from whoholds.workbench.timeline import STEPS, Timeline, every_day, state_order, stretch
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from whoholds.estimating.evidence import Evidence
     from whoholds.workbench.bench import Workbench
-    from whoholds.workbench.picturing import PlaceReason
+    from whoholds.workbench.place_reasons import PlaceReason
 
 T = TypeVar("T")
 
@@ -173,9 +173,9 @@ class Atlas:
         if key not in self._reasons:
             known_at = end_of(known_on) if known_on else None
             if self.bench.settings.estimator == "markov":
-                found = picturing.why_markov(self.bench, cell, on, known_at)
+                found = place_reasons.why_markov(self.bench, cell, on, known_at)
             else:
-                found = picturing.why(self.bench, self.cells.names[cell], on, known_at)
+                found = place_reasons.why(self.bench, self.cells.names[cell], on, known_at)
             if len(self._reasons) > 5_000:
                 self._reasons.clear()
             self._reasons[key] = found

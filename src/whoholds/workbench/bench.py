@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import BODIES, Document, Period, Source, Statement, Theatre
 from whoholds.settings import Settings
-from whoholds.workbench import claims, exporting, following, importing, intake, locations, picturing, reasons, reviewing
+from whoholds.workbench import (
+    claims,
+    estimates,
+    exporting,
+    following,
+    importing,
+    intake,
+    locations,
+    measuring,
+    picturing,
+    reasons,
+    reviewing,
+)
 
 if TYPE_CHECKING:
     from whoholds.estimating.comparing import MapComparison
@@ -195,13 +207,13 @@ class Workbench:
     @cached_property
     def cells(self) -> Cells:
         """The patches of land of the theatre's and the ledger's places."""
-        return picturing.cells(self)
+        return estimates.cells(self)
 
     def evidence(self, known_at: datetime | None = None, recorded_by: datetime | None = None) -> Evidence:
         """The observations in the ledger, kept while nothing is written."""
         key = (known_at, recorded_by, self.ledger.info.rows)
         if key not in self._evidence:
-            self._evidence = {key: picturing.evidence(self, known_at, recorded_by)}
+            self._evidence = {key: estimates.evidence(self, known_at, recorded_by)}
         return self._evidence[key]
 
     @cached_property
@@ -389,12 +401,12 @@ class Workbench:
         estimator: str | None = None,
     ) -> ControlDay:
         """Who held what on a day, cell by cell."""
-        return picturing.control(self, on, known_at, recorded_by, estimator or self.settings.estimator)
+        return estimates.control(self, on, known_at, recorded_by, estimator or self.settings.estimator)
 
     @property
     def method(self) -> str:
         """How control is estimated: the estimator, and the calibration applied to it."""
-        return picturing.method(self)
+        return estimates.method(self)
 
     def areas(
         self,
@@ -406,7 +418,7 @@ class Workbench:
         within: str | None = None,
     ) -> list[Area]:
         """What each state held: low, assessed, high."""
-        return picturing.areas(self, on, known_at, denominator, divisions, within)
+        return measuring.areas(self, on, known_at, denominator, divisions, within)
 
     def gaps(
         self, since: date | None = None, until: date | None = None, *, known_at: datetime | None = None
@@ -428,15 +440,15 @@ class Workbench:
 
     def learned_sources(self, on: date | None = None, known_at: datetime | None = None) -> list[dict[str, Any]]:
         """What the estimator learned of each source: how often it is right near the front and far from it, and of how many rows."""
-        return picturing.learned_sources(self, on or self.last_day(known_at), known_at)
+        return estimates.learned_sources(self, on or self.last_day(known_at), known_at)
 
     def area_series(self, since: date, until: date, *, by: str = "month", **more: Any) -> list[Area]:
         """Areas on the last day of each day, week or month of a stretch."""
-        return picturing.area_series(self, since, until, by, **more)
+        return measuring.area_series(self, since, until, by, **more)
 
     def draw_series(self, since: date, until: date, out: Path, *, by: str = "month", **more: Any) -> str:
         """The same as a chart or a table; says what was written."""
-        return picturing.draw_series(self, since, until, out, by, **more)
+        return measuring.draw_series(self, since, until, out, by, **more)
 
     def fronts(self, on: date, *, known_at: datetime | None = None) -> dict[tuple[str, str], float]:
         """How long the line is between each two states that meet, in km, the longest first."""

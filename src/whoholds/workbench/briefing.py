@@ -100,10 +100,10 @@ def main_areas(bench: Workbench, control: ControlDay) -> tuple[list[Area], str]:
     from dataclasses import replace
 
     from whoholds.estimating.areas import areas as measure
-    from whoholds.workbench import picturing
+    from whoholds.workbench import measuring
 
     for focus in bench.theatre.focuses[:1]:
-        rows = picturing.areas_by_name(bench, control, focus.title)
+        rows = measuring.areas_by_name(bench, control, focus.title)
         if rows:
             return [replace(a, division="") for a in rows], focus.title
     return measure(control), ""

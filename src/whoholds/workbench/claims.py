@@ -184,9 +184,9 @@ def make_checker(
 
     @lru_cache(maxsize=512)
     def map_areas(actor: str, place: str, on: date) -> tuple[Area, ...]:
-        from whoholds.workbench import picturing
+        from whoholds.workbench import measuring
 
-        return picturing.areas_of(bench, actor, place, on, known_at)
+        return measuring.areas_of(bench, actor, place, on, known_at)
 
     @lru_cache(maxsize=512)
     def map_holder(place: str, on: date) -> tuple[str, float] | None:

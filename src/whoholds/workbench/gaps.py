@@ -65,7 +65,7 @@ def gaps(bench: Workbench, since: date | None, until: date | None, known_at: dat
     from whoholds.checking.figures import count_span, in_km2
     from whoholds.checking.geography import Geography
     from whoholds.workbench.claims import make_witness
-    from whoholds.workbench.picturing import areas_of
+    from whoholds.workbench.measuring import areas_of
 
     geography, witness = Geography(bench.theatre), make_witness(bench)
     out: dict[tuple[object, ...], Gap] = {}
@@ -142,7 +142,7 @@ def _inside(bench: Workbench, name: str) -> NDArray[np.float64] | None:
     import numpy as np
 
     from whoholds.checking.geography import fold
-    from whoholds.workbench.picturing import division_names
+    from whoholds.workbench.measuring import division_names
 
     found = division_names(bench, name)
     if found is None:

@@ -219,7 +219,7 @@ def presence_records(bench: Workbench, states: Sequence[str], known_at: datetime
     """Those said to be somewhere without holding it: drawn from ``since`` to before ``until`` while their side holds none of ``cells``."""
     import numpy as np
 
-    from whoholds.workbench.picturing import PRESENCE_DAYS
+    from whoholds.workbench.estimates import PRESENCE_DAYS
 
     cells, number = bench.cells, {s: i for i, s in enumerate(states)}
     rows: dict[tuple[str, str, Any], dict[str, Any]] = {}

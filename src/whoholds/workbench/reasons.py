@@ -136,10 +136,10 @@ def context(bench: Workbench, s: Statement, characters: int) -> str:
 
 def why_place(bench: Workbench, name: str, on: date | None, known_at: datetime | None) -> Reason:
     """Who is estimated to hold a place on a day, how sure that is, and the statements behind it."""
-    from whoholds.workbench import picturing
+    from whoholds.workbench import place_reasons
     from whoholds.workbench.claims import one_line
 
-    found = picturing.why(bench, name, on or bench.last_day(known_at), known_at)
+    found = place_reasons.why(bench, name, on or bench.last_day(known_at), known_at)
     names = bench.state_names()
     documents = {d.id: d for d in bench.ledger.documents()}
     last = found.last_evidence_on

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import BODIES, Document, Statement
-from whoholds.workbench import picturing, showing, working_ahead
+from whoholds.workbench import measuring, showing, working_ahead
 from whoholds.workbench.deciding import Decisions
 from whoholds.workbench.disclosing import Disclosure
 from whoholds.workbench.shown import Shown
@@ -91,7 +91,7 @@ class Desk:
         except NotFound:  # nothing is dated yet: there is no map
             return
         atlas.day(atlas.last_on)
-        for on in picturing.steps(atlas.first_on, atlas.last_on, "week"):
+        for on in measuring.steps(atlas.first_on, atlas.last_on, "week"):
             if not shown.stopped.is_set():
                 atlas.areas(on)
         _ = shown.finder, self.bench.locator.gazetteer

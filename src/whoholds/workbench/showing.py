@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import Event, Statement
-from whoholds.workbench import map_records, picturing
+from whoholds.workbench import map_records, measuring
 from whoholds.workbench.atlas import end_of
 from whoholds.workbench.disclosing import PROTECTED, Disclosure
 
@@ -68,7 +68,7 @@ def areas(
     first, last = max(since or atlas.first_on, atlas.first_on), min(until or last, last)
     if last < first:
         raise SettingsError("the series ends before it begins", hint=f"the map goes from {atlas.first_on} to {last}")
-    chosen = picturing.steps(first, last, by)
+    chosen = measuring.steps(first, last, by)
     if len(chosen) > MOST_STEPS:
         raise SettingsError(f"{len(chosen)} steps are too many at once", hint="ask by week or month, or for less time")
     if within and within not in set(atlas.cells.countries):

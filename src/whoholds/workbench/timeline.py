@@ -12,7 +12,7 @@ import numpy as np
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import CONTESTED, UNKNOWN
 from whoholds.model.vocabularies import Modality
-from whoholds.workbench import picturing
+from whoholds.workbench import estimates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,7 +113,7 @@ class Timeline:
             return cls(found, tuple(states), known_at, name, bench.cells, source)
 
         def adjust(estimate: Posterior, on: date) -> Posterior:
-            return picturing.adjusted(bench, found, estimate, on, known_at, name)
+            return estimates.adjusted(bench, found, estimate, on, known_at, name)
 
         return cls(found, tuple(states), known_at, name, bench.cells, adjust=adjust)
 
