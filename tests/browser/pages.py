@@ -11,6 +11,27 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+
+def until(page: Any, condition: str, arg: object = None, seconds: float = 30) -> None:
+    """Wait until an expression of the page's is true.
+
+    Playwright's own ``wait_for_function`` evaluates its text again in the page's later frames, where the pages' Content-Security-Policy
+    rightly forbids it: it works only when the condition holds at once.
+    """
+    from playwright.sync_api import Error
+
+    late = time.monotonic() + seconds
+    while True:
+        try:
+            if page.evaluate(condition, arg):
+                return
+        except Error as problem:  # a page that is being left answers nothing
+            if "context was destroyed" not in str(problem):
+                raise
+        assert time.monotonic() < late, f"not within {seconds:.0f} s: {condition}"
+        page.wait_for_timeout(50)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.pages import until
+
 READY = "#whoholds[data-ready=map]"
 WORK = "performance.getEntriesByName('whoholds: work')"
 
@@ -63,7 +65,7 @@ def test_the_slider_goes_through_a_year_by_keyboard(page: Any) -> None:
         page.keyboard.press(key)
         assert day(page) == expected, key
     page.keyboard.press("Home")
-    page.wait_for_function("() => document.querySelector('.stamp').textContent.includes('16 December 2016')")
+    until(page, "() => document.querySelector('.stamp').textContent.includes('16 December 2016')")
     assert figures(page) != before
     assert slider.get_attribute("aria-valuetext") == "16 December 2016"
     assert "on=2016-12-16" in page.url
@@ -72,7 +74,7 @@ def test_the_slider_goes_through_a_year_by_keyboard(page: Any) -> None:
 def test_it_plays_and_stops(page: Any) -> None:
     page.fill("input.date", "2017-03-01")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => document.querySelector('input.date').value >= '2017-03-04'")
+    until(page, "() => document.querySelector('input.date').value >= '2017-03-04'")
     page.get_by_role("button", name="Pause").click()
     stopped = day(page)
     page.wait_for_timeout(500)
@@ -84,7 +86,7 @@ def test_a_day_is_little_work(page: Any) -> None:
     for _ in range(12):
         drawn = page.evaluate(f"{WORK}.length")
         page.keyboard.press("ArrowLeft")
-        page.wait_for_function(f"() => {WORK}.length > {drawn}")
+        until(page, f"() => {WORK}.length > {drawn}")
     took = page.evaluate(f"{WORK}.slice(-12).map((e) => e.duration)")
     assert sorted(took)[6] < 100, took  # ours alone: without a graphics card the picture itself takes longer
 
@@ -102,9 +104,7 @@ def test_as_known_then_knows_nothing_that_was_told_later(page: Any) -> None:
     assert told_later(), "the attack of 13 December was told on the 14th"
     page.get_by_role("slider", name="As known on").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function(
-        "() => document.querySelector('.stamp').textContent.includes('as known on 10 December 2017')"
-    )
+    until(page, "() => document.querySelector('.stamp').textContent.includes('as known on 10 December 2017')")
     assert "known=2017-12-10" in page.url
     late = time.monotonic() + 20  # the stamp comes first, the rest once it is reckoned
     while told_later() and time.monotonic() < late:
@@ -173,7 +173,7 @@ def test_one_source_alone_is_drawn(page: Any) -> None:
     page.get_by_role("button", name="Layers").click()
     everybody = figures(page)
     page.get_by_label("Draw from").select_option("Demo Monitor")
-    page.wait_for_function("() => document.querySelector('.stamp').textContent.includes('Demo Monitor alone')")
+    until(page, "() => document.querySelector('.stamp').textContent.includes('Demo Monitor alone')")
     assert figures(page) != everybody and figures(page)["Nobody has reported"]
     assert "layers=" in page.url and "source:" in page.url
 

