@@ -24,8 +24,9 @@ from whoholds.model.vocabularies import Modality, Role
 from whoholds.reading.attribution import SPEECH, Said
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.coreference import Resolver, Who
+from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
+from whoholds.reading.phrase_actors import Resolver
 from whoholds.reading.phrases import Found
 from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
 from whoholds.reading.quantities import Quantity

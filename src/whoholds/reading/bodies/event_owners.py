@@ -46,7 +46,7 @@ def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
     if side:
         return side
     if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
-        return p.resolver._recent(c)
+        return p.resolver.epithets.recent(c)
     return ()
 
 

@@ -19,10 +19,10 @@ from importlib import resources
 from whoholds.errors import SettingsError, WhoholdsError
 from whoholds.model import Citation, Document, Draft, Problem, Speaker, Tool
 from whoholds.reading.actor_spotting import ActorSpotter
-from whoholds.reading.attribution import Speakers
 from whoholds.reading.endpoint import Model
 from whoholds.reading.extractors import Knowledge, extractor
 from whoholds.reading.proposals import Proposal, Unusable, body_of, proposals_in, schema, valid_of
+from whoholds.reading.speakers import Speakers
 
 VERSION = "1"
 _CHUNK_CHARACTERS = 6_000

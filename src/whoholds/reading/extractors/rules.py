@@ -10,20 +10,23 @@ from typing import TypeVar
 
 from whoholds.model import Actor, Document, Draft, Period, PlaceReference, Problem, Speaker, Tool
 from whoholds.reading.actor_spotting import ActorSpotter
-from whoholds.reading.attribution import KnownSpeakers, Said, Speakers, attribute
+from whoholds.reading.attribution import Said, attribute
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
 from whoholds.reading.chunking import chunk
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import clauses
-from whoholds.reading.coreference import Memory, Resolver
+from whoholds.reading.coreference import Memory
 from whoholds.reading.dates import spot_dates
+from whoholds.reading.epithets import Epithets
 from whoholds.reading.extractors import Knowledge, extractor
 from whoholds.reading.foreign import Named, foreign_language, named
 from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
+from whoholds.reading.phrase_actors import Resolver
 from whoholds.reading.phrases import PhraseFinder
 from whoholds.reading.quantities import spot_quantities
 from whoholds.reading.sentences import Prose, Sentence, plain_text, prepare
+from whoholds.reading.speakers import KnownSpeakers, Speakers
 from whoholds.reading.tokens import forgetting
 
 VERSION = "1"
@@ -108,6 +111,7 @@ class _Reading:
         self.paragraph = -1
         self.told_here = False  # whether this paragraph told a day: an undated sentence is not of another paragraph's
         self.home = self._home()
+        self.epithets = Epithets(self.memory, rules.states, self.home)
         self.countries: list[str] = []
         self.recent_places: list[PlaceReference] = []
         self.waiting: list[int] = []  # drafts that wait for "the same day that X spoke"
@@ -176,15 +180,11 @@ class _Reading:
 
         chunks = mended(cut(sentence.start, sentence.end), plain, cut)
         found = clauses(chunks)
-        resolver = Resolver(self.memory, chunks, found)
-        resolver.speakers = self.speakers
-        resolver.states = self.rules.states
-        resolver.country = self.home
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.told_here = False
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
-        resolver.said = said
+        resolver = Resolver(self.memory, self.epithets, self.speakers, chunks, found, said)
         quoted = self._quoted(sentence, said)
         day = self._same_day(chunks, following) or self.day
         for place in places:

@@ -1,0 +1,63 @@
+"""The words dates are told in: one pattern of everything English reports call a day, a month or a span by."""
+
+from __future__ import annotations
+
+import re
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"), ("july", "jul"),
+            ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"), ("november", "nov"), ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}  # fmt: skip
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"  # noqa: E501
+_DAY = r"(?:[0-2]?\d|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"(?:19|20)\d\d"
+_WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|couple of)"
+_UNIT = r"(?:hour|day|week|month|year)s?"
+
+PATTERN = re.compile(
+    r"\b(?:"
+    rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
+    rf"|(?:on )?(?:{_WEEKDAY},? )?(?:the )?(?P<dmy_day>{_DAY})(?: ?(?:-|to|and) ?(?P<dmy_last>{_DAY}))?(?: of)? (?P<dmy_month>{_MONTH})(?:,? (?P<dmy_year>{_YEAR})| (?P<dmy_way>last|this) year)?"  # noqa: E501
+    rf"|(?:on )?(?:{_WEEKDAY},? )?(?P<mdy_month>{_MONTH}) (?P<mdy_day>{_DAY})\b(?: ?(?:-|to|and) ?(?P<mdy_last>{_DAY}))?(?!\d)(?:,? (?P<mdy_year>{_YEAR}))?"  # noqa: E501
+    rf"|(?P<part>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[- ](?P<part_month>{_MONTH})(?:,? (?P<part_year>{_YEAR}))?"
+    rf"|(?P<part2>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[- ](?P<part_year2>{_YEAR})"
+    rf"|(?P<this_part>(?:earlier|later) (?:this|on|in the) ?(?:day|week|month|year))"
+    rf"|(?:(?P<weekday_mod>last|this|past|next|previous|following|early|late) )?(?P<weekday>{_WEEKDAY})(?: (?P<weekday_part>morning|afternoon|evening|night))?"  # noqa: E501
+    r"|(?P<same>(?:on |that |the )?(?:the )?(?:same|very same) (?:day|night|morning|evening|week|month))"
+    r"|(?P<next_day>(?:on )?(?:the )?(?:following|next) (?:day|morning|night)|a day later|one day later|the day after(?! tomorrow))"
+    r"|(?P<previous_day>(?:on )?the (?:previous|preceding) (?:day|night)|a day earlier|one day earlier|the day before(?! yesterday)|the night before)"  # noqa: E501
+    rf"|(?P<later>(?P<later_count>{_COUNT}) (?P<later_unit>{_UNIT}) (?P<later_way>later|earlier|before that))"
+    rf"|(?P<ago>(?P<ago_count>{_COUNT}) (?P<ago_unit>{_UNIT}) ago)"
+    rf"|(?P<span>(?:in|over|within|during|for) (?:the )?(?P<span_way>following|next|subsequent|past|last|previous|preceding|ensuing|coming) (?:(?P<span_count>{_COUNT}) )?(?P<span_unit>{_UNIT}))"  # noqa: E501
+    r"|(?P<ordinal_day>(?:on |for |in )?the (?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:consecutive |straight )?day)"  # noqa: E501
+    r"|(?P<today>today|tonight|this (?:morning|afternoon|evening)|earlier in the day)"
+    r"|(?P<yesterday>yesterday|last night|overnight)"
+    r"|(?P<before_yesterday>the day before yesterday)"
+    r"|(?P<tomorrow>tomorrow)"
+    r"|(?P<relative>(?P<relative_way>this|last|next|past|that|the same|previous) (?P<relative_unit>week|weekend|month|year))"
+    rf"|(?P<season_way>this |last |early |late )?(?:in the |the )?(?P<season>spring|summer|autumn|winter)(?: of)? (?P<season_year>{_YEAR})"
+    rf"|(?:in |since |until |by |during |last |this |of |throughout )(?P<month>{_MONTH})(?:,? (?P<month_year>{_YEAR}))?(?! ?\d)"
+    rf"|(?P<month2>{_MONTH}),? (?P<month2_year>{_YEAR})"
+    rf"|(?:in|since|during|by|until|from|throughout|of|between|late|early|mid) (?P<year>{_YEAR})\b(?! ?(?:people|fighters|square|km|civilians|soldiers|troops|militants|men))"  # noqa: E501
+    rf"|(?P<numeric>\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR})"
+    r")\b",
+    re.I,
+)
+ANCHOR = re.compile(
+    rf"\b(?:{_WEEKDAY}|(?:to|yester|mid|week)?days?|mornings?|afternoon|evening|nights?|tonight|overnight|tomorrow|weekend|weeks?|months?|years?|hours?|spring|summer|autumn|winter"
+    rf"|{_MONTH}|{_YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR})",
+    re.I,
+)
+BEFORE, AFTER = 40, 24
+SINCE = re.compile(r"\b(since|from|until|till|by|before|after)\s+(?:the\s+|early\s+|late\s+|mid-?)?$", re.I)

@@ -1,0 +1,312 @@
+"""Who the phrases of one sentence are: names, pronouns and descriptions resolved to actors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from whoholds.reading.attribution import SPEECH, Said
+from whoholds.reading.chunks import DETERMINERS, FORCES, POSITIONS, Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Memory, Who
+from whoholds.reading.epithets import GROUP_WORDS, MILITANTS, Epithets
+from whoholds.reading.lexicon import load, words
+from whoholds.reading.speakers import Speakers
+
+_GOVERNMENT_HEADS = words("terms", "coreference.government_heads")
+_DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
+_ARMED_HEADS = words("terms", "coreference.armed_heads")
+_NUMBERS = words("terms", "coreference.numbers")
+_SIDES: Mapping[str, str] = load("actors")["sides"]
+_THEY = words("terms", "coreference.they")
+
+
+class Resolver:
+    """Says who the phrases of one sentence are."""
+
+    def __init__(
+        self,
+        memory: Memory,
+        epithets: Epithets,
+        speakers: Speakers,
+        chunks: Sequence[Chunk],
+        found: Sequence[Clause],
+        said: Sequence[Said],
+    ) -> None:
+        self.memory, self.epithets, self.speakers = memory, epithets, speakers
+        self.chunks, self.clauses, self.said = chunks, found, said
+        self._cache: dict[int, tuple[Who, ...]] = {}
+
+    def all_of(self, at: int | None) -> tuple[Who, ...]:
+        """The actors of a phrase and of the one "and" joins to it."""
+        found = self.who(at)
+        if (
+            at is not None
+            and at > 1
+            and self.chunks[at - 1].kind == "conj"
+            and self.chunks[at - 2].kind in ("actor", "noun")
+        ):
+            found = tuple(dict.fromkeys((*self.who(at - 2), *found)))
+        return found
+
+    def opponent(self, who: tuple[Who, ...]) -> tuple[Who, ...]:
+        """The other side, where a document is about two."""
+        return self.epithets.opponent(who)
+
+    def side_in(self, at: int) -> tuple[Who, ...]:
+        """The side an adjective names: "rebel hands", "government airstrikes", "our attacks", "its offensive"."""
+        c = self.chunks[at]
+        if "our" in c.words[:2] and self.memory.ours is not None:
+            return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
+        if "enemy" in c.words and self.memory.enemy is not None:
+            return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),)
+        if c.words[:1] and c.words[0] in ("its", "their"):
+            return self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+        side = next((w for w in c.words if w in _SIDES), "")
+        return self.side_called(side, at) if side else ()
+
+    def side_called(self, side: str, at: int) -> tuple[Who, ...]:
+        """Who "rebel" or "regime" means in "rebel-held", "regime airstrikes"."""
+        told = _SIDES.get(side)
+        if told is None:
+            return ()
+        c = self.chunks[at]
+        words_ = tuple(told.split())
+        chunk = Chunk("noun", c.start, c.end, "the " + told, head=words_[-1], words=("the", *words_), definite=True)
+        return self._described(at, chunk) or self._as_told(chunk)
+
+    def who(self, at: int | None) -> tuple[Who, ...]:
+        """The actors a phrase stands for; empty when it stands for none."""
+        if at is None:
+            return ()
+        if at not in self._cache:
+            self._cache[at] = ()  # a pronoun that leads back to itself is nobody
+            self._cache[at] = self._resolve(at)
+        return self._cache[at]
+
+    def _resolve(self, at: int) -> tuple[Who, ...]:
+        c = self.chunks[at]
+        if c.kind == "actor":
+            return self._named(c)
+        if c.kind == "pron" and c.head in ("we", "us"):
+            return self._speaking(c)
+        if c.kind == "pron":
+            return self._pronoun(at, c) if c.head in _THEY else ()
+        if c.civil:
+            return (Who("Civilians", self._id("civilians"), c.text),)
+        if c.kind == "place":
+            return self._metonym(c)
+        if c.kind != "noun":
+            return ()
+        return self._described(at, c) or self._as_told(self._with_allegiance(at, c))
+
+    def _with_allegiance(self, at: int, c: Chunk) -> Chunk:
+        """ "fighters loyal to X" are told with their X."""
+        after = self.chunks[at + 1 : at + 3]
+        if len(after) < 2 or after[0].head != "to" or c.text.split()[-1].lower() not in ("loyal", "allied", "aligned"):
+            return c
+        return replace(c, text=f"{c.text} to {after[1].text}")
+
+    def _as_told(self, c: Chunk) -> tuple[Who, ...]:
+        """Fighters nobody can name from here are kept as the report has them ("rebels", "federal troops")."""
+        if c.frame is not None or c.civil or (c.words[:1] and c.words[0] in ("its", "their", "his", "her", "no")):
+            return ()
+        if (
+            c.head not in _ARMED_HEADS
+            and not ("air" in c.words and c.head == "force")
+            and not ("armed" in c.words and c.head in ("men", "groups", "group"))
+            and not ("security" in c.words and c.head == "forces")
+        ):
+            return ()
+        text = c.text
+        if c.quantity is not None and c.start <= c.quantity.start < c.quantity.end <= c.end:
+            text = text[: c.quantity.start - c.start] + text[c.quantity.end - c.start :]
+        told = " ".join(
+            w
+            for w in re.sub(r"[\"']s?(?=\s|$)", "", text).split()
+            if w.lower() not in DETERMINERS and not w[:1].isdigit() and w.lower() not in _NUMBERS
+        )
+        told = re.sub(
+            r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",  # noqa: E501
+            "",
+            told,
+            flags=re.I,
+        )
+        return (Who(told, None, c.text),) if told and len(told) < 80 else ()
+
+    def _id(self, actor: str) -> str | None:
+        return actor if actor in self.memory.spotter.by_id else None
+
+    def _named(self, c: Chunk) -> tuple[Who, ...]:
+        group_head = c.head in MILITANTS or c.head in (
+            "rebels",
+            "rebel",
+            "insurgents",
+            "insurgent",
+            "opposition",
+            "separatists",
+        )
+        out = []
+        for m in c.actors:
+            at_home = self.epithets.at_home(m.actor, c) if m.kind == "generic" else None
+            if at_home is not None:
+                out.append(at_home)
+                continue
+            if m.kind == "adjective" and group_head:
+                state = self._state_rebels(c)
+                out.append(state)
+                continue
+            if m.kind == "adjective" and c.quantity is not None and c.head not in FORCES and not c.position:
+                out.append(Who("Civilians", self._id("civilians"), c.text))  # "four Palestinians"
+                continue
+            if m.kind == "adjective" and c.head not in FORCES and not c.position:  # noqa: SIM102
+                if not c.head.endswith("s") or len(c.words) > 2:
+                    continue
+            out.append(Who(m.name, m.actor, c.text))
+        return tuple(dict.fromkeys(out))
+
+    def _state_rebels(self, c: Chunk) -> Who:
+        """ "Syrian rebels" are not Syria's army."""
+        for phrase in (f"{c.text.split()[-2] if len(c.text.split()) > 1 else ''} {c.head}".strip().lower(), c.head):
+            for actor in self.memory.spotter.generics.get(phrase, ()):
+                return Who(self.memory.spotter.name(actor), actor, c.text)
+        told = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
+        return Who(told, None, c.text)
+
+    def _metonym(self, c: Chunk) -> tuple[Who, ...]:
+        """Countries and capitals that act: "Moscow bombed"."""
+        out = tuple(
+            Who(m.name, m.actor, c.text) for m in c.actors if m.kind in ("state", "capital") or m.kind == "name"
+        )
+        return out if c.head not in ("province",) else ()
+
+    def _speaking(self, c: Chunk) -> tuple[Who, ...]:
+        """ "We have entered X," a spokesman for Y's army said: Y; in a party's own statement, that party."""
+        for said in self.said:
+            if said.start <= c.start < said.end:
+                for speaker in said.chain:
+                    actor = speaker.actor or next(
+                        (m.actor for m in self.memory.spotter.spot(speaker.name).mentions if m.actor is not None), None
+                    )
+                    if actor is not None and actor != "civilians":
+                        return (Who(self.memory.spotter.name(actor), actor, c.text),)
+                return ()
+        ours = self.memory.ours if self.memory.own else None
+        return (Who(ours.name, ours.actor, c.text),) if ours is not None else ()
+
+    def _glossed(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        """ "they (X) … as they": whom the editor wrote beside the word, here or earlier in the sentence."""
+        for k in range(min(at, len(self.chunks) - 3), -1, -1):
+            d = self.chunks[k]
+            if (
+                d.kind == "pron"
+                and d.head == c.head
+                and self.chunks[k + 1].head == "("
+                and self.chunks[k + 2].kind == "actor"
+            ):
+                return tuple(Who(w.name, w.actor, c.text) for w in self.who(k + 2))
+        return ()
+
+    def _pronoun(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        glossed = self._glossed(at, c)
+        if glossed:
+            return glossed
+        verb = next((k for k in self.clauses if k.subject == at), None) or next(
+            (k for k in self.clauses if k.object == at), None
+        )
+        # the subject of the clause this one hangs on, when it is somebody else than a thing
+        for clause in reversed(self.clauses):
+            if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
+                who = self.who(clause.subject) or self._office(clause)
+                if who and (c.head != "it" or len(who) == 1):
+                    return tuple(Who(w.name, w.actor, c.text) for w in who)
+        if self.memory.subject is not None:
+            return (Who(self.memory.subject.name, self.memory.subject.actor, c.text),)
+        last = self.memory.last_group()
+        return (Who(last.name, last.actor, c.text),) if last else ()
+
+    def _office(self, clause: Clause) -> tuple[Who, ...]:
+        """ "X's General Staff said its forces": whose office speaks."""
+        c = self.chunks[clause.subject] if clause.subject is not None else None
+        if c is None or c.kind != "noun" or c.civil or not c.actors or self.chunks[clause.verb].lemma not in SPEECH:
+            return ()
+        return (Who(c.actors[0].name, c.actors[0].actor, c.text),)
+
+    def _described(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        head = c.head
+        if c.words[:1] == ("our",) and (head in FORCES or c.frame is not None) and self.memory.ours is not None:
+            return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
+        if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or (
+            "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None)
+        ):
+            return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),) if self.memory.enemy else ()
+        if head in ("sides", "parties") and (
+            "both" in c.text.lower() or "two" in c.text.lower() or "warring" in c.words
+        ):
+            return self.epithets.both(c)
+        if c.backers and (head in FORCES or head in GROUP_WORDS):
+            main = self.memory.last_group()
+            if c.words[:1] == ("the",) and main is not None and main.actor != c.backers[0][0].actor:
+                return (Who(main.name, main.actor, c.text),)
+            return (self.epithets.backed(c),)
+        told = c.text.lower()
+        content = [w for w in c.words if w not in DETERMINERS and w not in ("#", "@", "%", "'s")]
+        for k in range(len(content)):
+            phrase = " ".join(content[k:])
+            for form in (phrase, "the " + phrase) if c.definite else (phrase,):
+                generic = self.memory.spotter.generics.get(form)
+                if generic:
+                    actor = self.epithets.nearest(generic)
+                    return (self.epithets.at_home(actor, c) or Who(self.memory.spotter.name(actor), actor, c.text),)
+        if head == "factions":
+            known = self.memory.spotter.generics.get("rebel factions") or self.memory.spotter.generics.get("rebels")
+            if known:
+                actor = self.epithets.nearest(known)
+                return (Who(self.memory.spotter.name(actor), actor, c.text),)
+        if head in ("latter", "former") and self.memory.recent:
+            key = (
+                self.memory.recent[-1] if head == "latter" else self.memory.recent[max(0, len(self.memory.recent) - 2)]
+            )
+            who = self.memory.names[key]
+            return (Who(who.name, who.actor, c.text),)
+        if c.words[:1] and c.words[0] in ("its", "their") and head in POSITIONS and head not in FORCES:
+            own = next((k for k in self.clauses if k.object == at), None)
+            doer = self.who(own.subject) if own is not None and own.subject is not None else ()
+            for clause in self.clauses:
+                others = (
+                    self.who(clause.subject)
+                    if clause is not own and clause.subject is not None and clause.verb < at
+                    else ()
+                )
+                if others and others[0].key not in {w.key for w in doer}:
+                    return tuple(Who(w.name, w.actor, c.text) for w in others)
+            return ()
+        if head == "staff" and "general" in c.words:
+            return self.epithets.government(c)
+        if c.words[:1] and c.words[0] in ("its", "their") and (head in FORCES or head in _ARMED_HEADS or head == "men"):
+            owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+            return tuple(Who(w.name, w.actor, c.text) for w in owner)
+        if told.startswith(("new ", "a new ")) or ("new" in c.words[:2] and head in GROUP_WORDS and not c.definite):
+            return ()
+        if ("new" in c.words or "the new group" in told) and head in GROUP_WORDS:
+            new = self.memory.names.get("_new")
+            if new is not None:
+                return (Who(new.name, new.actor, c.text),)
+        if "sleeper" in c.words or head == "remnants":
+            return self.epithets.recent(c)
+        described = next((w for w in c.words if _DESCRIBED.search(w)), None)
+        if described and (head in FORCES or head in GROUP_WORDS):
+            told_ = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
+            return (Who(told_, None, c.text),)
+        if head in GROUP_WORDS or head in MILITANTS:
+            return self.epithets.group(c, head)
+        if head in _GOVERNMENT_HEADS or (
+            head in FORCES
+            and any(
+                w in ("government", "pro-government", "regime", "state", "federal", "national", "army", "security")
+                for w in c.words
+            )
+        ):
+            return self.epithets.government(c)
+        return ()
