@@ -45,7 +45,7 @@ FORGERIES = [
     "UPDATE rows SET recorded_at = '2016-01-01T00:00:00.000000+00:00' WHERE seq = 8",
     "UPDATE rows SET kind = 'person' WHERE kind = 'actor'",
     "UPDATE rows SET key = 'peace' WHERE kind = 'actor' AND key = 'isis'",
-    "UPDATE rows SET hash = replace(hash, '0', '1') WHERE seq = 5",
+    "UPDATE rows SET hash = substr(hash, 2) || 'x' WHERE seq = 5",
     "UPDATE rows SET content = 'no json' WHERE seq = 2",
     "DELETE FROM rows WHERE seq = 4",
     "DELETE FROM rows WHERE kind = 'problem'; DELETE FROM rows WHERE kind = 'judgement'",
