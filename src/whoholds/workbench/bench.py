@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from whoholds.errors import NotFound, SettingsError
-from whoholds.model import BODIES, Document, Period, Source, Statement, Theatre
+from whoholds.model import BODIES, Document, Period, Statement, Theatre
 from whoholds.settings import Settings
 from whoholds.workbench import (
     claims,
@@ -18,12 +18,13 @@ from whoholds.workbench import (
     following,
     importing,
     intake,
-    locations,
     measuring,
     picturing,
     reasons,
     reviewing,
 )
+from whoholds.workbench.known import Known
+from whoholds.workbench.theatres import find_theatre
 
 if TYPE_CHECKING:
     from whoholds.estimating.comparing import MapComparison
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from whoholds.ledger.matching import Suggestion
     from whoholds.model import Area, Cells, ControlDay, Judgement
     from whoholds.model.vocabularies import JudgementKind
-    from whoholds.model.withholding import Withholding
     from whoholds.reading import Reader
     from whoholds.reading.comparison import Comparison
     from whoholds.workbench.claims import Checked
@@ -47,7 +47,7 @@ BEGINNING = date(1, 1, 2)
 END = date(9999, 12, 30)
 
 
-class Workbench:
+class Workbench(Known):
     """Opens a ledger and does the work on it; a context manager.
 
     >>> import tempfile, pathlib
@@ -58,10 +58,7 @@ class Workbench:
     """
 
     def __init__(self, ledger: Ledger, theatre: Theatre, settings: Settings) -> None:
-        self.ledger = ledger
-        self.own_theatre = theatre
-        self.settings = settings
-        self._sources: dict[str, Source] | None = None
+        super().__init__(ledger, theatre, settings)
         self._evidence: dict[tuple[datetime | None, datetime | None, int], Evidence] = {}
 
     @classmethod
@@ -99,81 +96,6 @@ class Workbench:
         counts = self.ledger.count()
         cells = "".join(f"<tr><td>{escape(k)}</td><td>{v}</td></tr>" for k, v in sorted(counts.by_kind.items()))
         return f"<b>{escape(self.ledger.info.name)}</b> · {escape(self.own_theatre.title)}<table>{cells}</table>"
-
-    # What is known
-
-    @cached_property
-    def theatre(self) -> Theatre:
-        """The theatre, with the actors that the ledger met besides."""
-        from dataclasses import replace
-
-        known = {a.id for a in self.own_theatre.actors}
-        met = tuple(a for a in self.ledger.actors() if a.id not in known)
-        return replace(self.own_theatre, actors=(*self.own_theatre.actors, *met)) if met else self.own_theatre
-
-    def sources(self) -> dict[str, Source]:
-        """Every source by id: the theatre's, and those the ledger met (which go before)."""
-        if self._sources is None:
-            self._sources = {s.id: s for s in (*self.own_theatre.sources, *self.ledger.sources())}
-        return self._sources
-
-    def record_source(self, source: Source) -> None:
-        """Keep a source, or its newer version."""
-        self.ledger.record_source(source)
-        self.sources()[source.id] = source
-
-    def state_names(self) -> dict[str, str]:
-        """Names of states on maps: actors by id, contested, unknown."""
-        return {a.id: a.name for a in self.theatre.actors}
-
-    def source_name(self, source: str) -> str:
-        """The name of a source by its id."""
-        known = self.sources().get(source)
-        return known.name if known else source
-
-    @cached_property
-    def actor_ids(self) -> dict[str, str]:
-        """Names (lower case) → actor ids."""
-        ids = {n.text.casefold(): a.id for a in self.theatre.actors for n in a.names if n.kind != "generic"}
-        return ids | {a.name.casefold(): a.id for a in self.theatre.actors} | {a.id: a.id for a in self.theatre.actors}
-
-    @cached_property
-    def known_actors(self) -> frozenset[str]:
-        """Ids of all actors that are known."""
-        return frozenset(a.id for a in self.theatre.actors)
-
-    @cached_property
-    def theatre_stamp(self) -> str:
-        """The theatre's own files in one word, for what is kept."""
-        from whoholds.workbench.keeping import key_of
-
-        return key_of(self.own_theatre)
-
-    @property
-    def today(self) -> date:
-        """The day by the clock, in UTC."""
-        return datetime.now(UTC).date()
-
-    @property
-    def withholding(self) -> Withholding:
-        """What may not be given out: the theatre's delay and coarsening; nothing for use inside (setting ``internal``)."""
-        from whoholds.model.withholding import Withholding
-
-        return Withholding() if self.settings.internal else Withholding.of(self.own_theatre, self.today)
-
-    def held_back(self, asked: date) -> str:
-        """What a map or brief of a day says of what it leaves out, or of showing it all the same."""
-        from whoholds.model.withholding import Withholding
-
-        note = Withholding.of(self.own_theatre, self.today).note(asked)
-        if note and self.settings.internal:
-            return f"For use inside, not for publication: shows what is younger than {self.own_theatre.publication_delay_days} days."
-        return note
-
-    def forget_actors(self) -> None:
-        """Look actors up anew: the ledger has met some."""
-        for name in ("theatre", "actor_ids", "known_actors"):
-            self.__dict__.pop(name, None)
 
     @cached_property
     def reader(self) -> Reader:
@@ -215,11 +137,6 @@ class Workbench:
         if key not in self._evidence:
             self._evidence = {key: estimates.evidence(self, known_at, recorded_by)}
         return self._evidence[key]
-
-    @cached_property
-    def locator(self) -> locations.Locator:
-        """Finds which place a report means."""
-        return locations.Locator(self.theatre, self.settings)
 
     # Reading
 
@@ -301,27 +218,6 @@ class Workbench:
     def statement(self, id_or_prefix: str) -> Statement:
         """One statement."""
         return self.ledger.statement(id_or_prefix)
-
-    def actor_id(self, name: str) -> str:
-        """The id of an actor told by id or any of its names.
-
-        Raises: NotFound.
-        """
-        wanted = name.casefold()
-        for a in self.theatre.actors:
-            if wanted in (a.id.casefold(), a.name.casefold(), a.short.casefold()) or any(
-                wanted == n.text.casefold() for n in a.names
-            ):
-                return a.id
-        raise NotFound(f"no actor is called '{name}'", hint="whoholds show actors lists them")
-
-    def source_id(self, name: str) -> str:
-        """The id of a source told by id or any of its names; a name nobody knows is asked for as it is."""
-        wanted = name.casefold()
-        for s in self.sources().values():
-            if wanted in (s.id.casefold(), s.name.casefold()) or any(wanted == n.casefold() for n in s.names):
-                return s.id
-        return name
 
     def flat(self, statement: Statement) -> dict[str, Any]:
         """The flat record of a statement."""
@@ -517,46 +413,3 @@ class Workbench:
         if not days:
             raise NotFound("nothing in the ledger is dated", hint="read a report with a date: --published DAY")
         return max(days)
-
-
-def day_after(on: date) -> date:
-    """The next day."""
-    return on + timedelta(days=1)
-
-
-def find_theatre(name: str, settings: Settings) -> Theatre:
-    """The theatre of that name or folder: the user's own folder of theatres goes before the built-in ones."""
-    from whoholds.theatres import load_theatre
-
-    if settings.theatres and (settings.theatres / name).is_dir():
-        return load_theatre(str(settings.theatres / name))
-    return load_theatre(name)
-
-
-def list_theatres() -> list[dict[str, Any]]:
-    """Every built-in theatre with its counts."""
-    from whoholds.theatres import load_theatre, theatre_names
-
-    rows = []
-    for name in theatre_names():
-        t = load_theatre(name)
-        rows.append(
-            {
-                "theatre": t.id,
-                "title": t.title,
-                "actors": len(t.actors),
-                "places": len(t.places),
-                "sources": len(t.sources),
-                "people": len(t.people),
-            }
-        )
-    return rows
-
-
-def check_theatres(name: str | None) -> dict[str, list[Any]]:
-    """Problems by theatre; None checks all built-in ones."""
-    from whoholds.theatres import check_theatre, theatre_names
-
-    if name is not None and not name.strip():
-        raise SettingsError("a theatre has a name", hint="whoholds theatre list")
-    return {n: list(check_theatre(n)) for n in ([name] if name else theatre_names())}

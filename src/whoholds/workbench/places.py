@@ -55,7 +55,7 @@ def locate_table(
     """
     from whoholds.locating.relations import Locator
     from whoholds.locating.table import locate_table as write
-    from whoholds.workbench.bench import find_theatre
+    from whoholds.workbench.theatres import find_theatre
 
     settings = settings or Settings.load()
     known = find_theatre(theatre, settings) if theatre else None
@@ -75,7 +75,7 @@ def locate_text(
     from whoholds.locating.text import locate_text as parse
     from whoholds.locating.text import marked, rows_of
     from whoholds.locating.toponyms import Geoparser
-    from whoholds.workbench.bench import find_theatre
+    from whoholds.workbench.theatres import find_theatre
 
     settings = settings or Settings.load()
     try:
