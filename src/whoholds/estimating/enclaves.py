@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from whoholds.estimating.compiling import compiled
+from whoholds.estimating.field import Fitted, pulls, softmax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,9 +64,7 @@ def find_enclaves(
     source: NDArray[np.int64],
     heaviness: NDArray[np.float64],
     likelihood: NDArray[np.float64],
-    surface: NDArray[np.float64],
-    curvature: NDArray[np.float64],
-    active: NDArray[np.bool_],
+    fitted: Fitted,
     precision: Any,
     sharpness: float = 1.0,
     patchiness: float | None = None,
@@ -73,11 +72,9 @@ def find_enclaves(
     """Where the statements of a place itself and the field through all places differ, and how much that is to count.
 
     Shapes: r statements of who holds what: ``site``, ``source``, ``heaviness`` (of several by one source at one site the heaviest counts),
-    ``likelihood`` r × k as the field was given it; ``surface`` and ``curvature`` m × k of the fitted field; ``precision`` m × m sparse;
-    ``patchiness`` None: learned from these statements.
+    ``likelihood`` r × k as the field was given it; ``precision`` m × m sparse; ``patchiness`` None: learned from these statements.
     """
-    from whoholds.estimating.field import softmax
-
+    active = fitted.active
     states = np.flatnonzero(active)
     k = len(states)
     if k < 2 or not len(site):
@@ -91,13 +88,11 @@ def find_enclaves(
     for j, state in enumerate(states):
         said[:, j] = np.bincount(at, np.log(np.maximum(likelihood[rows, state], 1e-6)), len(spoken))
     said = np.exp(said - said.max(axis=1, keepdims=True))
-    field = softmax(surface[spoken], active, sharpness)[:, states]
+    field = softmax(fitted.surface[spoken], active, sharpness)[:, states]
     clear = np.partition(said, -2, axis=1)[:, -2] < CLEAR
     at_odds = np.flatnonzero(clear & (field[np.arange(len(spoken)), said.argmax(axis=1)] < SURE))
     without = field.copy()
-    without[at_odds] = _without_their_own(
-        spoken[at_odds], site, likelihood, surface, curvature, active, precision, sharpness
-    )[:, states]
+    without[at_odds] = _without_their_own(spoken[at_odds], site, likelihood, fitted, precision, sharpness)[:, states]
     own = np.where(np.arange(k) == without.argmax(axis=1)[:, None], 0.0, said)
     apart, along = own.max(axis=1), (said * without).sum(axis=1)
     if patchiness is None:
@@ -121,9 +116,7 @@ def _without_their_own(
     of: NDArray[np.int64],
     site: NDArray[np.int64],
     likelihood: NDArray[np.float64],
-    surface: NDArray[np.float64],
-    curvature: NDArray[np.float64],
-    active: NDArray[np.bool_],
+    fitted: Fitted,
     precision: Any,
     sharpness: float,
 ) -> NDArray[np.float64]:
@@ -131,20 +124,17 @@ def _without_their_own(
 
     How far the pull has moved the surface is its variance without them, from the sites around (those beyond held where they are).
     """
-    from whoholds.estimating.field import softmax
-
+    surface, active = fitted.surface, fitted.active
     position = np.full(len(surface), -1)
     position[of] = np.arange(len(of))
     rows = np.flatnonzero(position[site] >= 0)
     mine = position[site[rows]]
-    p = softmax(surface[of], active)
-    joint = p[mine] * likelihood[rows]
-    pulls = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-9) - p[mine]
+    slope, _ = pulls(surface[of], active, mine, likelihood[rows])
     moved = surface[of].copy()
     for state in np.flatnonzero(active).tolist():
-        pull = np.bincount(mine, pulls[:, state], len(of))
+        pull = np.bincount(mine, slope[:, state], len(of))
         variance = np.empty(len(of))
-        _variances(precision.indptr, precision.indices, precision.data, of, curvature[:, state], variance)
+        _variances(precision.indptr, precision.indices, precision.data, of, fitted.curvature[:, state], variance)
         moved[:, state] -= variance * pull
     return np.asarray(softmax(moved, active, sharpness))
 

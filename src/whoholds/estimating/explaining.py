@@ -12,9 +12,9 @@ import numpy as np
 from whoholds.estimating.enclaves import find_enclaves
 from whoholds.estimating.estimators.markov import SHARPNESS, last_evidence
 from whoholds.estimating.evidence import Evidence, day_number
-from whoholds.estimating.field import fit_field, softmax
-from whoholds.estimating.observations import known_only
-from whoholds.estimating.tracking import Picture, Tracker, weakened
+from whoholds.estimating.field import fit_field, pulls, softmax
+from whoholds.estimating.observations import known_only, weakened
+from whoholds.estimating.tracking import Picture, Tracker
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -141,13 +141,8 @@ def _pulls(
     """Slope and curvature of each observation's log-likelihood in one state's surface, as the field was fitted."""
     likelihood = tracker.likelihood(picture)[rows]
     weak = weakened(likelihood, picture.weight[rows], picture.active)
-    p = softmax(picture.surface, picture.active)[site]
-    joint = p * weak
-    said = np.clip(joint.sum(axis=1), 1e-9, None)
-    slope = joint / said[:, None] - p
-    sureness = said / np.maximum(1 - said, 1e-3)
-    bend = np.abs(slope[:, state]) * np.abs(slope[:, picture.active]).sum(axis=1) * sureness
-    return slope[:, state], bend
+    slope, bend = pulls(picture.surface, picture.active, site, weak)
+    return slope[:, state], bend[:, state]
 
 
 def _influence(tracker: Tracker, picture: Picture, site: int, first: int, second: int) -> NDArray[np.float64]:
@@ -196,7 +191,7 @@ def _tips(
 
         def after(s: int, state: int = state) -> NDArray[np.float64]:
             told_here = table[s, :, state]
-            surface, curvature = fit_field(
+            fitted = fit_field(
                 picture.solver,
                 np.append(rows.site[use], site),
                 np.vstack([weak, told_here]),
@@ -209,14 +204,12 @@ def _tips(
                 np.append(rows.source[use][mine], s),
                 np.append(picture.weight[use][mine], 1.0),
                 np.vstack([weak[mine], told_here]),
-                surface,
-                curvature,
-                picture.active,
+                fitted,
                 tracker.precision,
                 SHARPNESS,
                 patchiness,
             )
-            told: NDArray[np.float64] = found.apply(softmax(surface, picture.active, SHARPNESS))[site]
+            told: NDArray[np.float64] = found.apply(softmax(fitted.surface, picture.active, SHARPNESS))[site]
             return told
 
         # The more trusted the source, the farther its word moves the place: halve the list until the first that tips it.

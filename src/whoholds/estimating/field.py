@@ -7,6 +7,7 @@ observations and the smoothness together most probable (Laplace's approximation,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,15 @@ LONGEST_STEP = 4.0
 SETTLED = 0.05
 
 
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """Surfaces as fitted. Shapes: ``surface`` m sites × k log-odds; ``curvature`` of the evidence m × k; ``active`` k."""
+
+    surface: NDArray[np.float64]
+    curvature: NDArray[np.float64]
+    active: NDArray[np.bool_]
+
+
 def softmax(surface: NDArray[np.float64], active: NDArray[np.bool_], sharpness: float = 1.0) -> NDArray[np.float64]:
     """Probabilities from log-odds; 0 for states not active.
 
@@ -31,6 +41,20 @@ def softmax(surface: NDArray[np.float64], active: NDArray[np.bool_], sharpness: 
     return np.asarray(e / e.sum(axis=1, keepdims=True))
 
 
+def pulls(
+    surface: NDArray[np.float64], active: NDArray[np.bool_], site: NDArray[np.int64], likelihood: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where each observation pulls the surfaces at its site to, and how firmly: slope and curvature of its log-likelihood, r × k."""
+    p = softmax(surface, active)[site]
+    joint = p * likelihood
+    said = np.clip(joint.sum(axis=1), 1e-9, None)
+    slope = joint / said[:, None] - p
+    sureness = (said / np.maximum(1 - said, 1e-3))[:, None]
+    # An upper bound of the information matrix by its rows: every surface may then step by itself.
+    bend = np.abs(slope) * np.abs(slope[:, active]).sum(axis=1, keepdims=True) * sureness
+    return slope, bend
+
+
 def fit_field(
     solver: Solver,
     site: NDArray[np.int64],
@@ -39,29 +63,23 @@ def fit_field(
     surface: NDArray[np.float64],
     active: NDArray[np.bool_],
     steps: int = 3,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The surfaces of the active states, from a first guess; and the curvature of the evidence at each site.
+) -> Fitted:
+    """The surfaces of the active states, from a first guess.
 
     Shapes: ``site`` r observations; ``likelihood`` r × k, of what was said under each state; ``mean`` k, the prior log-odds;
-    ``surface`` and the answers m × k.
+    ``surface`` m × k.
     """
     m, k = surface.shape
     f = surface.copy()
     curvature = np.zeros((m, k))
     states = np.flatnonzero(active)
     if len(states) < 2:
-        return f, curvature
+        return Fitted(f, curvature, active)
     # With two states both surfaces are one, mirrored: fit it once.
     fitted = states[:1] if len(states) == 2 else states
     centre = mean - mean[states].mean()
     for _ in range(steps):
-        p = softmax(f, active)[site]
-        joint = p * likelihood
-        said = np.clip(joint.sum(axis=1), 1e-9, None)
-        slope = joint / said[:, None] - p
-        sureness = (said / np.maximum(1 - said, 1e-3))[:, None]
-        # An upper bound of the information matrix by its rows: every surface may then step by itself.
-        bend = np.abs(slope) * np.abs(slope[:, states]).sum(axis=1, keepdims=True) * sureness
+        slope, bend = pulls(f, active, site, likelihood)
         moved = 0.0
         new = f.copy()
         for s in fitted:
@@ -78,4 +96,4 @@ def fit_field(
         f = new
         if moved < SETTLED:
             break
-    return f, curvature
+    return Fitted(f, curvature, active)

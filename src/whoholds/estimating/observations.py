@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from whoholds.estimating.neighbours import Neighbourhood
+    from whoholds.estimating.reliability import Reliability
 
 COPY_DAYS = 3
 """One witness saying the same of one place through another outlet within so many days is the same word again."""
@@ -47,6 +48,13 @@ class Observations:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    def likelihood(
+        self, use: NDArray[np.int64], reliability: Reliability, near: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """How probable what was said is under each state, by tables of errors: u × k of the rows ``use``; ``near`` m sites' classes."""
+        said = reliability.likelihood(self.source[use], near[self.site[use]], self.state[use], self.denied[use])
+        return np.where(self.holds[use][:, None], said, self.event[use])
 
     @classmethod
     def of(cls, evidence: Evidence, hood: Neighbourhood) -> Observations:
@@ -142,3 +150,11 @@ def _event_likelihoods(evidence: Evidence, state: NDArray[np.int64], says: NDArr
             out[rows, contested] = values["contested"]
         out[rows, state[rows]] = values["held"]
     return out
+
+
+def weakened(
+    likelihood: NDArray[np.float64], weight: NDArray[np.float64], active: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """What observations say of the day: themselves as far as nothing changed since, nothing as far as something did."""
+    nothing = likelihood[:, active].mean(axis=1, keepdims=True)
+    return np.asarray(weight[:, None] * likelihood + (1 - weight[:, None]) * nothing)
