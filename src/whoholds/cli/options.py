@@ -35,6 +35,9 @@ RecordedByOption = Annotated[
 InternalOption = Annotated[
     bool, typer.Option("--internal", help="For use inside: hold nothing back for its age or exactness, and say so.")
 ]
+LastDayOption = Annotated[
+    str | None, typer.Option("--on", metavar="DAY", help="The day; default: the last with evidence.")
+]
 OnOption = Annotated[str, typer.Option("--on", metavar="DAY", help="The day, as 2017-12-15.")]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from whoholds.cli.options import JsonOption, KnownAtOption, LedgerOption, day, end_of_day, workbench
+from whoholds.cli.options import JsonOption, KnownAtOption, LastDayOption, LedgerOption, day, end_of_day, workbench
 
 
 def add_to(app: typer.Typer) -> None:
@@ -18,9 +18,7 @@ def sources(
     learned: Annotated[
         bool, typer.Option("--learned", help="What was learned of each: how often it is right, by what it says.")
     ] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DAY", help="The day; default: the last with evidence.")
-    ] = None,
+    on: LastDayOption = None,
     known_at: KnownAtOption = None,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,

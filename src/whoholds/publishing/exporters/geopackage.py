@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
@@ -110,32 +110,31 @@ def _finish(path: Path, styles: Sequence[tuple[str, str]], dossier: Dossier) -> 
 
 def _fill_style(field: str, colours: dict[str, str]) -> str:
     """A QGIS style with one fill a value."""
-    symbols = "".join(
-        f'<symbol type="fill" name="{i}" alpha="1" clip_to_extent="1"><layer class="SimpleFill" enabled="1"><Option type="Map">'
-        f'<Option name="color" type="QString" value="{_rgba(c, 190)}"/><Option name="outline_color" type="QString" value="90,90,90,160"/>'
-        '<Option name="outline_width" type="QString" value="0.1"/><Option name="style" type="QString" value="solid"/>'
-        "</Option></layer></symbol>"
-        for i, c in enumerate(colours.values())
-    )
-    return _categorised(field, list(colours), symbols)
+    look = {"outline_color": "90,90,90,160", "outline_width": "0.1", "style": "solid"}
+    return _categorised(field, colours, "fill", "SimpleFill", 190, look)
 
 
 def _marker_style(field: str, colours: dict[str, str]) -> str:
     """A QGIS style with one marker a value."""
+    look = {"name": "circle", "outline_color": "255,255,255,255", "size": "2.2"}
+    return _categorised(field, colours, "marker", "SimpleMarker", 220, look)
+
+
+def _categorised(
+    field: str, colours: dict[str, str], symbol: str, layer: str, alpha: int, look: Mapping[str, str]
+) -> str:
     symbols = "".join(
-        f'<symbol type="marker" name="{i}" alpha="1"><layer class="SimpleMarker" enabled="1"><Option type="Map">'
-        f'<Option name="color" type="QString" value="{_rgba(c, 220)}"/><Option name="name" type="QString" value="circle"/>'
-        '<Option name="outline_color" type="QString" value="255,255,255,255"/><Option name="size" type="QString" value="2.2"/>'
-        "</Option></layer></symbol>"
-        for i, c in enumerate(colours.values())
+        f'<symbol type="{symbol}" name="{i}" alpha="1"><layer class="{layer}" enabled="1"><Option type="Map">'
+        + "".join(
+            f'<Option name="{name}" type="QString" value="{value}"/>'
+            for name, value in {"color": _rgba(colour, alpha), **look}.items()
+        )
+        + "</Option></layer></symbol>"
+        for i, colour in enumerate(colours.values())
     )
-    return _categorised(field, list(colours), symbols)
-
-
-def _categorised(field: str, values: Sequence[str], symbols: str) -> str:
     categories = "".join(
         f'<category render="true" symbol="{i}" value={quoteattr(v)} label={quoteattr(v)}/>'
-        for i, v in enumerate(values)
+        for i, v in enumerate(colours)
     )
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import PurePath
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Required, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from whoholds.errors import DocumentError
@@ -120,22 +120,23 @@ def _plugins() -> dict[str, DocumentFormat]:
     return {n: document_format.get(n)() for n in ordered}
 
 
-def read_documents(
-    data: bytes,
-    *,
-    name: str = "",
-    media_type: str | None = None,
-    url: str | None = None,
-    published: datetime | None = None,
-    source: str | None = None,
-    title: str | None = None,
-    retrieved_at: datetime,
-    bounds: Bounds = DEFAULT_BOUNDS,
-) -> Iterator[Document | Problem]:
+class Given(TypedDict, total=False):
+    """What is known of some bytes besides themselves; ``published``, ``source`` and ``title`` overrule what the document says."""
+
+    retrieved_at: Required[datetime]
+    name: str
+    media_type: str | None
+    url: str | None
+    published: datetime | None
+    source: str | None
+    title: str | None
+    bounds: Bounds
+
+
+def read_documents(data: bytes, **given: Unpack[Given]) -> Iterator[Document | Problem]:
     """The documents in some bytes; what cannot be read comes out as a Problem and the rest goes on.
 
-    ``published``, ``source`` and ``title`` overrule what the document says of itself; ``Document.source`` is otherwise the publisher
-    as named there, else the host of its address, else "".
+    ``Document.source`` is, where not given, the publisher as named there, else the host of its address, else "".
 
     >>> from datetime import datetime, UTC
     >>> report = b"Clashes near Tamr\\n\\nRebels entered Tamr on Sunday.\\n\\nPublished in The Example, 3 Mar. 2021"
@@ -146,55 +147,33 @@ def read_documents(
     >>> str(p)
     'empty.txt: there is nothing in it (0 bytes)'
     """
-    for item in read_originals(
-        data,
-        name=name,
-        media_type=media_type,
-        url=url,
-        published=published,
-        source=source,
-        title=title,
-        retrieved_at=retrieved_at,
-        bounds=bounds,
-    ):
+    for item in read_originals(data, **given):
         yield item if isinstance(item, Problem) else item[0]
 
 
-def read_originals(
-    data: bytes,
-    *,
-    name: str = "",
-    media_type: str | None = None,
-    url: str | None = None,
-    published: datetime | None = None,
-    source: str | None = None,
-    title: str | None = None,
-    retrieved_at: datetime,
-    bounds: Bounds = DEFAULT_BOUNDS,
-) -> Iterator[tuple[Document, bytes] | Problem]:
+def read_originals(data: bytes, **given: Unpack[Given]) -> Iterator[tuple[Document, bytes] | Problem]:
     """As ``read_documents``, each document with its own bytes: ``sha256(bytes) == document.id``."""
-    original = Original(data, retrieved_at, name, media_type, url, bounds)
-    told = Told(published, source, title)
+    original, told = _taken(data, given)
     yield from told.documents(original, contents(original))
 
 
-def read_documents_bounded(
-    data: bytes,
-    *,
-    name: str = "",
-    media_type: str | None = None,
-    url: str | None = None,
-    published: datetime | None = None,
-    source: str | None = None,
-    title: str | None = None,
-    retrieved_at: datetime,
-    bounds: Bounds = DEFAULT_BOUNDS,
-) -> Iterator[tuple[Document, bytes] | Problem]:
+def read_documents_bounded(data: bytes, **given: Unpack[Given]) -> Iterator[tuple[Document, bytes] | Problem]:
     """As ``read_originals``, for bytes nobody vouches for: large parsers run in a process that is stopped after ``bounds.seconds``."""
     from whoholds.reading.isolation import read_bounded
 
-    original = Original(data, retrieved_at, name, media_type, url, bounds)
-    yield from read_bounded(original, Told(published, source, title))
+    yield from read_bounded(*_taken(data, given))
+
+
+def _taken(data: bytes, given: Given) -> tuple[Original, Told]:
+    original = Original(
+        data,
+        given["retrieved_at"],
+        given.get("name", ""),
+        given.get("media_type"),
+        given.get("url"),
+        given.get("bounds", DEFAULT_BOUNDS),
+    )
+    return original, Told(given.get("published"), given.get("source"), given.get("title"))
 
 
 @dataclass(frozen=True, slots=True)
