@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date
 from itertools import product
 
 import pytest
 from fastapi.routing import iter_route_contexts
 
 from tests.unit.web.conftest import visitor
-from tests.unit.web.small import SECRET, SECRET_WORDS, TOWNS
+from tests.unit.web.small import SECRET, SECRET_WORDS, TODAY, TOWNS
+from whoholds.errors import SettingsError
 from whoholds.web.access import SAFE
 from whoholds.workbench import Workbench
 
@@ -147,6 +150,31 @@ def test_points_are_told_no_more_exactly_than_the_theatre_allows(server):
         theirs = {f["id"]: f["geometry"] for f in public.get("/ogc/collections/events/items").json()["features"]}
         ours = {f["id"]: f["geometry"] for f in rob.get("/ogc/collections/events/items").json()["features"]}
         assert theirs and all(theirs[i] != ours[i] for i in theirs)
+
+
+def test_a_map_in_a_file_tells_what_the_public_is_told(own, monkeypatch):
+    """It goes anywhere: no younger day, no name or word of a protected source, no point too exact."""
+    from whoholds.settings import Settings
+    from whoholds.workbench import interactive
+
+    monkeypatch.setattr(Workbench, "today", property(lambda _: TODAY))
+    with Workbench.open(own, read_only=True) as bench:
+        data, (stack, *_) = interactive.page_data(bench, None, None, None, "")
+        exact = {(s.body.location.lon, s.body.location.lat) for s in bench.statements(kinds=["event"])}
+        assert "protected source" in (told := json.dumps(data))
+        assert not [words for words in HIDDEN if words in told]
+        assert data["theatre"]["last_on"] == max(data["theatre"]["known_days"] + ["2020-04-23"]) == "2020-04-23"
+        assert len(stack) == 3 * len(data["cells"]["features"]) * ((date(2020, 4, 23) - date(2020, 4, 1)).days + 1)
+        points = {tuple(f["geometry"]["coordinates"]) for f in data["events"]["features"]}
+        assert points and not points & exact
+        assert max(s["known_on"] for s in data["statements"]) <= "2020-04-23"
+        assert max(known for *_, known, _, _ in data["told"]) <= (date(2020, 4, 23) - date(1970, 1, 1)).days
+        with pytest.raises(SettingsError, match="given out yet"):
+            interactive.page_data(bench, date(2020, 4, 25), None, None, "")
+    with Workbench.open(own, read_only=True, settings=Settings.load(internal=True)) as bench:
+        data, _ = interactive.page_data(bench, None, None, None, "")
+        assert data["theatre"]["last_on"] == "2020-04-29", "for use inside nothing is too young"
+        assert not [words for words in HIDDEN if words in json.dumps(data)], "protected it stays"
 
 
 def test_who_reviewed_is_told_to_reviewers_only(server):

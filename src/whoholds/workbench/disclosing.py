@@ -7,18 +7,17 @@ and nothing younger than the theatre's publication delay; points are told no mor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from whoholds.model import Document, Source, Statement, Theatre
+from whoholds.model.withholding import Withholding
 
 PROTECTED = "protected source"
 """What stands in place of a protected source's name."""
-
-KM_PER_DEGREE = 111.195
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,14 @@ class Disclosure:
     today: date
 
     @cached_property
+    def rule(self) -> Withholding:
+        """What the theatre holds back from this audience."""
+        return Withholding() if self.inner else Withholding.of(self.theatre, self.today)
+
+    @property
     def published_until(self) -> date | None:
         """The last day that may be shown; None where nothing is held back."""
-        delay = self.theatre.publication_delay_days
-        return None if self.inner or not delay else self.today - timedelta(days=delay)
+        return self.rule.until
 
     def shows_day(self, on: date) -> bool:
         """Whether a day may be shown."""
@@ -47,30 +50,38 @@ class Disclosure:
         return self.inner or known is None or not known.protected
 
     def shows_document(self, document: str) -> bool:
-        """Whether a document may be read: none of a protected source, none under terms, none that copies such a one."""
+        """Whether a document may be read: none of a protected source, none under terms, none that copies such a one, none too young."""
         if self.inner:
             return True
-        found = self.documents.get(document)
+        return all(self._is_open(d) and self.shows_day(d.known_at.date()) for d in self._origins(document))
+
+    def _origins(self, document: str) -> Iterator[Document]:
+        """A document and what it copies."""
         seen: set[str] = set()
+        found = self.documents.get(document)
         while found is not None and found.id not in seen:
             seen.add(found.id)
-            source = self.sources.get(found.source)
-            if source is not None and (source.protected or source.terms):
-                return False
-            if not self.shows_day(found.known_at.date()):
-                return False
+            yield found
             found = self.documents.get(found.derives_from or "")
-        return True
+
+    def _is_open(self, document: Document) -> bool:
+        source = self.sources.get(document.source)
+        return source is None or not (source.protected or source.terms)
 
     def shows(self, statement: Statement) -> bool:
         """Whether a statement may be shown."""
         if self.inner:
             return True
-        if not self.shows_document(statement.citation.document):
+        # A table retrieved today may tell of long ago: the age that counts is the statement's.
+        if not all(map(self._is_open, self._origins(statement.citation.document))):
             return False
         spoken = [s for x in statement.said_by if x.source and (s := self.sources.get(x.source))]
         if any(s.protected or s.terms for s in spoken):
             return False
+        return self.is_old_enough(statement)
+
+    def is_old_enough(self, statement: Statement) -> bool:
+        """Whether neither what it tells of nor its telling is younger than the publication delay."""
         last = statement.valid.last if statement.valid else statement.known_at.date()
         return self.shows_day(max(last, statement.known_at.date()))
 
@@ -84,12 +95,10 @@ class Disclosure:
         >>> from datetime import date
         >>> outside = Disclosure(False, Theatre("t", "T", coarsen_km=11.1195), {}, {}, date(2018, 1, 1))
         >>> outside.point(40.123, 34.567)
-        (40.1, 34.6)
+        (40.1246, 34.5484)
         """
-        if self.inner or not self.theatre.coarsen_km:
-            return round(lon, 5), round(lat, 5)
-        step = self.theatre.coarsen_km / KM_PER_DEGREE
-        return round(round(lon / step) * step, 5), round(round(lat / step) * step, 5)
+        lon, lat = self.rule.point(lon, lat)
+        return round(lon, 5), round(lat, 5)
 
     @cached_property
     def _names(self) -> re.Pattern[str] | None:

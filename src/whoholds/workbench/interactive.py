@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from whoholds.errors import InputError, SettingsError
 from whoholds.model import UNKNOWN
 from whoholds.workbench import map_records
+from whoholds.workbench.disclosing import Disclosure
 from whoholds.workbench.timeline import EPOCH, Timeline, every_day, state_order, stretch
 
 if TYPE_CHECKING:
@@ -80,8 +82,14 @@ def page_data(
     bench: Workbench, since: date | None, until: date | None, known: Sequence[date] | None, title: str
 ) -> tuple[dict[str, Any], list[bytes]]:
     """What the page is told, as plain records, and the days' bytes for each state of knowledge (the first: all that is known)."""
+    may = disclosure(bench)
     first, last = stretch(bench)
-    first, last = since or first, until or last
+    first, last = since or first, may.rule.shown(until or last)
+    if last < first and may.published_until and last == may.published_until:
+        raise SettingsError(
+            f"nothing after {last} may be given out yet: the theatre's publication delay",
+            hint="for use inside, not for publication: --internal",
+        )
     if last < first:
         raise SettingsError(f"the map ends ({last}) before it begins ({first})", hint="swap --since and --until")
     days = list(every_day(first, last))
@@ -95,32 +103,42 @@ def page_data(
     now = Timeline.of(bench, states)
     stacks = [now.stack(days).tobytes()]
     stacks += [Timeline.of(bench, states, end_of(past)).stack(days).tobytes() for past in pasts]
-    theatre = map_records.theatre_record(bench, states) | {
+    open_to_all = [d for d in may.documents.values() if may.shows_document(d.id)]
+    theatre = map_records.theatre_record(bench, states, open_to_all) | {
         "first_on": first.isoformat(),
         "last_on": last.isoformat(),
         "known_days": [p.isoformat() for p in pasts],
     }
     if title:
         theatre |= {"title": title}
-    statements, told, sources = _told(bench, states)
+    by_id = {s.id: s for s in bench.ledger.statements(kinds=["control", "event"])}
+    statements, told, sources = _told(bench, states, may, by_id)
     events = [
         s
-        for s in bench.ledger.statements(kinds=["event"])
-        if statements.get(s.id, {}).get("source_id")
-        and first <= (s.valid.start if s.valid else s.known_at.date()) <= last
+        for s in may.of(by_id.values())
+        if s.kind == "event" and first <= (s.valid.start if s.valid else s.known_at.date()) <= last
     ]
     data = {
         "theatre": theatre,
         "cells": map_records.cells_collection(bench),
         "base": map_records.base_collection(bench),
-        "presences": map_records.presence_records(bench, states),
-        "events": map_records.event_collection(events, coarsen_km=bench.theatre.coarsen_km),
+        "presences": map_records.presence_records(bench, states, may, by_id),
+        "events": map_records.event_collection(events, may.point),
         "areas": _areas(now, days, states),
         "statements": list(statements.values()),
         "told": told,
         "sources": sources,
     }
     return data, stacks
+
+
+def disclosure(bench: Workbench) -> Disclosure:
+    """What may stand in a file that goes anywhere; for use inside (setting ``internal``) nothing is too young or too exact."""
+    theatre = bench.own_theatre
+    if bench.settings.internal:
+        theatre = replace(theatre, publication_delay_days=0, coarsen_km=0.0)
+    documents = {d.id: d for d in bench.ledger.documents()}
+    return Disclosure(False, theatre, bench.sources(), documents, bench.today)
 
 
 def end_of(day: date) -> datetime:
@@ -137,12 +155,13 @@ def _past_days(bench: Workbench, first: date, last: date) -> list[date]:
 
 
 def _told(
-    bench: Workbench, states: Sequence[str]
+    bench: Workbench, states: Sequence[str], may: Disclosure, by_id: Mapping[str, Statement]
 ) -> tuple[dict[str, dict[str, Any]], list[list[int]], list[dict[str, str]]]:
-    """Quotations by statement; rows of cell, state, says, first, last and known day, statement, source."""
+    """Quotations by statement; rows of cell, state, says, first, last and known day, statement, source.
+
+    What is too young is left out; what may not be told for its source's sake stays, without words and names.
+    """
     found = bench.evidence()
-    documents = {d.id: d for d in bench.ledger.documents()}
-    by_id: dict[str, Statement] = {s.id: s for s in bench.ledger.statements(kinds=["control", "event"])}
     number = {s: i for i, s in enumerate(states)}
     quotations: dict[str, dict[str, Any]] = {}
     order: dict[str, int] = {}
@@ -150,9 +169,12 @@ def _told(
     told = []
     wanted = [*dict.fromkeys(found.statements), *(i for i, s in by_id.items() if s.kind == "event")]
     for identity in dict.fromkeys(wanted):
-        if identity in by_id:
-            order[identity] = len(quotations)
-            quotations[identity] = map_records.quotation_record(by_id[identity], documents, bench.sources())
+        said = by_id.get(identity)
+        if said is None or not may.is_old_enough(said):
+            continue
+        order[identity] = len(quotations)
+        record = map_records.quotation_record(said, may.documents, may.sources, hidden=not may.shows(said))
+        quotations[identity] = may.told(record)
     for i, identity in enumerate(found.statements):
         if identity not in quotations:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.model import CONTESTED, UNKNOWN, Actor, Document, Event, Outline, Place, Source, Statement
 from whoholds.model.vocabularies import Modality
+from whoholds.workbench.disclosing import PROTECTED, Disclosure
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
@@ -30,10 +31,10 @@ def version(bench: Workbench) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def theatre_record(bench: Workbench, states: Sequence[str]) -> dict[str, Any]:
-    """Title, frames, states with their looks, what is credited."""
+def theatre_record(bench: Workbench, states: Sequence[str], documents: Iterable[Document]) -> dict[str, Any]:
+    """Title, frames, states with their looks; who is credited for the documents that may be shown."""
     theatre = bench.theatre
-    used = {d.source for d in bench.ledger.documents()}
+    used = {d.source for d in documents}
     credits = [f"{s.name} ({s.licence})" for i, s in bench.sources().items() if i in used and s.licence]
     return {
         "id": theatre.id,
@@ -215,8 +216,17 @@ def polygons(shape: Any) -> list[list[list[list[float]]]]:
     return out
 
 
-def presence_records(bench: Workbench, states: Sequence[str], known_at: datetime | None = None) -> list[dict[str, Any]]:
-    """Those said to be somewhere without holding it: drawn from ``since`` to before ``until`` while their side holds none of ``cells``."""
+def presence_records(
+    bench: Workbench,
+    states: Sequence[str],
+    may: Disclosure,
+    by_id: Mapping[str, Statement],
+    known_at: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Those said to be somewhere without holding it: drawn from ``since`` to before ``until`` while their side holds none of ``cells``.
+
+    Only what a statement says that may be shown.
+    """
     import numpy as np
 
     from whoholds.workbench.estimates import PRESENCE_DAYS
@@ -226,6 +236,9 @@ def presence_records(bench: Workbench, states: Sequence[str], known_at: datetime
     for p in bench.evidence(known_at).presences:
         if p.since is None or p.actor not in number or (known_at and p.since > known_at.date()):
             continue
+        if not may.inner and not any(i in by_id and may.shows(by_id[i]) for i in p.statements):
+            continue
+        lon, lat = may.point(p.lon, p.lat)
         apart = np.hypot((cells.lon - p.lon) * np.cos(np.radians(p.lat)), cells.lat - p.lat) * 111.2
         near = set(np.flatnonzero(apart <= max(p.radius_km, 3.0)).tolist())
         if len(apart) and apart.min() < 10:
@@ -234,8 +247,8 @@ def presence_records(bench: Workbench, states: Sequence[str], known_at: datetime
             "state": number[p.actor],
             "status": p.status,
             "name": p.name,
-            "lon": round(p.lon, DIGITS),
-            "lat": round(p.lat, DIGITS),
+            "lon": lon,
+            "lat": lat,
             "since": p.since.isoformat(),
             "until": (p.since + timedelta(days=PRESENCE_DAYS + 1)).isoformat(),
             "cells": sorted(near),
@@ -244,9 +257,12 @@ def presence_records(bench: Workbench, states: Sequence[str], known_at: datetime
 
 
 def event_collection(
-    statements: Iterable[Statement], *, known_at: datetime | None = None, coarsen_km: float = 0.0
+    statements: Iterable[Statement], point: Callable[[float, float], tuple[float, float]]
 ) -> dict[str, Any]:
-    """Events at their places as GeoJSON, with who was there and how many died; what is planned or denied is no event."""
+    """Events at their places as GeoJSON, with who was there and how many died; what is planned or denied is no event.
+
+    ``point`` tells longitude and latitude as exactly as they may be told.
+    """
     from whoholds.publishing.flat import flat_record
 
     features: list[dict[str, Any]] = []
@@ -254,11 +270,9 @@ def event_collection(
         where = s.body.location
         if not isinstance(s.body, Event) or where is None or s.denied or s.modality is not Modality.ACTUAL:
             continue
-        if known_at and s.known_at > known_at:
-            continue
         day = s.valid.start if s.valid else s.known_at.date()
         flat = flat_record(s)
-        lon, lat = coarsened(where.lon, where.lat, coarsen_km)
+        lon, lat = point(where.lon, where.lat)
         about = {
             "id": s.id[:12],
             "type": s.body.event_type,
@@ -281,26 +295,21 @@ def event_collection(
 
 
 def quotation_record(
-    s: Statement, documents: Mapping[str, Document], sources: Mapping[str, Source], *, open_to_all: bool = True
+    s: Statement, documents: Mapping[str, Document], sources: Mapping[str, Source], *, hidden: bool
 ) -> dict[str, Any]:
     """A statement as a reader of the map meets it: the words, who said them, when, in which document.
 
-    Protected sources, and rows under terms that forbid giving them out, stay unnamed and unquoted where the page is open to all.
+    ``hidden``: what may not be shown stays unnamed and unquoted.
     """
     document = documents.get(s.citation.document)
     publisher = sources.get(document.source) if document else None
-    used = [
-        *(sources[x.source] for x in s.said_by if x.source and x.source in sources),
-        *([publisher] if publisher else []),
-    ]
-    hidden = open_to_all and any(x.protected or x.terms for x in used)
     status = getattr(s.body, "status", None)
     return {
-        "statement": s.id,
+        "statement": "" if hidden else s.id,
         "kind": s.kind,
         "text": "" if hidden else " ".join(s.citation.exact.split()),
         "said_by": [] if hidden else [x.name for x in s.said_by],
-        "source": "protected source" if hidden else (publisher.name if publisher else ""),
+        "source": PROTECTED if hidden else (publisher.name if publisher else ""),
         "source_id": "" if hidden or not publisher else publisher.id,
         "url": "" if hidden or not document else (document.url or ""),
         "title": "" if hidden or not document else (document.title or document.file_name or ""),
@@ -314,24 +323,6 @@ def quotation_record(
         "hedge": s.hedge,
         "actors": [p.name for p in s.body.actors],
     }
-
-
-def coarsened(lon: float, lat: float, km: float) -> tuple[float, float]:
-    """A point moved to the middle of a square of so many km, where a theatre asks for that.
-
-    >>> coarsened(40.91853, 34.45231, 0)
-    (40.9185, 34.4523)
-    >>> coarsened(40.91853, 34.45231, 10)
-    (40.9681, 34.4874)
-    """
-    import math
-
-    if km <= 0:
-        return round(lon, DIGITS), round(lat, DIGITS)
-    step = km / 111.2
-    north = (math.floor(lat / step) + 0.5) * step
-    wide = step / max(math.cos(math.radians(north)), 0.01)
-    return round((math.floor(lon / wide) + 0.5) * wide, DIGITS), round(north, DIGITS)
 
 
 def _arabic_actor(actor: Actor | None) -> str:

@@ -32,11 +32,7 @@ def theatre(desk: Desk, inner: bool, basemap: str | None) -> dict[str, Any]:
     if key in desk.shown.kept:
         held: dict[str, Any] = desk.shown.kept[key]
         return held
-    told = map_records.theatre_record(desk.bench, atlas.states)
-    if not inner:
-        used = {d.source for d in desk.documents(inner)}
-        credits = [f"{s.name} ({s.licence})" for i in sorted(used) if (s := may.sources.get(i)) and s.licence]
-        told["attributions"] = list(dict.fromkeys([*credits, *desk.shown.theatre.attributions]))
+    told = map_records.theatre_record(desk.bench, atlas.states, desk.documents(inner))
     known = sorted({s.known_at.date() for s in desk.shown.statements if s.kind in ("control", "event")})
     desk.shown.kept[key] = told | {
         "version": atlas.version,
@@ -149,8 +145,7 @@ def events(
     """Events at their places as GeoJSON; ``matched`` says how many there are."""
     found = desk.statements(inner, kinds=("event",), since=since, until=until, bbox=bbox, known_on=known_on)
     shown = desk.shown
-    coarsen = 0.0 if inner else shown.theatre.coarsen_km
-    told = map_records.event_collection(found, coarsen_km=coarsen)
+    told = map_records.event_collection(found, desk.disclosure(inner).point)
     for feature in told["features"]:
         about = feature["properties"]
         document = shown.documents[shown.by_id[about["statement"]].citation.document]
@@ -179,7 +174,7 @@ def place(desk: Desk, place_id: str, inner: bool, on: date | None, known_on: dat
         if not may.shows(said):
             carried.append({"statement": None, "source": PROTECTED, "text": "", "quotation": "", **told})
             continue
-        record = map_records.quotation_record(said, shown.documents, shown.sources, open_to_all=not inner)
+        record = map_records.quotation_record(said, shown.documents, shown.sources, hidden=False)
         record |= {"quotation": record["text"], "day": record["since"] or record["known_on"]}
         carried.append(may.told(record | told))
     where = {p.id: p for p in (*shown.theatre.places, *desk.bench.ledger.places())}.get(place_id)
@@ -206,18 +201,7 @@ def presences(desk: Desk, inner: bool, known_on: date | None) -> list[dict[str, 
     """Those said to be somewhere without holding it, as far as an open report says so."""
     atlas, may, shown = desk.atlas(), desk.disclosure(inner), desk.shown
     known_at = end_of(known_on) if known_on else None
-    rows = map_records.presence_records(desk.bench, atlas.states, known_at)
-    if inner:
-        return rows
-    told = {
-        (p.actor, p.name, p.since.isoformat())
-        for p in desk.bench.evidence(known_at).presences
-        if p.since and any(i in shown.by_id and may.shows(shown.by_id[i]) for i in p.statements)
-    }
-    kept = [r for r in rows if (atlas.states[r["state"]], r["name"], r["since"]) in told]
-    for r in kept:
-        r["lon"], r["lat"] = may.point(r["lon"], r["lat"])
-    return kept
+    return map_records.presence_records(desk.bench, atlas.states, may, shown.by_id, known_at)
 
 
 def record(desk: Desk, statement: Statement, inner: bool) -> dict[str, Any]:

@@ -62,25 +62,6 @@ def test_states_look_as_on_the_printed_sheet(told):
     assert next(s for s in states if s["id"] == "sdf")["name_ar"]
 
 
-def test_a_protected_source_stays_unnamed(demo, tmp_path):
-    from dataclasses import replace
-
-    from whoholds.workbench.map_records import quotation_record
-
-    with Workbench.open(demo, read_only=True) as bench:
-        statement = next(s for s in bench.ledger.statements(kinds=["control"]) if not s.citation.row)
-        documents = {d.id: d for d in bench.ledger.documents()}
-        sources = bench.sources()
-        publisher = documents[statement.citation.document].source
-        hidden = quotation_record(
-            statement, documents, {**sources, publisher: replace(sources[publisher], protected=True)}
-        )
-        shown = quotation_record(statement, documents, sources)
-    assert shown["text"] and shown["document"] and shown["source"] == sources[publisher].name
-    assert (hidden["text"], hidden["document"], hidden["title"], hidden["said_by"]) == ("", "", "", [])
-    assert hidden["source"] == "protected source"
-
-
 @pytest.mark.parametrize(
     ("flags", "hint"),
     [
