@@ -59,12 +59,15 @@ def end_of_day(text: str | None) -> dt.datetime | None:
 
 @contextmanager
 def workbench(ledger: Path | None, *, read_only: bool = False, **flags: Any) -> Iterator[Workbench]:
-    """The workbench on the ledger meant by flag, environment or folder; closed at the end."""
+    """The workbench on the ledger meant by flag, environment or folder; closed at the end. Who asks of an empty ledger is told so."""
+    from whoholds.cli.printing import say
     from whoholds.settings import Settings
     from whoholds.workbench import Workbench
 
     settings = Settings.load(ledger=ledger, **flags)
     with Workbench.open(settings.find_ledger(), settings=settings, read_only=read_only) as bench:
+        if read_only and not bench.ledger.info.rows:
+            say("nothing has been read into this ledger yet: whoholds read FILE…", err=True)
         yield bench
 
 

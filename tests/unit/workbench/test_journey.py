@@ -280,6 +280,14 @@ def test_failures_say_what_to_do_and_exit_by_kind(demo, tmp_path, arguments, cod
     assert not list(tmp_path.iterdir()), "nothing half-written"
 
 
+def test_who_asks_of_an_empty_ledger_is_told_that_it_is_empty(run, tmp_path):
+    ledger = tmp_path / "new.whoholds"
+    run("init", ledger)
+    command = [sys.executable, "-m", "whoholds", "show", "statements", "--json", "--ledger", ledger]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [] and "whoholds read" in done.stderr
+
+
 def test_a_bad_report_stops_nothing(run, demo, tmp_path):
     copy = tmp_path / "copy.whoholds"
     shutil.copy(demo, copy)
