@@ -227,15 +227,22 @@ def _numbers_apart(c: Chunk, plain: str, cut: Cut) -> list[Chunk]:
 
 
 def _that_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
-    """ "fighting for that locality": "that" belongs to its noun."""
+    """ "fighting for that locality", "controls that base": "that" belongs to its noun."""
     out: list[Chunk] = []
     for c in chunks:
-        last = out[-1] if out else None
-        that = (
-            last is not None and last.kind == "sub" and last.head == "that" and len(out) > 1 and out[-2].kind == "prep"
-        )
-        if last is not None and that and c.kind == "noun" and c.head in FEATURES:
+        last, ahead = (out[-1], out[-2]) if len(out) > 1 else (None, None)
+        that = last is not None and last.kind == "sub" and last.head == "that"
+        ground = c.text.lower() in FEATURES and c.kind in ("noun", "verb")
+        held = ahead is not None and ahead.kind == "verb" and ahead.lemma in _HIDDEN and ground
+        if (
+            last is not None
+            and ahead is not None
+            and that
+            and (held or (ahead.kind == "prep" and c.kind == "noun" and c.head in FEATURES))
+        ):
             out.pop()
+            if c.kind == "verb":
+                c = Chunk("noun", c.start, c.end, c.text, head=c.text.lower(), words=(c.text.lower(),))
             c.start, c.definite = last.start, True
             c.text = plain[c.start : c.end]
         out.append(c)
@@ -256,9 +263,11 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
     after = chunks[i + 1] if i + 1 < len(chunks) else None
     for k, (start, end, word) in enumerate(tokens[:8]):
         form = verb_forms().get(word)  # capitals are no verbs
-        if form is None or form.lemma not in _HIDDEN:
+        if form is None or (form.lemma not in _HIDDEN and form.lemma not in _DUE):
             continue
         last = k == len(tokens) - 1
+        if _goes_on(chunks, i, k, len(tokens), word, form):
+            return start, end
         if k == 0:
             gerund = form.form == "ing" and before is not None and before.kind == "prep" and not last
             told = before is not None and before.nominal and before.kind != "pron" and form.form != "ing"
@@ -282,6 +291,40 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
         if left[:1].isupper() and (right[:1].isupper() or right.lower() in DETERMINERS or right.startswith("al-")):
             return start, end
     return None
+
+
+def _goes_on(chunks: Sequence[Chunk], i: int, k: int, tokens: int, word: str, form: Form) -> bool:
+    """Whether a word can only be the verb that is due: "that the army | holds |", ", which …, | controls X", "and | control 1,300 km²"."""
+    c, before = chunks[i], chunks[i - 1] if i else None
+    after = chunks[i + 1] if i + 1 < len(chunks) else None
+    if form.form == "ing" or (before is None and k == 0):
+        return False
+    if k and k == tokens - 1:
+        if before is not None and before.kind == "sub" and before.head in ("that", "which", "where"):
+            return form.form in ("s", "base") and (
+                after is None or after.kind in ("comma", "mark", "date", "conj", "adv")
+            )
+        told_that = after is not None and after.head == "that" and i + 2 < len(chunks)
+        if told_that and c.actors and form.form == "s":
+            return chunks[i + 2].text.lower() in FEATURES  # "X controls that base"
+        return after is not None and after.head in _DUE.get(form.lemma, ()) and c.text.split()[-2][:1].isupper()
+    if k or before is None:
+        return False
+    if before.kind == "comma" and form.form in ("s", "ed", "past"):
+        opened = next((j for j in range(i - 2, 0, -1) if chunks[j].kind == "comma"), 0)
+        return opened > 0 and chunks[opened + 1].head in ("which", "who", "whose") and chunks[opened - 1].nominal
+    several = before.kind == "conj" and form.form in ("s", "base") and c.quantity is not None
+    return several and word not in ("attack", "attacks") and any(d.kind == "verb" for d in chunks[:i])
+
+
+_DUE = {
+    "stay": ("with", "under", "in"),
+    "remain": ("with", "under", "in"),
+    "answer": ("to",),
+    "report": ("to",),
+    "hold": ("out", "on"),
+}
+"""Verbs that look like nouns after a name, and what they are told with: "A and B stay with X"."""
 
 
 def _heads_of(chunks: Sequence[Chunk], i: int) -> bool:

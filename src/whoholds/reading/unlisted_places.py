@@ -31,7 +31,9 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
         ):
             continue
         before = chunks[i - 1] if i else None
-        if before is None:
+        if _told_where(chunks, i):
+            due = True
+        elif before is None:
             nxt = chunks[i + 1] if i + 1 < len(chunks) else None
             nxt = chunks[i + 2] if nxt is not None and nxt.kind == "comma" and i + 2 < len(chunks) else nxt
             due = (
@@ -97,19 +99,8 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
             )
         if not due and not (c.head in FEATURES and c.head not in _VAGUE_FEATURES):
             continue
-        match = _PROPER.search(c.text)
-        if match is not None and match.group().split()[0].lower() in DETERMINERS:
-            match = _PROPER.search(c.text, match.start() + len(match.group().split()[0]))
-        if (
-            match is None
-            or (c.head in _NO_PLACE and c.head not in FEATURES)
-            or any(w.lower() in _NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
-            or match.group().isupper()
-            or _COMPOUND.search(match.group())
-        ):
-            continue
-        after = c.text[match.end() :].strip().lower()
-        if (after and after.split()[-1] not in FEATURES) or (not after and c.head in FORCES):
+        match = name_in(c)
+        if match is None:
             continue
         start = c.start + match.start()
         c.places = [PlaceMention(start, start + len(match.group()), match.group(), None, 0.3)]
@@ -120,6 +111,42 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
             content[at : at + len(parts)] = ["%"]
             c.words = tuple(content)
         c.kind = "place"
+
+
+def name_in(c: Chunk) -> re.Match[str] | None:
+    """The proper name that a phrase is and that a place may bear: "Bulo Burte", "Dhiban town"; not "General Staff"."""
+    match = _PROPER.search(c.text)
+    if match is not None and match.group().split()[0].lower() in DETERMINERS:
+        match = _PROPER.search(c.text, match.start() + len(match.group().split()[0]))
+    if (
+        match is None
+        or (c.head in _NO_PLACE and c.head not in FEATURES)
+        or any(w.lower() in _NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
+        or match.group().isupper()
+        or _COMPOUND.search(match.group())
+    ):
+        return None
+    after = c.text[match.end() :].strip().lower()
+    return None if (after and after.split()[-1] not in FEATURES) or (not after and c.head in FORCES) else match
+
+
+def _told_where(chunks: list[Chunk], i: int) -> bool:
+    """Whether it is told where a name is: "Hawadley, sixty kilometres north of X", "Abdiyah, in southern X"."""
+    if i + 3 >= len(chunks) or chunks[i + 1].kind != "comma" or not chunks[i].text[:1].isupper():
+        return False
+    after = chunks[i + 2 : i + 7]
+    if after[0].head == "in" and after[1].kind == "place":
+        place = after[1]
+        return place.words[:1] != ("%",) and (place.words[0] in DIRECTIONS or place.head in FEATURES)
+    for at, c in enumerate(after[:3]):
+        of = after[at + 1] if at + 1 < len(after) else None
+        if c.kind not in ("noun", "adv") or c.actors or of is None:
+            return False
+        if c.head in DIRECTIONS:
+            return of.head == "of" and at + 2 < len(after) and after[at + 2].kind == "place"
+        if c.quantity is not None and c.quantity.unit == "km" and of.head in ("from", "off", "outside"):
+            return at + 2 < len(after) and after[at + 2].kind == "place"
+    return False
 
 
 def _list_of_names(chunks: list[Chunk], i: int) -> bool:

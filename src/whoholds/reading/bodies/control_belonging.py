@@ -15,7 +15,11 @@ from whoholds.reading.bodies.control_words import (
     count_in,
     extent_in,
     ground_at,
+    named_ground,
     of_clause,
+    owner_in,
+    rulers_at,
+    somewhere,
 )
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
@@ -30,9 +34,9 @@ _EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "s
 def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What a clause says of whose its place is; nothing where it says nothing of the kind."""
     verb = p.chunks[clause.verb]
-    if verb.infinitive and not p.meant(clause):
+    if verb.infinitive and not p.meant(clause) and not _appears(p, clause):
         return
-    place = ground_at(p, clause.subject)
+    place = named_ground(p, clause.subject) if verb.lemma in ("contest", "dispute") else ground_at(p, clause.subject)
     if verb.lemma in (*_BELONGING, "lie", "sit") and not verb.passive and place is not None:
         yield from _whose(p, clause, verb, place)
     elif verb.lemma in _EMPTYING and verb.passive and place is not None:
@@ -48,7 +52,9 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.CONTESTS, place)
     elif verb.lemma in SHRINKING:
         yield from _reduced_to(p, clause)
-    elif verb.lemma in ("cling", "hang", "hold", "hold_on") and clause.phrase("to", "onto") is not None:
+    elif verb.lemma in ("cling", "hang", "hold", "hold_on") and (
+        clause.phrase("to", "onto") is not None or " on to " in p.low[verb.end : verb.end + 8]
+    ):
         yield from _clings(p, clause)
     elif verb.lemma in ("fly", "wave", "flutter", "run", "pass", "cut", "go"):
         yield from _flag_or_front(p, clause)
@@ -72,11 +78,24 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield from _base(p, clause)
     elif verb.lemma == "cost":
         yield from _cost(p, clause)
-    elif verb.negated and verb.lemma in ("give_up", "surrender", "cede", "relinquish", "abandon", "leave"):
-        here = p.where_near(clause, prefer_object=True)
+    elif (verb.negated or _never(p, clause)) and verb.lemma in _GIVING_UP:
+        here = p.where_near(clause, prefer_object=True) or somewhere(p, clause.object)
         who = p.resolver.all_of(clause.subject)
         if who and here is not None and clause.object is not None:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, here, denied=False)
+
+
+def _appears(p: Passage, clause: Clause) -> bool:
+    """ "Y appears to be contested"."""
+    before = p.chunks[clause.verb - 1] if clause.verb else None
+    return before is not None and before.lemma in ("appear", "seem", "continue", "remain", "believe", "say")
+
+
+_GIVING_UP = ("give_up", "surrender", "cede", "relinquish", "abandon", "leave")
+
+
+def _never(p: Passage, clause: Clause) -> bool:
+    return any(c.kind == "adv" and c.head == "never" for c in p.chunks[max(0, clause.verb - 2) : clause.verb])
 
 
 def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> Iterator[Draft]:
@@ -115,8 +134,8 @@ def _all_adjective(c: Chunk) -> bool:
 
 def _clings(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X clings to a strip of land near Y", "X hung on to Y"."""
-    at = clause.phrase("to", "onto") or 0
-    who, place = p.resolver.all_of(clause.subject), p.where(at) or p.where_near(clause)
+    at = clause.phrase("to", "onto", "on") or 0
+    who, place = rulers_at(p, clause.subject), p.where(at) or ground_at(p, at) or p.where_near(clause)
     if who and place is not None and p.chunks[at].kind in ("place", "noun"):
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(p.chunks[at].text))
 
@@ -132,9 +151,7 @@ def _flag_or_front(p: Passage, clause: Clause) -> Iterator[Draft]:
         and clause.phrase("over", "above", "from", "on") is not None
         and place is not None
     ):
-        who = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(at)
-        if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
-            who = p.who(at + 2)
+        who = owner_in(p, at)
         if who:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
     front = c.head in ("frontline", "front", "frontlines") or (c.head in ("line", "lines") and "front" in c.words)
@@ -151,9 +168,7 @@ def _between_sides(p: Passage, clause: Clause) -> bool:
 def _stronghold_is(p: Passage, clause: Clause, at: int, place: PlaceReference) -> Iterator[Draft]:
     """ "A and B remain X strongholds", "the town was X's last foothold in the west"."""
     c = p.chunks[at]
-    who = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(at)
-    if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head in ("of", "for"):
-        who = p.who(at + 2)
+    who = owner_in(p, at)
     if not who:
         return
     over = any(w in ("former", "erstwhile", "one-time", "onetime", "once") for w in c.words)

@@ -9,6 +9,7 @@ from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
+from whoholds.reading.bodies.control_idioms import divided, idiom
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
 from whoholds.reading.bodies.control_words import (
     CONTROLS,
@@ -19,16 +20,18 @@ from whoholds.reading.bodies.control_words import (
     TERRITORY,
     count_in,
     extent_in,
+    further_ground,
+    meant_ground,
     measured,
+    named_ground,
     of_clause,
+    rulers_at,
     taken_from,
 )
-from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, words
-from whoholds.reading.passage import Passage
+from whoholds.reading.passage import Passage, count_of
 
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
@@ -49,9 +52,9 @@ _SMALL = (
     "headquarters",
 )
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
-_INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
-_RULERS = words("control", "rulers")
-_PRESENCE_ITSELF = frozenset(("presence", "foothold", "footholds", "pockets", "cells")) | FORCES
+_PRESENCE_ITSELF = (
+    frozenset(("presence", "foothold", "footholds", "pockets", "cells")) | FORCES | (_PRESENCE - TERRITORY - GRIP)
+)
 _IN = ("in", "at", "near", "around", "inside", "on", "along", "outside", "behind", "across")
 
 
@@ -59,7 +62,7 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What one clause says of control: the first rule that fits its verb."""
     verb = p.chunks[clause.verb]
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    told = list(belonging(p, clause))
+    told = list(divided(p, clause)) or list(belonging(p, clause)) or list(idiom(p, clause))
     if told:
         yield from told
     elif object_ is not None and object_.head in _SIEGES and verb.lemma in _LAYING:
@@ -125,7 +128,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
 
 def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "took control of X", "consolidated their hold on X", "lost its grip on X", "secured control of the city"."""
-    subject = p.resolver.all_of(clause.subject)
+    subject = rulers_at(p, clause.subject)
     if not subject and verb.passive:
         subject = p.who(clause.phrase("by"))
     place, over = p.where_near(clause), clause.phrase("of", "over", "on") is not None
@@ -152,7 +155,7 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
             place = p.where(at + 2)  # "most of X is occupied"
         if at is not None and p.chunks[at].head != "it":
-            place = _subject_of_be(p, clause) or place
+            place = meant_ground(p, at) or _subject_of_be(p, clause) or place or named_ground(p, at)
     else:
         holders, at = p.resolver.all_of(clause.subject), clause.object
         place = p.where_near(clause, prefer_object=True)
@@ -161,8 +164,16 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         of = clause.phrase("of")
         if place is None and at is not None and of == at + 2:
             place = p.place_of(of)  # "85 percent of" a capital
-    holders = holders or _unnamed(p, clause.phrase("by") if passive else clause.subject)
-    if not holders or at is None or not _territory(p, at):
+        place = meant_ground(p, at) or place
+        if place is None and at is not None and _so_many(p, at) and p.country:
+            place = PlaceReference(p.country, p.country, "country")
+    holders = holders or rulers_at(p, clause.phrase("by") if passive else clause.subject)
+    taken_long_ago = passive and verb.lemma == "occupy" and place is not None and not clause.phrase("by")
+    if (
+        (not holders and not taken_long_ago)
+        or at is None
+        or not (_territory(p, at) or (place is not None and _so_many(p, at)))
+    ):
         return
     _, end = p.span(clause)
     held = p.chunks[at]
@@ -179,30 +190,32 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if "no longer" in p.low[max(p.sentence.start, verb.start - 12) : verb.end]:
         yield of_clause(p, clause, holders, ControlStatus.LOST, place, extent, denied=False)
         return
-    if verb.lemma in ("run", "keep", "occupy", "defend") and place is None:
+    if verb.lemma in _NOT_ONLY_GROUND and place is None:
         return
     if place is None and not passive and not (object_ is not None and object_.head in TERRITORY | GRIP):
         return
-    status = ControlStatus.CONTESTS if verb.lemma == "defend" else ControlStatus.CONTROLS
-    yield of_clause(p, clause, holders, status, place, extent, count_in(held))
+    status = _STATUS.get(verb.lemma, ControlStatus.CONTROLS)
+    count = count_in(held) or (count_of(held.quantity, "settlements") if held.quantity and _so_many(p, at) else None)
+    yield of_clause(p, clause, holders, status, place, extent, count)
     if not passive and status is ControlStatus.CONTROLS:
-        for further, told in _further_ground(p, clause):
+        for further, told in further_ground(p, clause):
             yield of_clause(p, clause, holders, status, further, extent_in(told))
 
 
-def _further_ground(p: Passage, clause: Clause) -> Iterator[tuple[PlaceReference, str]]:
-    """ "controls most of X and large parts of Y": Y, and how it is told."""
-    first = next((w for w in p.places if w.first > clause.verb), None)
-    at = first.last if first is not None else len(p.chunks)
-    while at + 1 < len(p.chunks) and p.chunks[at].kind in ("conj", "comma"):
-        where = next((w for w in p.places if at < w.first + 1 and w.last > at and w.first <= at + 3), None)
-        if where is None or any(c.kind == "verb" for c in p.chunks[at : where.last + 1]):
-            return
-        between = [c for c in p.chunks[at + 1 : where.last] if c.kind == "noun"]
-        if any(c.frame is not None or not extent_in(c.text) for c in between if not c.places):
-            return
-        yield where.reference, p.plain[p.chunks[at].start : where.end]
-        at = where.last
+_NOT_ONLY_GROUND = ("run", "keep", "occupy", "defend", "guard", "man", "police", "share", "master", "possess")
+_STATUS = {"defend": ControlStatus.CONTESTS, "guard": ControlStatus.PRESENT}
+
+
+def _so_many(p: Passage, at: int) -> bool:
+    """ "the group controlled 73": so many of the districts told of before."""
+    c = p.chunks[at]
+    bare = c.quantity is not None and not c.quantity.unit and c.head == "#"
+    return bare and _COUNTED.search(p.low, max(0, c.start - 400), c.start) is not None
+
+
+_COUNTED = re.compile(
+    r"\b(?:districts|towns|villages|settlements|provinces|townships|municipalities|localities|cities)\b"
+)
 
 
 def _territory(p: Passage, at: int) -> bool:
@@ -220,16 +233,6 @@ def _territory(p: Passage, at: int) -> bool:
         or (c.kind == "actor" and bool(c.places))
         or (c.quantity is not None and _of_ground(p, at))  # "14 of X's 17 townships"
     )
-
-
-def _unnamed(p: Passage, at: int | None) -> tuple[Who, ...]:
-    """ "ruled by a local council", "another warlord rules X": a holder that has no name."""
-    c = p.chunks[at] if at is not None else None
-    if c is None or c.kind != "noun" or c.frame is not None:
-        return ()
-    if not (armed(c) or c.head in _RULERS or _INITIALS.fullmatch(c.text)):
-        return ()
-    return (Who(c.text, None, c.text),)
 
 
 def _of_ground(p: Passage, at: int) -> bool:

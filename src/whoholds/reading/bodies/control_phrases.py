@@ -17,7 +17,11 @@ from whoholds.reading.bodies.control_words import (
     extent_in,
     ground_at,
     holding,
+    meant_ground,
+    owner_in,
+    rulers_at,
     taken_from,
+    the_state,
 )
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
@@ -84,18 +88,22 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     before = p.chunks[i - 1] if i else None
     if c.head not in _HELD_IN or c.kind not in ("noun", "actor") or before is None:
         return
-    if before.kind != "prep" or before.head not in _UNDER:
+    out_of = before.head == "of" and i > 1 and p.chunks[i - 2].head == "out"
+    if not out_of and (before.kind != "prep" or before.head not in _UNDER):
         return
     holders, end = _named(c), c.end
     if not holders and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of":
-        holders, end = p.who(i + 2), p.chunks[i + 2].end
-    holders = holders or p.resolver.side_in(i)
+        holders, end = rulers_at(p, i + 2) or the_state(p, i + 2), p.chunks[i + 2].end
+    holders = holders or owner_in(p, i)
     if not holders:
         return
     place, first, none, count = _before(p, i)
     governing = next((k for k in reversed(p.clauses) if k.verb < i), None)
     if place is None and governing is not None:
-        place = ground_at(p, governing.subject)
+        told_of = governing.object is not None and governing.object < governing.verb
+        place = ground_at(
+            p, governing.object if told_of else governing.subject
+        )  # "Y, which X says is under its control"
         if governing.subject is not None:
             first = min(first, governing.first)
         if place is None and (governing.subject is None or p.chunks[governing.subject].head not in TERRITORY):
@@ -110,7 +118,7 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         nothing = Count("settlements", best=0.0)
         yield holding(p, holders, ControlStatus.LOST, place, start, end, verb, "", nothing, first, i + 3)
         return
-    status = ControlStatus.ABSENT if before.head in ("outside", "beyond") else ControlStatus.CONTROLS
+    status = ControlStatus.ABSENT if out_of or before.head in ("outside", "beyond") else ControlStatus.CONTROLS
     denied = verb.negated if verb is not None else False
     extent = extent_in(p.plain[start:end])
     yield holding(p, holders, status, place, start, end, verb, extent, count, first, i + 3, denied=denied)
@@ -129,7 +137,7 @@ def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count
             break
         where = p.place_at(k) if d.places and place is None else None
         if where is not None:
-            place, first = where.reference, where.first
+            place, first = meant_ground(p, k) or where.reference, where.first
         if d.kind == "noun" and d.head in TERRITORY:
             first = min(first, k)
             count = count_in(d) if d.quantity is not None else count

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_words import extent_in, ground_at, holding, of_clause
+from whoholds.reading.bodies.control_words import extent_in, holding, named_ground, of_clause, somewhere
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -23,9 +23,9 @@ def presence(
 ) -> Iterator[Draft]:
     """ "X is present in A and in large parts of B", "X is in control of Y", "Y is contested", "no X are left in Y"."""
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    near = p.where_near(clause)
+    near = p.where_near(clause) or somewhere(p, clause.phrase(*_AT))
     being = verb.lemma in ("be", "remain", "stay")
-    disputed = ground_at(p, clause.subject) if being and _DISPUTED.search(p.plain[verb.end : end + 1]) else None
+    disputed = named_ground(p, clause.subject) if being and _DISPUTED.search(p.plain[verb.end : end + 1]) else None
     first = p.chunks[clause.subject] if clause.subject is not None else None
     if disputed is not None:
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, disputed)
@@ -57,6 +57,7 @@ def presence(
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
 
 
+_AT = ("in", "inside", "near", "at", "around", "on", "from", "across", "along")
 _DISPUTED = re.compile(r"^.{0,40}?\b(?:contested|disputed|a frontline|a front line)\b", re.S)
 
 
@@ -72,8 +73,8 @@ def _is_there(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None, be
     return (
         object_ is None
         and being
-        and prep in ("in", "inside", "near", "at", "around")
-        and p.where(at) is not None
+        and prep in ("in", "inside", "near", "at", "around", "on")
+        and (p.where(at) is not None or somewhere(p, at) is not None)
         and p.chunks[clause.subject or 0].kind in ("actor", "noun", "pron")
     )
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from whoholds.model import Control, Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus, Modality, Role
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, load, longest_first, words
 from whoholds.reading.passage import Passage, count_of, participants
+from whoholds.reading.unlisted_places import name_in
 
 HELD = words("actors", "held")
 SEIZING = words("terms", "control.seizing")
@@ -113,12 +116,107 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].kind == "prep":
         place = p.where(at + 2) if p.chunks[at + 1].head in ("in", "near") else None
     inside = c.head in ("everything", "else", "rest") or (
-        c.definite and c.head in TERRITORY and not c.head.endswith("s")
+        c.definite and c.head in TERRITORY and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
     )
     last = p.last_place(at)
     if place is None and last is not None and inside and not c.actors:
         place = PlaceReference(c.text, last.name, last.kind, within=last.within)
     return place
+
+
+def named_ground(p: Passage, at: int | None) -> PlaceReference | None:
+    """The place a phrase is where only a place can be meant ("Y is contested"): one that no gazetteer lists too."""
+    place = ground_at(p, at)
+    c = p.chunks[at] if at is not None else None
+    if place is not None or c is None or c.kind != "noun" or c.actors or c.quantity is not None or c.frame is not None:
+        return place
+    name = name_in(c)
+    if name is None or (at == 0 and re.search(rf"\b{re.escape(name.group().lower())}\b", p.plain)):
+        return None  # a word that only the sentence's beginning writes with a capital
+    return PlaceReference(c.text, name.group())
+
+
+def meant_ground(p: Passage, at: int | None) -> PlaceReference | None:
+    """ "X, the last city in Y that …", "X is a town in Y held by …": X where the phrase is Y; None where it is no such."""
+    own = p.place_at(at) if at is not None else None
+    if at is None or own is None or at < 2 or own.first != at - 1:
+        return None
+    c = p.chunks[at - 2]
+    if c.kind != "noun" or c.head not in TERRITORY | STRONGHOLDS or c.head.endswith("s") or c.places:
+        return None
+    if at > 3 and p.chunks[at - 3].kind == "comma" and p.chunks[at - 4].kind == "place":
+        return p.where(at - 4)
+    be = next((k for k in p.clauses if k.object == at - 2 and p.chunks[k.verb].lemma in ("be", "remain")), None)
+    return ground_at(p, be.subject) if be is not None else None
+
+
+def somewhere(p: Passage, at: int | None) -> PlaceReference | None:
+    """Ground without a name: "the bank", "15 provinces", "areas near Y" are where the sentence or the text is."""
+    c = p.chunks[at] if at is not None else None
+    if c is None or at is None:
+        return None
+    place = ground_at(p, at)
+    if place is None and (c.head in TERRITORY or c.head in FEATURES or c.head in ("area", "areas")) and not c.actors:
+        last = p.last_place(at)
+        inside = next((w.reference for w in p.places if w.first == at + 1), None)
+        if inside is not None:
+            return inside
+        if last is not None and c.definite:
+            return PlaceReference(c.text, last.name, last.kind, within=last.within)
+        if p.country:
+            return PlaceReference(c.text, p.country, "country")
+    return place
+
+
+def owner_in(p: Passage, at: int) -> tuple[Who, ...]:
+    """Whose a thing is: "X's flag", "rebel hands", "the flag of X", "Haftar's last foothold"."""
+    c = p.chunks[at]
+    who = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(at)
+    if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head in ("of", "for"):
+        who = p.who(at + 2)
+    if not who and not c.places:
+        owner = _OWNER.match(c.text)
+        who = (Who(owner.group(1), None, c.text),) if owner is not None else ()
+    return who
+
+
+_OWNER = re.compile(r"(?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+){0,3})'s? ")
+
+
+def rulers_at(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """Who holds: the actors of a phrase, or a holder that nobody names ("a local council", "another warlord")."""
+    who = tuple(w for w in p.resolver.all_of(at) if w.name != "Civilians")
+    c = p.chunks[at] if at is not None else None
+    if who or c is None or c.kind != "noun" or c.frame is not None:
+        return who
+    if not (armed(c) or c.head in _RULERS or _INITIALS.fullmatch(c.text) or any(m.kind == "new" for m in c.actors)):
+        return ()
+    return (Who(c.text, None, c.text),)
+
+
+def the_state(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """ "The state", where it can hold something: the government of the country."""
+    c = p.chunks[at] if at is not None else None
+    return p.resolver.epithets.government(c) if c is not None and c.words == ("the", "state") else ()
+
+
+_RULERS = words("control", "rulers")
+_INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
+
+
+def further_ground(p: Passage, clause: Clause) -> Iterator[tuple[PlaceReference, str]]:
+    """ "controls most of X and large parts of Y": Y, and how it is told."""
+    first = next((w for w in p.places if w.first > clause.verb), None)
+    at = first.last if first is not None else len(p.chunks)
+    while at + 1 < len(p.chunks) and p.chunks[at].kind in ("conj", "comma"):
+        where = next((w for w in p.places if at < w.first + 1 and w.last > at and w.first <= at + 3), None)
+        if where is None or any(c.kind == "verb" for c in p.chunks[at : where.last + 1]):
+            return
+        between = [c for c in p.chunks[at + 1 : where.last] if c.kind == "noun"]
+        if any(c.frame is not None or not extent_in(c.text) for c in between if not c.places):
+            return
+        yield where.reference, p.plain[p.chunks[at].start : where.end]
+        at = where.last
 
 
 def taken_from(p: Passage, i: int) -> bool:

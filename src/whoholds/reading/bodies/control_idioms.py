@@ -1,0 +1,239 @@
+"""Holding told in set phrases: has the run of, answers to, changed hands, split between, without a soldier in, flies the flag of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoholds.model import Draft, PlaceReference
+from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_words import (
+    HELD,
+    TERRITORY,
+    extent_in,
+    further_ground,
+    ground_at,
+    holding,
+    named_ground,
+    of_clause,
+    owner_in,
+    rulers_at,
+    somewhere,
+    the_state,
+)
+from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage
+
+_POWERS, _NOBODY = words("control", "powers"), words("control", "nobody_there")
+_OBEYING, _DIVIDED = words("control", "obeying"), words("control", "divided")
+_RINGED, _CAMERAS = words("control", "ringed"), words("control", "cameras")
+_FLAGS = ("flag", "flags", "banner", "banners", "colours", "colors")
+_IN = ("in", "at", "on", "inside", "near", "around", "across", "along", "over", "throughout", "within")
+
+
+def idiom(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """What a set phrase says of who holds a place; nothing where a clause is none."""
+    verb = p.chunks[clause.verb]
+    if (verb.infinitive and not p.meant(clause)) or verb.modal:
+        return
+    if verb.lemma in ("have", "be", "enjoy", "keep"):
+        told = list(_nobody_of(p, clause, verb)) or list(_has(p, clause, verb)) or list(_is(p, clause, verb))
+        if told:
+            yield from told
+            return
+    if verb.lemma in _OBEYING and not verb.passive:
+        yield from _obeys(p, clause)
+    elif verb.lemma == "change" and p.low.startswith(" hands", verb.end) and not verb.negated:
+        place = named_ground(p, clause.subject)
+        if place is not None:
+            yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
+    elif verb.lemma in _RINGED:
+        yield from _ringed(p, clause, verb)
+    elif verb.lemma in _CAMERAS and not verb.passive:
+        yield from _seen_by_cameras(p, clause)
+    elif verb.lemma == "fly" and clause.object is not None and p.chunks[clause.object].head in _FLAGS:
+        place, who = ground_at(p, clause.subject), owner_in(p, clause.object)
+        if who and place is not None:  # "the crossing flies X's flag"
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+    elif verb.lemma == "set" and "foot" in p.low[verb.end : verb.end + 8]:
+        here = p.where_near(clause) or somewhere(p, clause.phrase(*_IN))
+        first = p.chunks[clause.subject] if clause.subject is not None else None
+        if first is not None and (first.words[:1] == ("no",) or verb.negated) and here is not None:
+            who = p.who(clause.subject) or owner_in(p, clause.subject or 0)
+            if who:
+                yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
+    elif verb.lemma == "claim" and clause.object is not None and extent_in(p.chunks[clause.object].text):
+        of, who = clause.phrase("of"), rulers_at(p, clause.subject)
+        if of == clause.object + 2 and who and p.where(of) is not None:  # "claims most of X"
+            yield of_clause(
+                p, clause, who, ControlStatus.CONTROLS, p.where(of), extent_in(p.chunks[clause.object].text)
+            )
+    elif p.low.startswith((" themselves", " itself"), verb.end) and verb.lemma in words("control", "settling"):
+        here = p.where_near(clause)
+        if here is not None and p.resolver.all_of(clause.subject):
+            yield of_clause(p, clause, p.resolver.all_of(clause.subject), ControlStatus.PRESENT, here)
+
+
+def _has(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X has the run of A, B and C", "X has A and most of B (to itself)"; not "has A surrounded"."""
+    if verb.lemma != "have" or verb.negated or clause.object is None:
+        return
+    who, thing = rulers_at(p, clause.subject), p.chunks[clause.object]
+    if not who:
+        return
+    over = clause.phrase("of", "over")
+    if thing.head in ("run", "hold", "mastery", "say") and over is not None and p.where(over) is not None:
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, p.where(over))
+        return
+    if clause.object != clause.verb + 1 and p.chunks[clause.verb + 1].kind not in ("adv", "prep"):
+        return
+    place = ground_at(p, clause.object) if thing.kind == "place" or extent_in(thing.text) else p.place_of(clause.object)
+    after = p.chunks[clause.last : clause.last + 2]
+    done_to = any(c.kind == "verb" and c.form in ("ed", "participle", "ing") for c in after[:1])
+    named = thing.kind in ("place", "actor") or " to itself" in p.low[thing.end : p.span(clause)[1] + 12]
+    surrounded = any(
+        w in p.low[thing.end : thing.end + 24] for w in (" under ", " surround", " encircl", " besieg", " cut off")
+    )
+    if place is None or done_to or surrounded or p.is_state(place) or not (named or over is not None):
+        return
+    yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(thing.text))
+    for further, told in further_ground(p, clause):
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, further, extent_in(told))
+
+
+def _nobody_of(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X has no soldier in Y", "X has been without a foothold in Y since May", "the state has no authority there"."""
+    thing = p.chunks[clause.object] if clause.object is not None else None
+    if thing is None or not verb.negated or verb.lemma not in ("have", "be", "keep"):
+        return
+    if verb.lemma == "be" and "without" not in verb.text.lower():
+        return
+    who = rulers_at(p, clause.subject) or the_state(p, clause.subject)
+    here = p.where_near(clause) or somewhere(p, clause.phrase(*_IN))
+    if (
+        who
+        and here is not None
+        and (thing.head in _NOBODY or armed(thing))
+        and (p.where_near(clause) or clause.phrase(*_IN))
+    ):
+        yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
+
+
+def _is(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X are masters of Y", "Y is X-held", "Y is the seat of X", "the last village left to X is Y"."""
+    if verb.lemma != "be" or clause.object is None:
+        return
+    thing = p.chunks[clause.object]
+    if thing.head in _POWERS:
+        of, who = clause.phrase("of", "in", "over", "at"), rulers_at(p, clause.subject)
+        place = p.where(of) or p.where_near(clause)
+        if of is not None and who and place is not None:
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+            return
+    place = named_ground(p, clause.subject)
+    kept = _holder_adjective(p, clause.object)
+    if place is not None and kept:
+        yield of_clause(p, clause, kept, ControlStatus.CONTROLS, place)
+    elif thing.kind == "place" and clause.subject is not None and p.chunks[clause.subject].head in TERRITORY:
+        yield from _last_one(p, clause, p.where(clause.object))
+
+
+def _holder_adjective(p: Passage, at: int) -> tuple[Who, ...]:
+    """Who holds what is "X-held", "a rebel-run town"; nobody where it was so once."""
+    c = p.chunks[at]
+    if any(w in ("former", "formerly", "once", "previously") for w in c.words):
+        return ()
+    if c.held:
+        return tuple(Who(m.name, m.actor, c.text) for m, _, _, _ in c.held[:1])
+    side = next((w.rpartition("-")[0] for w in c.words if w.rpartition("-")[2] in HELD and "-" in w), "")
+    return p.resolver.side_called(side, at) if side else ()
+
+
+def _last_one(p: Passage, clause: Clause, place: PlaceReference | None) -> Iterator[Draft]:
+    """ "the only towns left with X are A and B", "the last base that X holds is C"."""
+    inner = next((k for k in p.clauses if (clause.subject or 0) < k.verb < clause.verb), None)
+    if inner is None or place is None:
+        return
+    held = p.chunks[inner.verb]
+    if held.lemma not in ("leave", "hold", "control", "remain", "keep", "rule", "retain", "run") or held.negated:
+        return
+    who = p.who(inner.phrase("with", "to", "by", "under"))
+    if not who and inner.subject is not None and inner.subject > (clause.subject or 0):
+        who = p.who(inner.subject)
+    if who:
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+
+
+def _obeys(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "Y answers to X", "Y has passed to X", "Y remains under X", "Y is split between A and B"."""
+    verb, place = p.chunks[clause.verb], ground_at(p, clause.subject)
+    if place is None or (clause.subject is not None and p.chunks[clause.subject].kind == "actor"):
+        return
+    to = clause.phrase("to")
+    if verb.lemma not in ("remain", "stay", "be") and to is not None:
+        who = rulers_at(p, to)
+        if who and to - clause.verb <= 3:
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+        return
+    under = clause.phrase("under", "with")
+    if verb.lemma in ("remain", "stay", "be") and under is not None and clause.object is None:
+        c = p.chunks[under]
+        own = c.kind == "actor" and c.frame is None and "'" not in c.text[-2:]
+        alone = under + 1 >= len(p.chunks) or p.chunks[under + 1].frame is None
+        if own and alone and p.who(under) and not any(w.name == "Civilians" for w in p.who(under)):
+            yield of_clause(p, clause, p.who(under), ControlStatus.CONTROLS, place)
+
+
+def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "Y is split between A and B", "Y is shared: A in the west, B in the east"."""
+    verb = p.chunks[clause.verb]
+    split = (verb.lemma in _DIVIDED and verb.passive) or (
+        verb.lemma in ("be", "remain", "stay", "lie")
+        and clause.object is not None
+        and p.chunks[clause.object].head in _DIVIDED | {"divided", "shared", "disputed", "contested"}
+    )
+    place = named_ground(p, clause.subject) if split and not verb.negated and not verb.modal else None
+    if place is None:
+        return
+    among = clause.phrase("between", "among", "amongst", "by")
+    if among is not None:
+        sides = [w for k in range(among, min(among + 12, len(p.chunks))) for w in p.who(k) if p.chunks[k].nominal]
+        who = tuple(dict.fromkeys(w for w in sides if w.name != "Civilians")) or rulers_at(p, among)
+        if who:
+            yield of_clause(p, clause, who, ControlStatus.CONTESTS, place)
+        return
+    for k in range(clause.verb + 1, len(p.chunks) - 2):
+        here, where = p.chunks[k], p.chunks[k + 2]
+        if here.kind in ("actor", "noun") and p.chunks[k + 1].head in ("in", "on") and (here.actors or armed(here)):
+            who = p.who(k) or owner_in(p, k)
+            part = p.where(k + 2) or PlaceReference(where.text, place.name, place.kind, within=place.within)
+            if who:
+                yield holding(p, who, ControlStatus.CONTROLS, part, here.start, where.end, verb, "", None, k, k + 3)
+
+
+def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "Y is ringed by X", "X has Y hemmed in", "X, where a division is cut off"."""
+    if not verb.passive:
+        return
+    place = named_ground(p, clause.subject)
+    by = p.who(clause.phrase("by"))
+    if place is None and clause.subject is not None and p.chunks[clause.subject - 1].head == "where":
+        place = next((w.reference for w in reversed(p.places) if w.last <= clause.subject), None)
+    if place is not None:
+        yield of_clause(p, clause, by, ControlStatus.BESIEGES, place)
+
+
+def _seen_by_cameras(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "Geolocated footage shows X's infantry in Y"."""
+    seen, at = clause.object, clause.subject
+    if seen is None or at is None or p.chunks[at].head not in words("control", "footage") or not armed(p.chunks[seen]):
+        return
+    c = p.chunks[seen]
+    who = p.who(seen) or owner_in(p, seen)
+    after = p.chunks[seen + 1] if seen + 1 < len(p.chunks) else None
+    near = p.where_near(clause)
+    if who and near is not None and after is not None and after.head in _IN and c.frame is None:
+        yield of_clause(p, clause, who, ControlStatus.PRESENT, near)
