@@ -12,6 +12,7 @@ from whoholds.reading.lexicon import words
 _SAYING = words("terms", "clauses.saying")
 _TELLING = _SAYING | {"tell", "inform", "assure", "warn", "remind", "notify", "brief", "convince", "indicate"}
 _CONTROLLERS = words("terms", "clauses.controllers")
+_SPELLS = ("night", "day", "morning", "afternoon", "evening", "week", "weekend", "month", "time", "while")
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
             and clause.object is not None
             and chunks[clause.object + 1].kind != "sub"
             and any(c.subject == clause.object and 0 < c.verb - clause.object <= 2 for c in out)
+            and not _reduced(chunks, out, clause)
         ):
             clause.object = None
     _inverted_speech(chunks, out)
@@ -61,6 +63,21 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
     _object_relatives(chunks, out)
     _open_participles(chunks, out)
     return out
+
+
+def _reduced(chunks: Sequence[Chunk], found: Sequence[Clause], clause: Clause) -> bool:
+    """ "targeted a plane parked at X", "continue the operation begun on 6 August": the object stays the verb's own."""
+    if clause.object is None or chunks[clause.verb].lemma in _TELLING:
+        return False
+    after = next(c for c in found if c.subject == clause.object and c.verb > clause.object)
+    verb = chunks[after.verb]
+    bare = not (verb.passive or verb.perfect or verb.modal or verb.progressive or verb.infinitive)
+    return bare and verb.form in ("ed", "participle", "ing") and after.verb == clause.object + 1 and _no_object(after)
+
+
+def _no_object(clause: Clause) -> bool:
+    """Whether nothing but a preposition or a day follows a verb."""
+    return clause.object is None
 
 
 def _first(chunks: Sequence[Chunk], verb: int, subject: int | None) -> int:
@@ -315,6 +332,10 @@ def _arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
             if k < n and chunks[k].kind == "verb":
                 break
             continue
+        if c.kind == "noun" and c.head in _SPELLS and c.words[:1] and c.words[0] in ("all", "the", "most", "both"):
+            last = j + 1  # "all night"
+            j += 1
+            continue
         if c.nominal:
             if seen_comma:
                 # ", X attacked": a new clause; ", a town in Y": an apposition to the last noun
@@ -440,10 +461,13 @@ def _told_to(chunks: Sequence[Chunk], that: int) -> bool:
 def _open_participles(chunks: Sequence[Chunk], found: list[Clause]) -> None:
     """ "Citing X, the report said" / "After driving …, the army took": an opening participle takes the subject of the main clause."""
     for k, clause in enumerate(found):
-        if clause.subject is None and chunks[clause.verb].form == "ing" and clause.verb <= 2:
+        verb = chunks[clause.verb]
+        if clause.subject is None and verb.form == "ing" and clause.verb <= 2:
             main = next((c for c in found[k + 1 :] if c.subject is not None), None)
             if main is not None:
                 clause.subject = main.subject
+        elif clause.subject is None and k and verb.text.lower().startswith("having "):
+            clause.subject = found[k - 1].subject
 
 
 def governing(found: Sequence[Clause], at: int) -> Iterator[Clause]:

@@ -41,6 +41,11 @@ _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
 _MAYBE_GROUP = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,5}\b|(?:under|in) ([A-Z]\w{1,6}) (?:control|hands)\b)")
 _STATE_WORDS, _BODIES = words("terms", "actor_spotting.state_words"), words("terms", "actor_spotting.bodies")
 _ORDINARY = words("terms", "actor_spotting.ordinary")
+_GRAMMAR = frozenset(
+    w
+    for key in ("determiners", "prepositions", "conjunctions", "subordinators", "pronouns", "adverbs")
+    for w in words("grammar", key)
+)
 _FIRST_WORDS = tuple(w + " " for w in load("actors")["new_groups"]["first_words"])
 
 
@@ -252,4 +257,7 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, str | None]:
 
 def _ordinary(name: str) -> bool:
     """Words that begin a sentence but name nobody: "Suspected militants"."""
-    return name.lower() in _ORDINARY or name.split(" ", 1)[0].lower() in load("actors")["new_groups"]["no_first_words"]
+    first = name.split(" ", 1)[0].lower()
+    return (
+        name.lower() in _ORDINARY or name.lower() in _GRAMMAR or first in load("actors")["new_groups"]["no_first_words"]
+    )

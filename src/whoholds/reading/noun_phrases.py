@@ -9,7 +9,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.noun_heads import close
 from whoholds.reading.quantities import Quantity
 from whoholds.reading.sentence_words import SentenceWords
-from whoholds.reading.verb_or_noun import ends_in_verb
+from whoholds.reading.verb_or_noun import ends_in_unknown_verb, ends_in_verb
 from whoholds.reading.word_classes import (
     ADVERBS,
     AUXILIARIES,
@@ -27,6 +27,7 @@ from whoholds.reading.word_classes import (
 )
 
 _BEFORE_PLACES = words("chunking", "before_places")
+_DESCRIBING = words("terms", "actor_spotting.ordinary") | words("actors", "group_words")
 
 
 def noun_phrase(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk, int]:
@@ -80,6 +81,8 @@ def noun_phrase(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk, int]
                 and mention.kind in ("adjective", "name", "acronym", "state", "generic")
             ):
                 break  # "under its terms Israeli forces": a new phrase
+            if content and _subject_begins(s, j2, mention, content, out):
+                break  # "within hours of the speech | ISIS attacked"
             actors.append((mention, j, j2))
             content.append("@")
             if j in s.place_at and s.place_at[j][1] <= j2:
@@ -144,9 +147,8 @@ def noun_phrase(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk, int]
                 low in s.forms
                 and (prev not in DETERMINERS or prev in ("both", "all"))
                 and ends_in_verb(s, j, content, bool(actors))
-            ):
+            ) or (low not in s.forms and ends_in_unknown_verb(s, j, content)):
                 break
-        suffix = low.rsplit("-", 1)[-1] if "-" in low else ""
         content.append(low)
         j += 1
     if j == i:
@@ -201,6 +203,19 @@ def _locative(s: SentenceWords, j: int, out: list[Chunk], inside: bool) -> bool:
     if before is not None and before.kind == "conj" and not inside and len(out) > 1:
         return out[-2].kind == "place"
     return inside and s.low[j - 1] in DIRECTIONS
+
+
+def _subject_begins(s: SentenceWords, behind: int, mention: ActorMention, content: list[str], out: list[Chunk]) -> bool:
+    """Whether a name inside a phrase is the subject of the verb behind it, and the noun before it another's."""
+    noun = content[-1]
+    if mention.kind not in ("name", "acronym", "new") or not out or out[-1].kind not in ("prep", "sub"):
+        return False
+    if not noun.isalpha() or noun in DETERMINERS or noun in FORCES or noun in DIRECTIONS or noun in _DESCRIBING:
+        return False
+    if behind >= s.n or content[0] not in DETERMINERS or len(content) < 2:
+        return False
+    form = s.forms.get(s.low[behind])
+    return s.low[behind] in AUXILIARIES or (form is not None and form.form in ("ed", "past") and noun not in s.forms)
 
 
 def _plural_noun(word: str) -> bool:

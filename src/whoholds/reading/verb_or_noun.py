@@ -5,12 +5,21 @@ from __future__ import annotations
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.lexicon import words
 from whoholds.reading.sentence_words import SentenceWords
-from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, NOUN_VERBS, PREPOSITIONS
+from whoholds.reading.word_classes import (
+    CIVILIANS,
+    DETERMINERS,
+    DIRECTIONS,
+    FEATURES,
+    FORCES,
+    NOUN_VERBS,
+    PREPOSITIONS,
+)
 
 _AFTER_NOUN = words("terms", "chunks.after_noun")
 _HEADLINE_VERBS, _PAST_BASE = words("terms", "chunks.headline_verbs"), words("terms", "chunks.past_base")
 _ING_NOUNS = words("chunking", "ing_nouns")
 _PARTICIPLE_ADJECTIVES = words("chunking", "participle_adjectives")
+_TRAILING = words("chunking", "trailing") | words("actors", "backed") | words("actors", "held")
 
 
 def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
@@ -21,6 +30,14 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     before = out[-1] if out else None
     noun_too = low in s.nouns or low in NOUN_VERBS
     if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:
+        return False
+    if (
+        noun_too
+        and form.form in ("base", "s")
+        and before is not None
+        and _begins_clause(out)
+        and nxt not in DETERMINERS
+    ):
         return False
     if nxt == "to" and form.form == "s" and before is not None and before.kind == "actor" and s.infinitive(i + 1):
         return True
@@ -99,6 +116,22 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     return True
 
 
+def _begins_clause(out: list[Chunk]) -> bool:
+    """Whether a subject is due: "as forces …", "on 3 July shells hit", "there were still clashes"."""
+    before = out[-1]
+    if before.kind == "sub":
+        return before.head not in ("who", "which", "that")
+    if before.kind == "date":
+        return all(c.kind in ("date", "comma", "mark", "conj", "adv") for c in out) or (
+            len(out) > 1 and out[-2].kind in ("mark", "comma") and out[-2].text in (";", ":")
+        )
+    there = next((c for c in reversed(out) if c.kind != "adv"), before)
+    if there.kind != "verb" or there.lemma != "be":
+        return False
+    at = len(out) - 1 - next(k for k, c in enumerate(reversed(out)) if c is there)
+    return at > 0 and out[at - 1].head == "there"
+
+
 def looks_verbal(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     """A word in -ed that no list has, where a verb is due: after a subject, before an object or a preposition."""
     low = s.low[i]
@@ -111,7 +144,24 @@ def looks_verbal(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         or low.endswith("eed")
     ):
         return False
-    return out[-1].nominal and i + 1 < s.n and (s.low[i + 1] in PREPOSITIONS or s.low[i + 1] in DETERMINERS)
+    return out[-1].nominal and _argument_follows(s, i)
+
+
+def ends_in_unknown_verb(s: SentenceWords, j: int, content: list[str]) -> bool:
+    """ "the fighters trekked | into the hills": a word in -ed that no list has, behind people and before its object."""
+    low = s.low[j]
+    if not low.endswith("ed") or len(low) < 6 or low.endswith("eed") or "-" in low or low != s.texts[j]:
+        return False
+    people = content[-1] == "@" or content[-1] in FORCES or content[-1] in CIVILIANS or content[-1] in s.nouns
+    return people and low not in _TRAILING and low[:-2] not in _TRAILING and _argument_follows(s, j)
+
+
+def _argument_follows(s: SentenceWords, i: int) -> bool:
+    """Whether what a verb takes stands behind a word: a preposition, an article, a name, a number."""
+    j = i + 1
+    return j < s.n and (
+        s.low[j] in PREPOSITIONS or s.low[j] in DETERMINERS or j in s.actor_at or j in s.place_at or j in s.quantity_at
+    )
 
 
 def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> bool:

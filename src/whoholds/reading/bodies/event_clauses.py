@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from whoholds.model import Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_frames import frame_told
-from whoholds.reading.bodies.event_light import LIGHT, MANY, event_noun, light
+from whoholds.reading.bodies.event_light import ENDING, LIGHT, MANY, event_noun, light
+from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_types import sub_event_of
@@ -43,16 +44,35 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if many is not None:
         clause = replace(clause, subject=many)
         used.add(many)
+    clause = _killed_or_wounded(p, clause, used)
     verb = p.chunks[clause.verb]
+    if verb.lemma in ENDING and clause.object is None and clause.subject is not None:
+        subject = p.chunks[clause.subject]
+        if subject.frame is not None and subject.frame.name not in ("agreement", "besiege"):
+            if verb.negated:
+                yield from (replace(d, denied=False) for d in from_noun(p, clause.subject, subject, clause))
+            used.add(clause.subject)  # "the battles subside": nothing more has happened
+            return
     noun_at = event_noun(p, clause)
     freed = noun_at is not None and _is_siege(p.chunks[noun_at]) and verb.lemma in _FREEING
-    if noun_at is not None and not freed and (verb.lemma in LIGHT or verb.lemma == "claim"):
+    falls = noun_at is not None and noun_at == clause.subject and verb.lemma == "fall"
+    if noun_at is not None and not freed and (verb.lemma in LIGHT or verb.lemma == "claim" or falls):
         used.add(noun_at)
         yield from light(p, clause, noun_at, used)
         return
     frame = frame_told(p, clause)
     if verb.lemma == "lose" and verb.passive and clause.subject is not None and p.where(clause.subject) is not None:
         frame = frames()["fall"]  # "X was lost"
+    if verb.lemma == "lose" and not verb.passive and clause.object is not None:
+        if p.chunks[clause.object].kind != "place":
+            return
+        lost = clause
+        clause = replace(clause, subject=clause.object, object=None, first=min(clause.first, clause.object))
+        frame = frames()["fall"]  # "the army, which lost X to the rebels"
+        draft = _event(p, clause, verb, _lost(p, lost, frame), used)
+        if draft is not None:
+            yield draft
+        return
     if frame is None:
         return
     parts = _passive_parts(p, clause, frame, used) if _passive(p, clause, frame) else _active_parts(p, clause, frame)
@@ -93,6 +113,25 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             used.add(clause.object)  # "destroyed two car bombs" is one event
         _together(p, clause, used)
         yield draft
+
+
+def _lost(p: Passage, clause: Clause, frame: Frame) -> _Parts:
+    """ "X lost A to Y": Y took it of X."""
+    to = clause.phrase("to")
+    return _Parts(frame, p.who(to), p.resolver.all_of(clause.subject), p.where(clause.object), None, False)
+
+
+def _killed_or_wounded(p: Passage, clause: Clause, used: set[int]) -> Clause:
+    """ "killed or wounded 12": both verbs have the object, and they are told together."""
+    if clause.object is not None or p.chunks[clause.verb].passive or p.chunks[clause.verb].lemma not in KILLING:
+        return clause
+    other = next((k for k in p.clauses if k.verb == clause.verb + 2), None)
+    if other is None or p.chunks[clause.verb + 1].kind != "conj" or p.chunks[other.verb].lemma not in KILLING:
+        return clause
+    if other.subject != clause.subject or other.object is None:
+        return clause
+    used.add(other.verb)
+    return replace(clause, object=other.object, phrases=other.phrases, last=other.last)
 
 
 def _many(p: Passage, clause: Clause) -> int | None:
@@ -325,7 +364,15 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
         seized=seized + tuple(things),
     )
     nobody = doer is not None and doer.text.lower().split()[0] in ("nobody", "none", "no", "neither") and not passive
-    return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated or nobody)
+    return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated or nobody or _disowned(p, clause))
+
+
+def _disowned(p: Passage, clause: Clause) -> bool:
+    """ "The group denied attacking X"."""
+    verb = p.chunks[clause.verb]
+    doing = verb.form == "ing" or verb.text.lower().startswith("having ")
+    before = p.chunks[clause.verb - 1] if clause.verb else None
+    return doing and before is not None and before.kind == "verb" and before.lemma in ("deny", "dispute", "reject")
 
 
 _BODIES = words("terms", "events.bodies")

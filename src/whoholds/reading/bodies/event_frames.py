@@ -8,7 +8,7 @@ from functools import cache
 from whoholds.reading.bodies.control_words import GRIP, SEIZING
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import Frame, frame_of_verb, frames, load
+from whoholds.reading.lexicon import Frame, frame_of_verb, frames, load, words
 from whoholds.reading.passage import Passage
 
 
@@ -23,6 +23,8 @@ class Idiom:
     armed: bool
     alone: bool
     heads: frozenset[str]
+    subjects: frozenset[str]
+    people: bool
 
 
 @cache
@@ -37,9 +39,14 @@ def idioms() -> tuple[Idiom, ...]:
             entry.get("armed", False),
             entry.get("alone", False),
             frozenset(entry.get("heads", ())),
+            frozenset(entry.get("subjects", ())),
+            entry.get("people", False),
         )
         for entry in load("events")["idiom"]
     )
+
+
+_CAPTURED = words("terms", "events.captured")
 
 
 def frame_told(p: Passage, clause: Clause) -> Frame | None:
@@ -51,7 +58,14 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     for idiom in idioms():
         if verb.lemma in idiom.verbs and _fits(p, clause, idiom):
             return frames()[idiom.frame]
+    if verb.lemma == "recover" and not _is_place(p, clause):
+        return None  # "recovered from …", "the bodies were recovered"
     return frame_of_verb().get(verb.lemma)
+
+
+def _is_place(p: Passage, clause: Clause) -> bool:
+    at = clause.subject if p.chunks[clause.verb].passive else clause.object
+    return at is not None and p.chunks[at].kind == "place"
 
 
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
@@ -62,7 +76,12 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
         return any(prep in idiom.prepositions and p.chunks[at].head in idiom.heads for prep, at in clause.phrases)
     if idiom.alone and (verb.passive or clause.object is not None):
         return False
-    if idiom.objects and (object_ is None or object_.head not in idiom.objects):
+    if idiom.subjects:
+        return clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
+    if idiom.people:
+        return object_ is not None and not object_.places and (object_.civil or object_.head in _CAPTURED)
+    told = {p.chunks[at].head for at in (thing, clause.object) if at is not None}  # "were taken prisoner"
+    if idiom.objects and not told & idiom.objects:
         return False
     if idiom.armed and (object_ is None or not (armed(object_) or p.who(thing))):
         return False

@@ -20,6 +20,9 @@ from whoholds.reading.passage import Passage, participants
 _SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle", "light"}
 _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
+_FALLING = ("fall", "land", "crash", "come")
+_FROM_ABOVE = ("shell", "airstrike")
+ENDING = words("terms", "events.ending")
 MANY = words("terms", "events.many")
 LIGHT = words("terms", "events.light")
 
@@ -86,6 +89,8 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         return at if at is not None and p.chunks[at].frame is not None else None
     if p.chunks[clause.verb].lemma in KILLING:
         return None
+    if subject is not None and subject.frame is not None and lemma in _FALLING and subject.frame.name in _FROM_ABOVE:
+        return clause.subject  # "bombs fell on X"
     return next(
         (
             at
@@ -149,6 +154,7 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         and frame.name in ("attack", "shell", "ied", "airstrike")
         and not targets
         and place is None
+        and not owners_of(p, noun_at)
     ):
         return
     if not initiators and not targets and place is None and frame.name != "agreement":

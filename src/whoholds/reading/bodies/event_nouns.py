@@ -53,6 +53,7 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         told.place = p.recent_places[-1]
     if told.place is None and clause is None:
         seen = next((k for k in p.clauses if k.object == i and p.chunks[k.verb].lemma in _SEEING), None)
+        seen = seen or next((k for k in p.clauses if k.phrase("by") == i), None)  # "X was closed by an air strike"
         told.place = p.where_subject(seen) if seen is not None else None  # "X saw three murders"
     dated = any(d.date is not None for d in p.chunks[i : told.last + 2])
     if told.frame.name in ("capture", "withdraw") and told.place is None and told.owners and c.definite and dated:
@@ -63,7 +64,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     heard = clause is not None and c.words[:1] != ("the",) and told.frame.name in ("clash", "shell", "airstrike", "ied")
     if heard and told.place is None and p.recent_places and not p.resolver.memory.fresh(p.sentence.paragraph):
         told.place = p.last_place(i)  # "Gunfire was heard after dark": where the paragraph is
-    if not (told.owners or told.targets or told.place is not None or told.lost) and not (
+    counted = clause is not None and c.quantity is not None  # "153 clashes have been recorded"
+    if not (told.owners or told.targets or told.place is not None or told.lost or counted) and not (
         told.frame.name == "agreement" and clause is not None
     ):
         return
@@ -99,6 +101,11 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
         if d.kind in ("adv", "date", "place") or beside or (d.kind == "pron" and d.head == "there"):
             told.last = k
             k += 1
+            continue
+        backed = _backed(p, k) if d.kind == "comma" and told.owners and not told.targets else None
+        if backed is not None:  # "between the army, supported by X, and the rebels"
+            told.targets, told.last = p.who(backed), backed
+            k = backed + 1
             continue
         aside = _aside(p, k) if d.kind == "comma" and clause is not None else None
         if aside is not None:  # ", 27 km west of Goma,"
@@ -177,12 +184,27 @@ def _phrase(p: Passage, told: _Told, prep: str, at: int) -> tuple[int, bool]:
         told.frame, told.owners = e.frame, told.owners or owners_of(p, at)
     elif (prep in ("by", "from") and who) or (prep == "to" and who and name == "capture"):
         told.owners = told.owners or who
-    if e.places and told.place is None and prep in _WHERE:
-        told.place = p.where(at)
+    if told.place is None and prep in _WHERE and e.frame is None and (e.places or (e.kind == "noun" and not who)):
+        told.place = p.where(at)  # the place told, or "the area", "its market square"
         if listed is not None and listed.last > at + 1 and listed.reference.relation == "and":
             return listed.last - 1, False  # "of A and the district of B by X"
     ends = e.frame is not None and e.frame is not told.frame and prep not in ("in", "of", "during")
     return at, ends
+
+
+def _backed(p: Passage, comma: int) -> int | None:
+    """The other side behind an aside: ", supported by X and by Y, and the rebels"."""
+    verb = p.chunks[comma + 1] if comma + 1 < len(p.chunks) else None
+    if verb is None or verb.kind != "verb" or verb.lemma not in _HELPING:
+        return None
+    for k in range(comma + 2, min(len(p.chunks) - 2, comma + 14)):
+        if p.chunks[k].kind == "comma" and p.chunks[k + 1].kind == "conj":
+            at = next((m for m in range(k + 2, min(len(p.chunks), k + 5)) if p.who(m)), None)
+            return at if at is not None and all(c.kind in ("noun", "conj") for c in p.chunks[k + 2 : at]) else None
+    return None
+
+
+_HELPING = ("support", "back", "assist", "aid", "lead", "reinforce", "help")
 
 
 def _aside(p: Passage, comma: int) -> int | None:
@@ -207,7 +229,7 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     dated = any(d.date is not None for d in p.chunks[i : min(len(p.chunks), told.last + 3)])
     if told.frame.name in ("capture", "withdraw", "attack"):
         return dated or _set_in_time(p, i)
-    return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",))
+    return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",) or _set_in_time(p, i))
 
 
 _TOLD_ALONE = (

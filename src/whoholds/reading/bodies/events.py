@@ -98,6 +98,7 @@ def _found(p: Passage) -> Iterator[Draft]:
             and p.chunks[i - 1].kind == "prep"
             and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via")
             and not _spoken_of(p, i)
+            and not _brought_about(p, i)
             and not (i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in MANY)
         ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None and not _between(p, i)):
             continue
@@ -125,6 +126,21 @@ def _handled(p: Passage, i: int, c: Chunk) -> bool:
 def _between(p: Passage, i: int) -> bool:
     """ "air strikes and clashes between A and B": the second noun has its own sides."""
     return i + 1 < len(p.chunks) and p.chunks[i + 1].head in ("between", "with", "against")
+
+
+def _brought_about(p: Passage, i: int) -> bool:
+    """ "the airport was closed by an air strike", "triggered by the arrest of X": the noun tells what happened."""
+    verb = p.chunks[i - 2] if i > 1 else None
+    return (
+        verb is not None
+        and verb.kind == "verb"
+        and p.chunks[i - 1].head == "by"
+        and (verb.passive or verb.form in ("ed", "participle"))
+        and verb.lemma in _CAUSING
+    )
+
+
+_CAUSING = words("terms", "events.causing")
 
 
 def _spoken_of(p: Passage, i: int) -> bool:

@@ -64,6 +64,14 @@ def casualties_of(p: Passage, verb: Chunk, object_at: int | None) -> Iterable[Ca
     measure = KILLING.get(verb.lemma)
     if measure is None or object_at is None:
         return
+    other = _or(p, verb)
+    if other is not None and other != measure and p.chunks[object_at].quantity is not None:
+        q = p.chunks[object_at].quantity
+        if q is not None and not q.unit:  # how many of each is not told
+            most = q.high if q.high is not None else q.best
+            for each in (measure, other):
+                yield Casualties(each, side_of(p, object_at), 0, None, None if most is None else int(most))
+        return
     if measure == "captured" and not (p.chunks[object_at].civil or p.who(object_at)):
         return
     c = p.chunks[object_at]
@@ -73,6 +81,15 @@ def casualties_of(p: Passage, verb: Chunk, object_at: int | None) -> Iterable[Ca
             yield Casualties(measure, side_of(p, object_at), best=1)
         return
     yield Casualties(measure, side_of(p, object_at), *(None if v is None else int(v) for v in q.bounds))
+
+
+def _or(p: Passage, verb: Chunk) -> str | None:
+    """What else befell them: "killed or wounded 12", "12 were killed or wounded"."""
+    at = next((k for k, c in enumerate(p.chunks) if c is verb), len(p.chunks))
+    for first, second in ((at + 1, at + 2), (at - 1, at - 2)):
+        if min(first, second) >= 0 and max(first, second) < len(p.chunks) and p.chunks[first].kind == "conj":
+            return KILLING.get(p.chunks[second].lemma) if p.chunks[second].kind == "verb" else None
+    return None
 
 
 def side_of(p: Passage, at: int) -> str:
