@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from whoholds.locating.building import alpha_3
-from whoholds.locating.entries import DIVISIONS
+from whoholds.locating.entries import DIVISIONS, SETTLED
+from whoholds.locating.features import taken_apart
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.names import fold, likeness, plain
-from whoholds.locating.phrases import WINDS, wind_of
+from whoholds.locating.namesakes import AS_TOLD, town_before_division
+from whoholds.locating.phrases import WINDS, reference_of, wind_of
 from whoholds.locating.resolving import Resolver
 from whoholds.locating.scopes import km_between
 from whoholds.model import Candidate, Line, Location, PlaceReference
@@ -30,6 +32,8 @@ _DOUBTFUL = 0.2
 _SURE = 0.9
 _METROPOLIS = 1_000_000
 _SPREAD_FROM = 20
+_ASTRAY = 4.0
+"""A place so many radii from where it is told to be is another of its name."""
 
 
 def moved(lon: float, lat: float, bearing_degrees: float, km: float) -> tuple[float, float]:
@@ -74,6 +78,44 @@ class Locator:
         >>> locator.locate(PlaceReference("Atlantis", "Atlantis")) is None
         True
         """
+        beside, reference = self._told_beside(reference, near, country)
+        if beside is None:
+            return self._located(reference, near, country)
+        found = self._located(reference, (beside.lon, beside.lat), country)
+        if found is not None and km_between(found.lon, found.lat, beside.lon, beside.lat) <= _ASTRAY * beside.radius_km:
+            return found
+        return replace(beside, name=reference.text)
+
+    def _told_beside(
+        self, reference: PlaceReference, near: tuple[float, float] | None, country: str
+    ) -> tuple[Location | None, PlaceReference]:
+        """Where a place is by what is told beside it ("30 km north of Y", "the citadel of Y"); the reference with its divisions alone."""
+        divisions: list[str] = []
+        beside: list[PlaceReference] = []
+        for words in reference.within:
+            told = reference_of(words)
+            if told.relation not in (None, "part"):
+                beside.append(told)
+            elif told.relation is None and self._is_town(words, country):
+                beside.append(replace(told, relation="around"))
+            elif told.relation is None or self._as_told(words, country):
+                divisions.append(words)
+            else:  # "southern X", where X is a division
+                divisions.append(told.name if self._as_told(told.name, country) else words)
+        bare = replace(reference, within=tuple(divisions))
+        if not beside:
+            return None, bare
+        return self._located(replace(beside[0], within=bare.within), near, country), bare
+
+    def _is_town(self, name: str, country: str) -> bool:
+        """Whether what a place is told to be in is a town and no division."""
+        found = self._as_told(name, country)
+        return bool(found) and all(c.kind in SETTLED for c in found)
+
+    def _as_told(self, name: str, country: str) -> list[Candidate]:
+        return [c for c in self.resolver.resolve(name, country=country) if c.reason.startswith(AS_TOLD)]
+
+    def _located(self, reference: PlaceReference, near: tuple[float, float] | None, country: str) -> Location | None:
         line = self._line(reference.name)
         relation = reference.relation or ""
         if relation in ("part", "countryside of"):  # "Eastern Ghouta" may be a name of its own
@@ -111,6 +153,8 @@ class Locator:
         found = self.candidates(replace(reference, name=name), near=near, country=country)
         if not found:
             return None
+        if reference.relation != "countryside of":
+            found = town_before_division(found, reference.kind or taken_apart(name).kind)
         best = found[0]
         doubtful = tuple(c for c in found if c.score >= best.score - _DOUBTFUL) if len(found) > 1 else ()
         shape, land, division = self._facts(best.place)

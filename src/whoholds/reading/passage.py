@@ -22,10 +22,11 @@ from whoholds.model import (
 )
 from whoholds.model.vocabularies import Modality, Role
 from whoholds.reading.attribution import SPEECH, Said
-from whoholds.reading.chunks import DIRECTIONS, Chunk
+from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
+from whoholds.reading.meant_places import MeantPlaces
 from whoholds.reading.phrase_actors import Resolver
 from whoholds.reading.phrases import Found
 from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
@@ -64,6 +65,9 @@ class Passage:
     def __post_init__(self) -> None:
         self.places = all_places(self.chunks, self.prose.plain)
         self.plain, self.low = self.prose.plain, self.prose.low
+        self.meant_places = MeantPlaces(
+            self.chunks, self.places, self.recent_places, self.countries, self.states, self.capitals
+        )
         self._where_of = {k: w for w in self.places for k in range(w.first, w.last)}
 
     @property
@@ -141,48 +145,11 @@ class Passage:
         if at is None:
             return None
         found = self._where_of.get(at)
-        return found.reference if found is not None else self._common_place(at)
-
-    def _common_place(self, at: int) -> PlaceReference | None:
-        """ "the country", "the area": the country last named."""
-        c = self.chunks[at]
-        if c.kind == "pron" and c.head in ("it", "them", "which", "that", "there"):
-            return self._last_place(at, "")
-        if c.kind != "noun":
-            return None
-        if c.head == "capital" and c.definite and self.country in self.capitals and len(c.words) <= 3:
-            direction = next((w for w in c.words if w in DIRECTIONS), None)
-            return PlaceReference(c.text, self.capitals[self.country], "city", "part" if direction else None, direction)
-        if c.definite and c.head in SETTLEMENTS and not c.places:
-            return self._last_place(at, c.head)
-        if c.head == "country" and c.definite and self.countries:
-            return PlaceReference(c.text, self.countries[-1], "country")
-        if (
-            c.head in ("countries", "states", "nations")
-            and ("both" in c.words or "two" in c.text.lower().split())
-            and len(self.countries) > 1
-        ):
-            return PlaceReference(c.text, self.countries[-2], "country", "and", others=(self.countries[-1],))
-        if c.head in ("territory", "soil", "land", "countryside"):  # "Syrian territory"
-            state = next(
-                (self.states[m.actor] for m in c.actors if m.kind == "adjective" and m.actor in self.states), None
-            )
-            return PlaceReference(c.text, state, "country") if state else None
-        return None
+        return found.reference if found is not None else self.meant_places.meant(at)
 
     def last_place(self, at: int) -> PlaceReference | None:
         """The last place told before a phrase; states are not meant by "it"."""
-        return self._last_place(at, "")
-
-    def _last_place(self, at: int, kind: str) -> PlaceReference | None:
-        """What "it" or "the town" means: the last place before it, of that kind where one is."""
-        told = [w.reference for w in self.places if w.last <= at]
-        known = [r for r in (*self.recent_places, *told) if r.name not in self.states.values()]
-        if kind:
-            same = [r for r in known if r.kind == kind] or [r for r in known if r.kind not in _WIDE]
-            if same:
-                return _anchor(same[-1])
-        return _anchor(known[-1]) if known else None
+        return self.meant_places.last(at)
 
     def aimed_at(self, clause: Clause) -> PlaceReference | None:
         """Where a shot goes, wherever it comes from: "fired from X at Y"."""
@@ -200,7 +167,7 @@ class Passage:
             and clause.object is not None
             and not any(self.chunks[at].kind == "place" for _, at in clause.phrases)
         ):
-            found = self._common_place(clause.object)
+            found = self.meant_places.meant(clause.object)
             if found is not None:
                 return found
         for prep, at in clause.phrases:
@@ -216,8 +183,8 @@ class Passage:
             if at in self._where_of:
                 return self._where_of[at].reference
         for prep, at in clause.phrases:
-            if (prep in LOCATIVE or prep == "of") and self._common_place(at) is not None:
-                return self._common_place(at)
+            if (prep in LOCATIVE or prep == "of") and self.meant_places.meant(at) is not None:
+                return self.meant_places.meant(at)
         verb = self.chunks[clause.verb]
         if (
             verb.form == "ing"
@@ -229,7 +196,7 @@ class Passage:
             if governor is not None:  # ", seizing 12 buildings": where the main clause is
                 return self.where_near(governor)
         if any(c.kind == "pron" and c.head == "there" for c in self.chunks[clause.verb : clause.last + 1]):
-            return self._last_place(clause.verb, "")
+            return self.meant_places.last(clause.verb)
         joined = self._joined_to(clause)
         if joined is not None:  # "attacked posts in X and captured 12 buildings": there
             return self.where_near(joined, prefer_object)
@@ -491,19 +458,6 @@ _UNTRUE = re.compile(
     r"|incorrect report|false report|fake news)\b",
     re.I,
 )
-_WIDE = (
-    "province",
-    "state",
-    "governorate",
-    "region",
-    "district",
-    "county",
-    "oblast",
-    "country",
-    "river",
-    "valley",
-    "raion",
-)
 _NOTE = 14
 _LENGTHS = frozenset(("hours", "days", "weeks", "months", "years", "decades", "day", "week", "month", "year"))
 _WRONG = re.compile(
@@ -513,7 +467,6 @@ _WRONG = re.compile(
 )
 _OWN_REPORT = re.compile(r"\b(?:report(?:ed|s)?|said|wrote|stated|claimed|published)\b", re.I)
 _OTHER_CLAUSE = ("who", "which", "whom", "whose", "after", "when", "since", "before", "until")
-SETTLEMENTS = words("terms", "passage.settlements")
 
 
 def in_present(verb: Chunk) -> bool:
@@ -524,11 +477,6 @@ def in_present(verb: Chunk) -> bool:
     if first in ("is", "are", "has", "have"):
         return True
     return verb.form in ("s", "base") and first not in ("was", "were", "had", "did")
-
-
-def _anchor(reference: PlaceReference) -> PlaceReference:
-    """The place itself, when it is meant again."""
-    return PlaceReference(reference.name, reference.name, reference.kind, within=reference.within)
 
 
 def each_place(drafts: Iterable[Draft]) -> Iterator[Draft]:

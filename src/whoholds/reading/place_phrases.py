@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from whoholds.model import PlaceReference
+from whoholds.model import PlaceMention, PlaceReference
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
 from whoholds.reading.lexicon import words
 
@@ -36,6 +37,11 @@ _SINGULAR = {
     "hills": "hill",
     "highway": "road",
 }
+_DIVISIONS = words("places", "divisions")
+_PARTS = re.compile(
+    rf"\b(?:(?:{'|'.join(sorted(words('places', 'name_parts')))})[ -](?:(?:{'|'.join(sorted(words('places', 'articles')))})[ -])?"
+    rf"|[A-Z][\w'\u2019]+ (?:{'|'.join(sorted(words('places', 'articles')))})[ -])\Z"
+)
 _AROUND = words("terms", "place_phrases.around")
 
 
@@ -81,7 +87,7 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
     distance: float | None = None
     others: list[str] = []
     within: list[str] = [p.text for p in c.places[:-1]] if len(c.places) > 1 and "'s" in c.words else []
-    name = place.text
+    name = _whole_name(c, place, plain)
     if len(c.places) > 1 and not within and not direction:
         others = [p.text for p in c.places[:-1]]
     prep = chunks[i - 1] if i else None
@@ -186,6 +192,12 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
     return Where(reference, start, end, first, last)
 
 
+def _whole_name(c: Chunk, place: PlaceMention, plain: str) -> str:
+    """The name with the parts before it that the gazetteer spells otherwise: "Deir al Balah" where only "Balah" is listed."""
+    before = _PARTS.search(plain, c.start, place.start)
+    return plain[before.start() : place.end] if before is not None else place.text
+
+
 def _listed(chunks: Sequence[Chunk], j: int) -> list[int] | None:
     """The further places of "A, B and C" or "the town of A and the village of B"; None where no list is told."""
     out: list[int] = []
@@ -283,17 +295,55 @@ def _relation_before(before: Chunk, prep: str) -> tuple[str | None, str | None, 
     return None
 
 
+def is_elsewhere(reference: PlaceReference) -> bool:
+    """Whether a phrase names a place only to say where another is: "30 km north of B" is not B."""
+    away = (
+        reference.relation is not None and reference.relation.endswith(" of") and reference.relation != "countryside of"
+    )
+    return away or reference.distance_km is not None
+
+
 def all_places(chunks: Sequence[Chunk], plain: str) -> list[Where]:
-    """Every place told in a sentence, in order; a place that is another's province is not told again."""
+    """Every place told in a sentence, in order; a place that is another's province, or says where another is, is not told again."""
     out: list[Where] = []
     taken = -1
     for i, c in enumerate(chunks):
-        if i < taken or not c.places or c.kind not in ("place", "noun", "actor"):
-            continue
-        if c.kind not in ("place", "noun"):
+        if i < taken or not c.places or c.kind not in ("place", "noun"):
             continue
         found = where_at(chunks, i, plain)
-        if found is not None:
+        if found is None:
+            continue
+        taken = found.last
+        before = out[-1] if out else None
+        if before is not None and before.reference.relation is None and _says_where(chunks, before, found):
+            beside = found.reference
+            reference = replace(before.reference, within=(*before.reference.within, beside.text, *beside.within)[:3])
+            out[-1] = replace(before, reference=reference, last=found.last)
+        else:
             out.append(found)
-            taken = found.last
     return out
+
+
+def _says_where(chunks: Sequence[Chunk], place: Where, found: Where) -> bool:
+    """Whether what follows a place after a comma tells where it is: ", 30 km north of B", ", a town in B", ", in southern B"."""
+    if place.last >= len(chunks) or chunks[place.last].kind != "comma" or place.reference.others:
+        return False
+    between, reference = chunks[place.last + 1 : found.first], found.reference
+    if is_elsewhere(reference) or (reference.relation == "near" and not between):
+        return (
+            all(c.kind in ("adv", "noun", "prep") and not c.actors and c.frame is None for c in between[:3])
+            and len(between) < 4
+        )
+    if reference.others or reference.relation not in (None, "part"):
+        return False
+    after = chunks[found.last] if found.last < len(chunks) else None
+    closed = after is None or after.kind in ("comma", "mark", "verb", "date", "sub")
+    if closed and after is not None and after.kind == "comma" and found.last + 1 < len(chunks):
+        closed = chunks[found.last + 1].kind not in ("conj", "place", "prep")
+    told = [c for c in between if c.kind != "prep"]
+    preposition = next((c.head for c in chunks[place.last + 1 : found.last] if c.kind == "prep"), "")
+    if len(told) == 1 and told[0].kind == "noun" and told[0].head in FEATURES and not told[0].actors:
+        return preposition in ("in", "of") and told[0].words[:1] != ("another",)
+    return (
+        not told and preposition == "in" and closed and (reference.relation == "part" or reference.kind in _DIVISIONS)
+    )

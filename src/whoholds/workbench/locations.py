@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ SURE = 0.75
 """Score from which a resolved place helps to resolve its neighbours in a text."""
 
 MOST_REMEMBERED = 50_000
+
+_LARGE_KM = 4.0
+"""Radius of a place that is known by its name alone: a town of some 100,000 people."""
 
 
 class Locator:
@@ -71,27 +75,47 @@ class Locator:
     def locate_drafts(self, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of one document with their places found; the document's other places tell which of several namesakes is meant."""
         sure = [
-            found for d in drafts if d.body.place and (found := self._found(d.body.place, None)) and found.score >= SURE
+            found
+            for d in drafts
+            if (told := d.body.place) is not None
+            and (found := self._found(told, None)) is not None
+            and found.score >= SURE
+            and (found.basis != "place" or self._so_called(told.name, found.place))
         ]
         centre = _middle([(f.lon, f.lat) for f in sure if f.radius_km < 200])
+        lands = _lands(sure)
         out = []
         for draft in drafts:
             told = draft.body.place
-            found = self._found(told, centre) if told else None
-            here = told is not None and found is not None and self._plausible(told.name, found, centre)
+            found = self._found(told, centre) if told is not None else None
+            here = told is not None and found is not None and self._plausible(told.name, found, centre, lands)
             out.append(replace(draft, body=replace(draft.body, location=found)) if here else draft)
         return out
 
-    def _plausible(self, told: str, found: Location, near: tuple[float, float] | None) -> bool:
-        """Whether a place that only resembles the name told may be meant: in the theatre, or near what else the report tells of."""
-        if found.basis != "place" or self._so_called(told, found.place):
+    def _plausible(
+        self, told: str, found: Location, near: tuple[float, float] | None, lands: Collection[str] = ()
+    ) -> bool:
+        """Whether a place may be meant: of the very name and no village abroad, or like it and in the theatre or near the others."""
+        if found.basis != "place":
             return True
+        if self._so_called(told, found.place):
+            return near is None or found.country in lands or self._known_abroad(found, near)
         if found.score < MEANT:
             return False
         if self.theatre.bbox:
             west, south, east, north = self.theatre.bbox
             return west - 1 <= found.lon <= east + 1 and south - 1 <= found.lat <= north + 1
-        return near is not None and abs(found.lat - near[1]) < 5 and abs(found.lon - near[0]) < 6
+        close = near is not None and abs(found.lat - near[1]) < 5 and abs(found.lon - near[0]) < 6
+        return close and (not lands or found.country in lands)
+
+    def _known_abroad(self, found: Location, near: tuple[float, float]) -> bool:
+        """Whether a place in a country the report is not about is near it, in the theatre, or of a size to be named without its country."""
+        if found.radius_km >= _LARGE_KM or (abs(found.lat - near[1]) < 3 and abs(found.lon - near[0]) < 4):
+            return True
+        if self.theatre.bbox:
+            west, south, east, north = self.theatre.bbox
+            return west - 1 <= found.lon <= east + 1 and south - 1 <= found.lat <= north + 1
+        return False
 
     def _so_called(self, told: str, place: str | None) -> bool:
         """Whether the gazetteer knows the place by the very name told, or by it without a word of kind ("Rakhine State")."""
@@ -193,6 +217,15 @@ class Locator:
         ids = {s.body.location.place for s in statements if s.body.location and s.body.location.place}
         found = (self.gazetteer.place(i) for i in sorted(ids))
         return [replace(p, geometry=None) for p in found if p is not None]
+
+
+def _lands(found: Iterable[Location]) -> set[str]:
+    """The countries a report's places lie in; one that a single village bears witness to is none of them where others have many."""
+    places = {(f.place or f.name): f for f in found if f.country}
+    told = Counter(f.country for f in places.values())
+    most = max(told.values(), default=0)
+    large = {f.country for f in places.values() if f.radius_km >= _LARGE_KM}
+    return {land for land, n in told.items() if n > 1 or most < 3 or land in large}
 
 
 def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:

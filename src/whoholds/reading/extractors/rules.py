@@ -25,6 +25,7 @@ from whoholds.reading.passage import Passage
 from whoholds.reading.phrase_actors import Resolver
 from whoholds.reading.phrases import PhraseFinder
 from whoholds.reading.quantities import spot_quantities
+from whoholds.reading.scenes import Scene
 from whoholds.reading.sentences import Prose, Sentence, plain_text, prepare
 from whoholds.reading.speakers import KnownSpeakers, Speakers
 from whoholds.reading.tokens import forgetting
@@ -114,7 +115,7 @@ class _Reading:
         self.epithets = Epithets(self.memory, rules.states, self.home)
         self.countries: list[str] = []
         self.recent_places: list[PlaceReference] = []
-        self.waiting: list[int] = []  # drafts that wait for "the same day that X spoke"
+        self.scene = Scene()
 
     def drafts(self) -> Iterator[Draft]:
         told = (s for s in self.prose.sentences if s.kind in ("body", "headline"))
@@ -122,8 +123,8 @@ class _Reading:
         out: list[Draft] = []
         for number, sentence in enumerate(sentences):
             passage = self._passage(sentence, sentences[number + 1] if number + 1 < len(sentences) else None)
-            for find in _BODIES:
-                out.extend(passage.each_speaker(find(passage)))
+            found = [draft for find in _BODIES for draft in passage.each_speaker(find(passage))]
+            out.extend(self.scene.placed(passage, found))
             self._remember(passage)
         yield from self._settled(out)
 

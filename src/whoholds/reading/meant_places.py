@@ -1,0 +1,128 @@
+"""Which place is meant where none is named: "the town", "it", "there", "the capital", "its eastern outskirts", "the country"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from whoholds.model import PlaceReference
+from whoholds.reading.chunks import DIRECTIONS, Chunk
+from whoholds.reading.lexicon import words
+from whoholds.reading.place_phrases import Where, is_elsewhere, winds
+
+SETTLEMENTS = words("terms", "passage.settlements")
+_WIDE = words("places", "wide")
+_TOWNS = words("places", "towns")
+_QUARTERS = words("places", "quarters")
+_WATERS = words("places", "waters")
+_OF_DIVISION = words("places", "of_division")
+
+
+@dataclass(frozen=True, slots=True)
+class MeantPlaces:
+    """The places of one sentence and those told before it, the last one last; ``capitals``: country → capital."""
+
+    chunks: Sequence[Chunk]
+    places: Sequence[Where]
+    recent: Sequence[PlaceReference]
+    countries: Sequence[str]
+    states: Mapping[str | None, str]
+    capitals: Mapping[str, str]
+
+    def meant(self, at: int) -> PlaceReference | None:
+        """The place a phrase without a name means; None where it means none."""
+        c = self.chunks[at]
+        if c.kind == "pron" and c.head in ("it", "them", "which", "that", "there"):
+            return self.last(at)
+        if c.kind != "noun":
+            return None
+        if c.head in ("capital", "seat") and c.definite and len(c.words) <= 3:
+            return self._capital(at)
+        if c.definite and c.head in SETTLEMENTS and not c.places:
+            return self.last(at, c.head)
+        if c.head in _QUARTERS and not c.places and not c.actors:
+            return self._quarter(at)
+        if c.head in DIRECTIONS and c.definite and self._of_town(at):
+            return self._part(self.last(at, self.chunks[at + 2].head), c)
+        if c.head == "country" and c.definite and self.countries:
+            return PlaceReference(c.text, self.countries[-1], "country")
+        if c.head in ("countries", "states", "nations") and len(self.countries) > 1:
+            if "both" in c.words or "two" in c.text.lower().split():
+                return PlaceReference(c.text, self.countries[-2], "country", "and", others=(self.countries[-1],))
+            return None
+        if c.head in ("territory", "soil", "land", "countryside"):  # "Syrian territory"
+            state = next(
+                (self.states[m.actor] for m in c.actors if m.kind == "adjective" and m.actor in self.states), None
+            )
+            return PlaceReference(c.text, state, "country") if state else None
+        return None
+
+    def last(self, at: int, kind: str = "") -> PlaceReference | None:
+        """The last place told before a phrase, of that kind where one is; states are not meant by "it"."""
+        told = [w.reference for w in self.places if w.last <= at]
+        known = [r for r in (*self.recent, *told) if r.name not in self.states.values() and not is_elsewhere(r)]
+        if not kind:
+            return _itself(known[-1]) if known else None
+        same = [r for r in known if r.kind == kind] or [r for r in known if r.kind not in _WIDE and not _is_water(r)]
+        if same:
+            return _itself(same[-1])
+        if not known:
+            return None
+        wide = _itself(known[-1])  # "Hama province: they left the city": its city
+        return replace(wide, kind="city") if kind in _TOWNS and wide.kind in _WIDE else wide
+
+    def _capital(self, at: int) -> PlaceReference | None:
+        """ "The capital": the one named beside it, a division's where it is called so, else that of the country last named."""
+        c = self.chunks[at]
+        for aside, comma in ((at + 2, at + 1), (at - 2, at - 1)):
+            if 0 <= comma < len(self.chunks) and self.chunks[comma].kind == "comma":
+                named = next((w for w in self.places if w.first <= aside < w.last), None)
+                if named is not None and not self._is_state(named.reference):
+                    return _itself(named.reference)
+        if _OF_DIVISION & set(c.words):
+            known = [r for r in (*self.recent, *(w.reference for w in self.places if w.last <= at)) if r.kind in _WIDE]
+            return replace(_itself(known[-1]), kind="city") if known else None
+        country = self.countries[-1] if self.countries else ""
+        if c.head != "capital" or country not in self.capitals:
+            return None
+        direction = next((w for w in c.words if w in DIRECTIONS), None)
+        return PlaceReference(c.text, self.capitals[country], "city", "part" if direction else None, direction)
+
+    def _quarter(self, at: int) -> PlaceReference | None:
+        """ "The eastern outskirts", "the city's southern districts", "the surrounding villages": of the place told before."""
+        c = self.chunks[at]
+        owned = c.words[:1] in (("its",), ("their",)) or "'s" in c.words
+        if not (owned or c.definite) or (at + 1 < len(self.chunks) and self.chunks[at + 1].head == "of"):
+            return None
+        if not (owned or {"surrounding", "nearby", "neighbouring", "neighboring"} & set(c.words) or self._wind(c)):
+            return None
+        town = next((w for w in c.words if w in SETTLEMENTS), "") if "'s" in c.words else ""
+        if "'s" in c.words and not town:
+            return None
+        return self._part(self.last(at, town), c)
+
+    def _part(self, place: PlaceReference | None, c: Chunk) -> PlaceReference | None:
+        if place is None:
+            return None
+        direction = self._wind(c)
+        return replace(place, text=c.text, relation="part", direction=direction) if direction else place
+
+    def _wind(self, c: Chunk) -> str | None:
+        return next((winds(w) for w in c.words if w in DIRECTIONS), None)
+
+    def _of_town(self, at: int) -> bool:
+        """ "the east of the city"."""
+        after = self.chunks[at + 1 : at + 3]
+        return len(after) == 2 and after[0].head == "of" and after[1].definite and after[1].head in _TOWNS
+
+    def _is_state(self, place: PlaceReference) -> bool:
+        return place.kind == "country" or place.name in self.states.values()
+
+
+def _is_water(place: PlaceReference) -> bool:
+    return place.kind in _WATERS or place.name.lower().split()[-1:] in [[w] for w in _WATERS]
+
+
+def _itself(reference: PlaceReference) -> PlaceReference:
+    """The place itself, when it is meant again."""
+    return PlaceReference(reference.name, reference.name, reference.kind, within=reference.within)

@@ -1,0 +1,101 @@
+"""The scene of a report: where the sentence before left it. An event told without a place happened there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from whoholds.model import Control, Draft, Event, PlaceReference
+from whoholds.model.vocabularies import Modality
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage
+from whoholds.reading.place_phrases import is_elsewhere
+
+_FAR = 2
+"""Sentences without a place after which a scene is forgotten."""
+_DAYS_APART = 3
+_ON_THE_GROUND = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
+_SUMS = re.compile(r"\b(?:since|in total|so far|the (?:war|conflict)|nationwide|across the country|overall)\b", re.I)
+_COMMON = words("places", "common")
+
+
+@dataclass
+class Scene:
+    """Where the text is; ``told`` the last event's draft, ``town`` the last place with a name of its own."""
+
+    place: PlaceReference | None = None
+    told: Draft | None = None
+    town: PlaceReference | None = None
+    paragraph: int = -1
+    sentences_ago: int = 0
+
+    def placed(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts of a sentence, events without a place put where they happened; remembers where the sentence leaves off."""
+        out = [self._completed(d) for d in drafts]
+        own = [
+            w.reference for w in passage.places if not passage.is_state(w.reference) and not is_elsewhere(w.reference)
+        ]
+        located = [d for d in out if d.body.place is not None and isinstance(d.body, Event | Control)]
+        out = [self._filled(d, passage, own, located) if self._wants_place(d) else d for d in out]
+        self._remember(passage, out, own)
+        return out
+
+    def _wants_place(self, draft: Draft) -> bool:
+        body = draft.body
+        return (
+            isinstance(body, Event)
+            and body.place is None
+            and body.event_type in _ON_THE_GROUND
+            and draft.modality is Modality.ACTUAL
+        )
+
+    def _filled(self, draft: Draft, passage: Passage, own: Sequence[PlaceReference], located: Sequence[Draft]) -> Draft:
+        if located:  # "22 were killed when gunmen looted the market in X"
+            at = draft.citation.start or 0
+            nearest = min(located, key=lambda d: abs((d.citation.start or 0) - at))
+            place = nearest.body.place
+        elif own:
+            place = own[0] if len({r.name for r in own}) == 1 else None
+        else:
+            place = self.place if self._goes_on(draft, passage) else None
+        return replace(draft, body=replace(draft.body, place=place)) if place is not None else draft
+
+    def _goes_on(self, draft: Draft, passage: Passage) -> bool:
+        """Whether a sentence without a place of its own is of the scene before: close by, of the same days, no sum of a war."""
+        if passage.sentence.paragraph != self.paragraph or self.sentences_ago > _FAR or passage.places:
+            return False
+        if _SUMS.search(passage.text):
+            return False
+        before = self.told.valid if self.told is not None else None
+        return draft.valid is None or before is None or abs((draft.valid.start - before.start).days) <= _DAYS_APART
+
+    def _completed(self, draft: Draft) -> Draft:
+        """ "The Old City", "the Great Mosque" are those of the town the text is in."""
+        place = draft.body.place
+        if place is None or self.town is None or place.within or not is_common(place.name):
+            return draft
+        return replace(draft, body=replace(draft.body, place=replace(place, within=(self.town.name,))))
+
+    def _remember(self, passage: Passage, drafts: Sequence[Draft], own: Sequence[PlaceReference]) -> None:
+        events = [d for d in drafts if isinstance(d.body, Event | Control) and d.body.place is not None]
+        told = [d for d in events if not passage.is_state(d.body.place)]
+        if told:
+            self.place, self.told, self.sentences_ago = told[-1].body.place, told[-1], 0
+        elif own:
+            self.place, self.told, self.sentences_ago = own[-1], None, 0
+        else:
+            self.sentences_ago += 1
+        self.paragraph = passage.sentence.paragraph
+        named = [r for r in own if not is_common(r.name)]
+        self.town = named[-1] if named else self.town
+
+
+def is_common(name: str) -> bool:
+    """Whether a name is made of ordinary words, so that every town has one.
+
+    >>> is_common("the Old City"), is_common("Great Mosque"), is_common("Hama")
+    (True, True, False)
+    """
+    parts = name.lower().removeprefix("the ").split()
+    return len(parts) > 1 and all(part in _COMMON for part in parts)
