@@ -77,8 +77,9 @@ class CheckedClaim:
 
     claim: Statement
     verdict: Verdict
-    told: str = ""
-    """The claim in a sentence; without it, the proposition's own words."""
+    speaker: str = ""
+    on: date | None = None
+    """By whom it was made, and when."""
 
 
 @dataclass(frozen=True, slots=True)

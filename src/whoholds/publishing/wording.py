@@ -70,8 +70,8 @@ _RELATION = {
 }
 
 
-def tell(statement: Statement) -> str:
-    """One statement as a sentence, with its speaker.
+def tell(statement: Statement, publisher: str = "") -> str:
+    """One statement as a sentence, with its speaker, and in whose pages it stands where the publisher is another.
 
     >>> import datetime as dt
     >>> from whoholds.model import Citation, Location, Participant, Speaker, Tool
@@ -91,6 +91,8 @@ def tell(statement: Statement) -> str:
     if statement.hedge:
         marks.append(f"“{statement.hedge}”")
     who = ", through ".join(s.name for s in statement.said_by)
+    if publisher and publisher not in (s.name for s in statement.said_by):
+        who = f"{who}, in {publisher}" if who else publisher
     denied = "denied: " if statement.denied else ""
     tail = "; ".join(x for x in (who, *marks) if x)
     return f"{denied}{core}{f' ({tail})' if tail else ''}."
@@ -171,8 +173,8 @@ def amount(count: Count) -> str:
 def casualties(c: Casualties, side: str = "") -> str:
     """Losses in words, of a side where it is told; empty when no number was.
 
-    >>> casualties(Casualties(low=8), "Army"), casualties(Casualties())
-    ('at least 8 killed (Army)', '')
+    >>> casualties(Casualties(low=8), "Army"), casualties(Casualties()), casualties(Casualties(low=0))
+    ('at least 8 killed (Army)', '', 'an unknown number killed')
     """
     side = f" ({side})" if side else ""
     if c.best is not None:
@@ -180,7 +182,7 @@ def casualties(c: Casualties, side: str = "") -> str:
     if c.low is not None and c.high is not None:
         return f"{c.low} to {c.high} {c.measure}{side}"
     if c.low is not None:
-        return f"at least {c.low} {c.measure}{side}"
+        return f"at least {c.low} {c.measure}{side}" if c.low else f"an unknown number {c.measure}{side}"
     return f"up to {c.high} {c.measure}{side}" if c.high is not None else ""
 
 

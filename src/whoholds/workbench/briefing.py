@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whoholds.model import UNKNOWN, Area, ControlDay, Figure, Relation, Statement
+from whoholds.model import UNKNOWN, Area, ControlDay, Event, Figure, Relation, Statement
 from whoholds.model.vocabularies import RelationKind
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def compose(
     recent = [s for s in statements if s.valid and s.valid.start <= on and s.valid.last >= first]
     control = bench.control(on, known_at=known_at)
     areas, land = main_areas(bench, control)
-    chosen = claims(bench.check(known_at=known_at) if checked is None else checked, on, first)
+    may_be_shown = {s.id for s in statements}
+    held = bench.check(known_at=known_at) if checked is None else checked
+    chosen = claims([c for c in held if c.statement.id in may_be_shown], on, first)
     told_by = {x.source for s in statements for x in s.said_by if x.source} | {d.source for d in documents.values()}
     used = {d: documents[d] for d in {s.citation.document for s in statements} if d in documents}
     return Brief(
@@ -78,11 +80,11 @@ def compose(
         summary=tuple(summary(bench, recent, areas, land, first, on)),
         headlines=tuple(headlines(bench, recent, areas, land, chosen)),
         pictures=tuple(pictures(bench, control, focus)),
-        happenings=tuple(happenings(recent)),
+        happenings=tuple(happenings(bench, recent)),
         areas=tuple(areas),
         areas_note=f"Of {land}. " if land else "",
         claims=tuple(chosen),
-        watch=tuple(watch(statements, on)),
+        watch=tuple(watch(bench, statements, on)),
         gaps=(
             *((Sentence(held_back, basis="The theatre's publication delay."),) if held_back else ()),
             *gaps(statements, control),
@@ -141,9 +143,8 @@ def headlines(
     bench: Workbench, recent: Sequence[Statement], areas: Sequence[Area], land: str, chosen: Sequence[CheckedClaim]
 ) -> list[Headline]:
     """Up to four figures: what the group most spoken of holds by the map and as told, losses told, claims that fell."""
-    from whoholds.model import Event
     from whoholds.publishing.briefs import Headline, Sentence
-    from whoholds.publishing.wording import amount, tell
+    from whoholds.publishing.wording import amount
 
     names = bench.state_names()
     out: list[Headline] = []
@@ -164,13 +165,15 @@ def headlines(
             )
         )
     told = [
-        s
+        (s, s.body.count)
         for s in recent
-        if isinstance(s.body, Figure) and s.body.count.measure in ("share_of_area", "area_km2") and not s.denied
+        if isinstance(s.body, Figure)
+        and s.body.count.measure in ("share_of_area", "area_km2")
+        and not s.denied
+        and group in {p.actor for p in s.body.actors}  # land told without its holder says nothing by itself
     ]
-    for s in sorted(told, key=lambda s: (s.known_at, s.id), reverse=True)[:1]:
-        if isinstance(s.body, Figure):
-            out.append(Headline(amount(s.body.count).removesuffix(" of the land"), Sentence(tell(s), (s,))))
+    for s, count in sorted(told, key=lambda row: (row[0].known_at, row[0].id), reverse=True)[:1]:
+        out.append(Headline(amount(count).removesuffix(" of the land"), _told(bench, s)))
     deadliest = [
         (n, s)
         for s in recent
@@ -180,7 +183,7 @@ def headlines(
     ]
     if deadliest:
         n, s = max(deadliest, key=lambda x: (x[0], x[1].id))
-        out.append(Headline(f"{n} killed", Sentence(tell(s), (s,))))
+        out.append(Headline(f"{n} killed", _told(bench, s)))
     fallen = [c for c in chosen if c.verdict.rating.value == "contradicted"]
     if chosen:
         text = f"{len(fallen)} of {len(chosen)} claims checked are contradicted by the ledger."
@@ -233,11 +236,10 @@ def pictures(bench: Workbench, control: ControlDay, focus: Sequence[str] | None)
     return out
 
 
-def happenings(recent: Sequence[Statement]) -> list[Happening]:
+def happenings(bench: Workbench, recent: Sequence[Statement]) -> list[Happening]:
     """Events as a timeline; tellings of one event become one entry with all their quotations."""
     from whoholds.ledger.matching import suggest
-    from whoholds.publishing.briefs import Happening, Sentence
-    from whoholds.publishing.wording import tell
+    from whoholds.publishing.briefs import Happening
 
     events = [s for s in recent if s.kind == "event" and not s.denied and s.modality.value == "actual"]
     twins: dict[str, str] = {}
@@ -252,10 +254,33 @@ def happenings(recent: Sequence[Statement]) -> list[Happening]:
     ]
     entries = []
     for s, group in zip(best, groups.values(), strict=True):
-        if s.valid and s.body.actors:
-            entries.append(Happening(s.valid, Sentence(tell(s), (s, *(x for x in group if x is not s)))))
+        if s.valid and s.body.actors and not any(_says_less(s, other) for other in best):
+            entries.append(Happening(s.valid, _told(bench, s, *(x for x in group if x is not s))))
     entries.sort(key=lambda h: (h.when.start, h.sentence.text), reverse=True)
     return entries[:MOST_HAPPENINGS]
+
+
+def _says_less(s: Statement, other: Statement) -> bool:
+    """Whether another reading of the same document tells the same day, place and kind of event, and more of it."""
+    mine, theirs = s.body, other.body
+    if not isinstance(mine, Event) or not isinstance(theirs, Event) or mine.casualties or mine.seized:
+        return False
+    here, there = mine.location, theirs.location
+    return (
+        s.citation.document == other.citation.document
+        and s.valid == other.valid
+        and mine.event_type == theirs.event_type
+        and (here is None or (there is not None and here.name == there.name))
+        and {p.name for p in mine.actors} < {p.name for p in theirs.actors}
+    )
+
+
+def _told(bench: Workbench, s: Statement, *others: Statement) -> Sentence:
+    """A statement as a sentence, resting on itself and on others that tell the same."""
+    from whoholds.publishing.briefs import Sentence
+    from whoholds.publishing.wording import tell
+
+    return Sentence(tell(s, bench.source_name(bench.ledger.document(s.citation.document).source)), (s, *others))
 
 
 def claims(checked: Sequence[Checked], on: date, first: date) -> list[CheckedClaim]:
@@ -278,15 +303,12 @@ def claims(checked: Sequence[Checked], on: date, first: date) -> list[CheckedCla
         key = (c.speaker, c.now.proposition.kind, c.now.proposition.actor, c.now.proposition.place_name)
         if key not in seen and c.now.rating.value != "not checkable":
             seen.add(key)
-            kept.append(CheckedClaim(c.statement, c.now))
+            kept.append(CheckedClaim(c.statement, c.now, c.speaker, c.claim_on))
     return kept[:MOST_CLAIMS]
 
 
-def watch(statements: Sequence[Statement], on: date) -> list[Sentence]:
+def watch(bench: Workbench, statements: Sequence[Statement], on: date) -> list[Sentence]:
     """Outlooks, new groups and drivers told lately, the newest first."""
-    from whoholds.publishing.briefs import Sentence
-    from whoholds.publishing.wording import tell
-
     lately = on - timedelta(days=WATCH_DAYS)
     rows = [
         s
@@ -296,7 +318,7 @@ def watch(statements: Sequence[Statement], on: date) -> list[Sentence]:
     ]
     rank = {"relation": 0, "outlook": 1, "driver": 2}
     rows.sort(key=lambda s: (rank[s.kind], -s.known_at.timestamp(), s.id))
-    return [Sentence(tell(s), (s,)) for s in rows[:MOST_WATCHED]]
+    return [_told(bench, s) for s in rows[:MOST_WATCHED]]
 
 
 def gaps(statements: Sequence[Statement], control: ControlDay) -> list[Sentence]:

@@ -91,7 +91,7 @@ def brief() -> Brief:
         ),
         areas=areas,
         areas_note="Shares are of all land.",
-        claims=(CheckedClaim(claim, verdict),),
+        claims=(CheckedClaim(claim, verdict, "Red Army", claim.known_at.date()),),
         watch=(Sentence("Whether Arun falls.", (took,)),),
         gaps=(Sentence("Nobody reports from the north.", basis="Counted in the ledger."),),
         documents=DOCUMENTS,
