@@ -24,9 +24,13 @@ def verb_phrase(s: SentenceWords, i: int) -> tuple[Chunk, int]:
     be = have = negated = infinitive = False
     modal = ""
     last_aux = ""
+    told = i  # where the last word that is certainly the verb's ends
     while j < s.n:
         low = s.low[j]
-        if low in AUXILIARIES:
+        if low == "no" and j > i and j + 1 < s.n and s.low[j + 1] == "longer":
+            negated = True
+            j = told = j + 2
+        elif low in AUXILIARIES:
             if low in BE:
                 be = True
             elif low in HAVE:
@@ -43,10 +47,11 @@ def verb_phrase(s: SentenceWords, i: int) -> tuple[Chunk, int]:
                 infinitive = True
             last_aux = low
             negated = negated or low in NEGATIONS
-            j += 1
+            j = told = j + 1
         elif low in NEGATIONS or ((low in ADVERBS or low.endswith("ly")) and j > i and j + 1 < s.n):
             negated = negated or low in NEGATIONS
             j += 1
+            told = j if low in NEGATIONS else told
         else:
             break
     form: Form | None = s.forms.get(s.low[j]) if j < s.n else None
@@ -85,8 +90,7 @@ def verb_phrase(s: SentenceWords, i: int) -> tuple[Chunk, int]:
         form = s.forms.get(s.low[i]) or _guessed(s.low[i])
         lemma, stop = _with_particle(s, form.lemma, i + 1)
         return s.phrase("verb", i, stop, lemma=lemma, form=form.form, head=s.low[i]), stop
-    while j > i + 1 and s.low[j - 1] not in AUXILIARIES and s.low[j - 1] not in NEGATIONS:
-        j -= 1
+    j = max(told, i + 1)
     lemma = "be" if be else "have" if have else "do"
     return s.phrase(
         "verb",

@@ -28,6 +28,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _BELONGING = words("control", "belonging_verbs")
+_FREE = ("free", "empty", "clear", "devoid", "rid")
 _EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "sweep", "strip")
 
 
@@ -111,7 +112,7 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
     elif verb.lemma in ("be", "remain", "stay", "become") and object_ is not None:
         of = clause.phrase("of", "from")
-        if object_.head == "free" and of is not None and p.who(of):
+        if object_.head in _FREE and of is not None and p.who(of):
             yield of_clause(p, clause, p.who(of), ControlStatus.LOST, place)
         elif object_.head == "ours" and p.resolver.memory.ours is not None:
             ours = p.resolver.memory.ours

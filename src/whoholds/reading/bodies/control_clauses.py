@@ -21,6 +21,7 @@ from whoholds.reading.bodies.control_words import (
     count_in,
     extent_in,
     further_ground,
+    holding,
     meant_ground,
     measured,
     named_ground,
@@ -151,13 +152,19 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
     passive = verb.passive or (reduced and clause.phrase("by") is not None)
     if passive:
-        holders, place, at = p.who(clause.phrase("by")), p.where(clause.subject), clause.subject
+        at = _what_is_held(p, clause) if reduced else clause.subject
+        holders, place = p.who(clause.phrase("by")), p.where(at)
+        if place is None and reduced and at == clause.verb - 1:
+            place = _where_after(p, clause)  # "areas held by X in Y"
         if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
             place = p.where(at + 2)  # "most of X is occupied"
         if at is not None and p.chunks[at].head != "it":
             place = meant_ground(p, at) or _subject_of_be(p, clause) or place or named_ground(p, at)
     else:
-        holders, at = p.resolver.all_of(clause.subject), clause.object
+        holders, at = (
+            p.resolver.all_of(clause.subject),
+            clause.object if clause.object is not None else _told_before(p, clause),
+        )
         place = p.where_near(clause, prefer_object=True)
         if at is not None and p.chunks[at].kind == "actor":
             place = p.place_of(at) or place  # "controls only Kabul"
@@ -195,11 +202,36 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if place is None and not passive and not (object_ is not None and object_.head in TERRITORY | GRIP):
         return
     status = _STATUS.get(verb.lemma, ControlStatus.CONTROLS)
+    if passive and at == clause.verb - 1 and at != clause.subject:
+        if place is not None:  # "hit Y from areas held by X in Z": from the areas on
+            last = clause.last
+            yield holding(p, holders, status, place, held.start, p.chunks[last - 1].end, verb, extent, None, at, last)
+        return
     count = count_in(held) or (count_of(held.quantity, "settlements") if held.quantity and _so_many(p, at) else None)
     yield of_clause(p, clause, holders, status, place, extent, count)
     if not passive and status is ControlStatus.CONTROLS:
         for further, told in further_ground(p, clause):
             yield of_clause(p, clause, holders, status, further, extent_in(told))
+
+
+def _what_is_held(p: Passage, clause: Clause) -> int | None:
+    """ "hit Y from areas held by X": the areas, which stand before the participle, and not Y."""
+    before, subject = clause.verb - 1, clause.subject
+    if before < 0 or subject == before or (subject is not None and p.chunks[subject].head in TERRITORY):
+        return subject
+    return before if p.chunks[before].kind == "noun" and p.chunks[before].head in TERRITORY else subject
+
+
+def _where_after(p: Passage, clause: Clause) -> PlaceReference | None:
+    """ "held by X in Y": Y, where it stands beside; not a place that another phrase tells."""
+    by = clause.phrase("by")
+    return next((w.reference for w in p.places if by is not None and by < w.first <= by + 1), None)
+
+
+def _told_before(p: Passage, clause: Clause) -> int | None:
+    """ "the towns X still holds": the towns."""
+    before = clause.subject - 1 if clause.subject else -1
+    return before if before >= 0 and p.chunks[before].kind == "noun" and p.chunks[before].head in TERRITORY else None
 
 
 _NOT_ONLY_GROUND = ("run", "keep", "occupy", "defend", "guard", "man", "police", "share", "master", "possess")

@@ -112,13 +112,9 @@ def _nobody_of(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if verb.lemma == "be" and "without" not in verb.text.lower():
         return
     who = rulers_at(p, clause.subject) or the_state(p, clause.subject)
-    here = p.where_near(clause) or somewhere(p, clause.phrase(*_IN))
-    if (
-        who
-        and here is not None
-        and (thing.head in _NOBODY or armed(thing))
-        and (p.where_near(clause) or clause.phrase(*_IN))
-    ):
+    after = next((w.reference for w in p.places if (clause.object or 0) < w.first <= (clause.object or 0) + 2), None)
+    here = p.where_near(clause) or after or somewhere(p, clause.phrase(*_IN))  # "has no fighters left in Y"
+    if who and here is not None and (thing.head in _NOBODY or armed(thing)):
         yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
 
 

@@ -32,6 +32,7 @@ from whoholds.reading.passage import Passage
 _HELD_IN = words("control", "control_nouns")
 _UNDER = ("under", "in", "into", "to", "outside", "beyond")
 _BESIEGING = ("siege", "blockade", "encirclement")
+_RINGED = frozenset(("besieged", "encircled", "blockaded", "surrounded"))
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
@@ -41,6 +42,7 @@ def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield from _held(p, i, c)
     yield from _under_control(p, i, c)
     yield from _besieged(p, i, c)
+    yield from _besieged_ground(p, i, c)
     yield from _stronghold(p, i, c)
     yield from _presence_of(p, i, c)
     yield from _grip_of(p, i, c)
@@ -170,6 +172,20 @@ def _besieged(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield holding(p, by, ControlStatus.BESIEGES, place, start, end, verb, "", None, first, last, denied=verb.negated)
 
 
+def _besieged_ground(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "the besieged neighbourhood of Y", "encircled Y": the phrase's own place, and no other of its sentence."""
+    if c.kind not in ("noun", "place") or not _RINGED & set(c.words):
+        return
+    at = i if c.places else i + 2
+    if at >= len(p.chunks) or (at > i and (p.chunks[i + 1].head != "of" or c.head not in TERRITORY)):
+        return
+    d = p.chunks[at]
+    if d.places and d.kind in ("place", "noun"):
+        kind = c.head if at > i else None
+        place = PlaceReference(p.plain[c.start : d.end], d.places[-1].text, kind)
+        yield holding(p, (), ControlStatus.BESIEGES, place, c.start, d.end, None, "", None, i, at + 1)
+
+
 def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X, a former stronghold of Y", "Y's last stronghold of X"; lost where the sentence says that X was taken."""
     if c.head not in STRONGHOLDS or c.kind not in ("noun", "actor"):
@@ -189,8 +205,10 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         told = p.plain[p.chunks[i - 2].start : p.chunks[i - 2].end]
         place = PlaceReference(told, anchor, where.reference.kind if where else None, within=within)
         start = p.chunks[where.first if where else i - 2].start
-    elif i + 2 < len(p.chunks) and p.chunks[i + 1].head == "of" and p.chunks[i + 2].places:
-        place, end = p.where(i + 2), p.chunks[i + 2].end
+    else:
+        at = i + 4 if whose and not p.chunks[i + 2].places else i + 2
+        if at < len(p.chunks) and p.chunks[at].places and p.chunks[at - 1].head in ("of", "in", "at", "near", "around"):
+            place, end = p.where(at), p.chunks[at].end
     if place is None:
         return
     gone = former or taken_from(p, i)

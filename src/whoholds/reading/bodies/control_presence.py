@@ -30,7 +30,7 @@ def presence(
     if disputed is not None:
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, disputed)
         return
-    if not subject:
+    if not subject or all(w.name == "Civilians" for w in subject):
         return
     if first is not None and first.words[:1] == ("no",) and being:
         if near is not None:  # "no rebels are in X"
