@@ -138,7 +138,8 @@ class Testimony:
                 continue
             after = s.valid.last >= on
             days = (s.valid.start - on).days
-            when = f"{days} days after" if days > 0 else "the same day" if after else f"{-days} days before"
+            apart = f"{abs(days)} day{'s' if abs(days) > 1 else ''}"
+            when = f"{apart} after" if days > 0 else "the same day" if after else f"{apart} before"
             rows.append(self.row(s, actor, True, f"an attack {when}", 1 if after else 0.5))
         return rows
 
