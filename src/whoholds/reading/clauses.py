@@ -362,6 +362,8 @@ def _arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
             j += 1
             continue
         if c.kind == "conj":
+            if seen_comma and chunks[i].passive and not clause.phrases:
+                break  # "X was killed, and a battalion …"
             k = j + 1
             while k < n and chunks[k].kind == "adv":
                 k += 1
@@ -448,6 +450,17 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
             and not _told_to(chunks, subject - 1)
         ):
             clause.object = _antecedent(chunks, subject - 1)
+        elif (
+            clause.object is None
+            and subject is not None
+            and subject == clause.verb - 1
+            and subject > 0
+            and chunks[subject].kind == "pron"
+            and chunks[subject - 1].kind == "noun"
+            and chunks[subject - 1].frame is not None
+            and not chunks[clause.verb].passive
+        ):
+            clause.object = subject - 1  # "the air strikes it launched"
 
 
 def _told_to(chunks: Sequence[Chunk], that: int) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from whoholds.model import Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_frames import frame_told
-from whoholds.reading.bodies.event_light import ENDING, LIGHT, MANY, event_noun, light
+from whoholds.reading.bodies.event_light import ENDING, LIGHT, MANY, event_noun, light, state_of
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_types import sub_event_of
-from whoholds.reading.bodies.event_worth import worth_telling
+from whoholds.reading.bodies.event_worth import goes_in, worth_telling
 from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
 from whoholds.reading.chunks import CIVILIANS, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
@@ -47,12 +47,16 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     clause = _killed_or_wounded(p, clause, used)
     verb = p.chunks[clause.verb]
     if verb.lemma in ENDING and clause.object is None and clause.subject is not None:
-        subject = p.chunks[clause.subject]
-        if subject.frame is not None and subject.frame.name not in ("agreement", "besiege"):
+        ends = p.chunks[clause.subject]
+        if ends.frame is not None and ends.frame.name not in ("agreement", "besiege"):
             if verb.negated:
-                yield from (replace(d, denied=False) for d in from_noun(p, clause.subject, subject, clause))
+                yield from (replace(d, denied=False) for d in from_noun(p, clause.subject, ends, clause))
             used.add(clause.subject)  # "the battles subside": nothing more has happened
             return
+    state = state_of(p, clause)
+    if state is not None:
+        used.add(state)
+        return
     noun_at = event_noun(p, clause)
     freed = noun_at is not None and _is_siege(p.chunks[noun_at]) and verb.lemma in _FREEING
     falls = noun_at is not None and noun_at == clause.subject and verb.lemma == "fall"
@@ -75,7 +79,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         return
     if frame is None:
         return
-    parts = _passive_parts(p, clause, frame, used) if _passive(p, clause, frame) else _active_parts(p, clause, frame)
+    parts = _passive_parts(p, clause, frame) if _passive(p, clause, frame) else _active_parts(p, clause, frame)
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if parts.frame.name == "fall":
         to = clause.phrase("to", "under", "into")
@@ -93,6 +97,8 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             parts.targets = parts.targets or p.who(clause.phrase("to"))
     if parts.frame.name in ("shell", "airstrike", "strike"):
         parts.place = p.aimed_at(clause) or parts.place
+    if parts.frame.name in ("attack", "advance") and parts.place is None and goes_in(p, clause):
+        parts.place = p.last_place(clause.verb)
     if parts.frame.name == "kill" and parts.passive and not parts.initiators:
         _killed_when(p, clause, parts)
     if parts.frame.name in _GROUND and not parts.passive and clause.object is not None:
@@ -107,6 +113,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         parts.targets = _owner_of_thing(p, parts)
     draft = _event(p, clause, verb, parts, used)
     if draft is not None:
+        used |= parts.taken
         if clause.subject is not None and subject is not None and subject.frame is not None:
             used.add(clause.subject)
         if clause.object is not None and p.chunks[clause.object].frame is not None:
@@ -176,13 +183,15 @@ class _Parts:
     passive: bool
     told_as: Frame | None = None
     """The frame of the verb itself, where what it is told with ("killed in clashes") says more."""
+    taken: set[int] = field(default_factory=set)
+    """The nouns of war that are told with the verb."""
 
 
 def _passive(p: Passage, clause: Clause, frame: Frame) -> bool:
     return p.chunks[clause.verb].passive or _reduced_passive(p, clause, frame)
 
 
-def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> _Parts:
+def _passive_parts(p: Passage, clause: Clause, frame: Frame) -> _Parts:
     """ "was killed in an airstrike", "was attacked by X", "a village was shelled"."""
     by, subject_at = clause.phrase("by"), clause.subject
     place = p.where_near(clause, prefer_object=True)
@@ -195,16 +204,17 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> 
         None,
     )
     told_as = frame
+    taken: set[int] = set()
     if by is None and fight is not None and frame.name == "kill":
-        used.add(fight)
+        taken.add(fight)
         frame, by = p.chunks[fight].frame or frame, clause.phrase("with")
     initiators, targets = p.who(by) or owners_of(p, fight), p.who(subject_at) or _person(p, subject_at)
     if by is not None and not initiators and p.chunks[by].frame is not None:
         initiators = p.who(by) or owners_of(p, by)
         frame = p.chunks[by].frame or frame
-        used.add(by)
+        taken.add(by)
     if subject_at is None:
-        return _Parts(frame, initiators, (), place, subject_at, True, told_as)
+        return _Parts(frame, initiators, (), place, subject_at, True, told_as, taken)
     c = p.chunks[subject_at]
     targets = p.resolver.all_of(subject_at) or targets
     itself = c.kind == "pron" and c.head in ("it", "which", "that") and frame.name in _GROUND
@@ -212,7 +222,7 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame, used: set[int]) -> 
         place, targets = p.where(subject_at), ()
     elif frame.name in _GROUND:
         place = p.where_subject(clause) or place
-    return _Parts(frame, initiators, targets, place, subject_at, True, told_as)
+    return _Parts(frame, initiators, targets, place, subject_at, True, told_as, taken)
 
 
 _COMMANDED = ("attack", "advance", "capture", "withdraw", "coup", "besiege", "establish")
@@ -271,6 +281,8 @@ def _killed_when(p: Passage, clause: Clause, parts: _Parts) -> None:
     doers = p.resolver.all_of(after.subject) or owners_of(p, after.subject)
     parts.initiators = tuple(w for w in doers if w.key not in keys and w.name != "Civilians")
     parts.place = parts.place or p.where_near(after, prefer_object=True)
+    if frame.name in ("shell", "airstrike", "ied"):
+        parts.frame, parts.told_as = frame, parts.told_as or parts.frame
 
 
 def _turned_round(p: Passage, clause: Clause, parts: _Parts, noun_at: int | None) -> None:
@@ -338,7 +350,12 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: _Parts, used: set[int
         return None
     if doer is not None and _no_event(p, clause, frame, doer, passive):
         return None
-    civil = found_dead or (target is not None and (target.civil or target.head in CIVILIANS))
+    on = clause.phrase("on", "at") if verb.lemma in ("open_fire", "fire", "shoot") else None
+    civil = (
+        found_dead
+        or (on is not None and p.chunks[on].civil)
+        or (target is not None and (target.civil or target.head in CIVILIANS))
+    )
     sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil, target)
     if (
         name == "disrupt"
@@ -396,7 +413,8 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
         and clause.phrase("by", "in", "at") is None
     ):
         return True  # "2 wounded"
-    if passive and frame.name == "kill" and not p.resolver.memory.fresh(p.sentence.paragraph):
+    refuted = any(said.denied for said in p.said)
+    if passive and frame.name == "kill" and not refuted and not p.resolver.memory.fresh(p.sentence.paragraph):
         alone = clause.phrase("by", "in", "at", "near") is None and not any(c.date is not None for c in p.chunks)
         if alone and (doer.civil or doer.head == "#" or not p.who(clause.subject)):
             return True  # "Eight people were killed": of the event told just before
@@ -431,6 +449,13 @@ def _reduced_passive(p: Passage, clause: Clause, frame: Frame) -> bool:
         return True
     if nxt is not None and nxt.kind == "prep" and nxt.head == "by":
         return True
+    thing = p.chunks[clause.subject] if clause.subject is not None and clause.object is None else None
+    beside = clause.verb > 0 and p.chunks[clause.verb - 1].kind == "comma"
+    if thing is not None and frame.name in _GROUND and frame.name != "ied":
+        if thing.kind == "place" and clause.subject == clause.verb - 1:
+            return True  # "Buthidaung shelled all night"
+        if beside and (thing.head in POSITIONS or thing.kind == "place") and not thing.actors:
+            return True  # "the headquarters of the division, stormed last month"
     return (
         frame.name in ("kill", "execute", "abduct", "arrest", "capture")
         and clause.object is None

@@ -46,6 +46,21 @@ def idioms() -> tuple[Idiom, ...]:
     )
 
 
+_VEHICLES = words("terms", "events.vehicles")
+_DRIVING = (
+    "hit",
+    "strike",
+    "ram",
+    "crash",
+    "drive",
+    "slam",
+    "plough",
+    "plow",
+    "explode",
+    "detonate",
+    "target",
+    "attack",
+)
 _CAPTURED = words("terms", "events.captured")
 
 
@@ -58,6 +73,10 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     for idiom in idioms():
         if verb.lemma in idiom.verbs and _fits(p, clause, idiom):
             return frames()[idiom.frame]
+    subject = p.chunks[clause.subject] if clause.subject is not None and not verb.passive else None
+    loaded = subject is not None and subject.head in _VEHICLES and verb.lemma in _DRIVING
+    if subject is not None and loaded and "explosives" in p.low[subject.start : p.sentence.end]:
+        return frames()["ied"]  # "a car loaded with explosives hit the gate"
     if verb.lemma == "recover" and not _is_place(p, clause):
         return None  # "recovered from …", "the bodies were recovered"
     return frame_of_verb().get(verb.lemma)

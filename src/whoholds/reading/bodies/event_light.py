@@ -87,7 +87,7 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
     ):
         at = clause.phrase("for")
         return at if at is not None and p.chunks[at].frame is not None else None
-    if p.chunks[clause.verb].lemma in KILLING:
+    if p.chunks[clause.verb].lemma in KILLING or state_of(p, clause) is not None:
         return None
     if subject is not None and subject.frame is not None and lemma in _FALLING and subject.frame.name in _FROM_ABOVE:
         return clause.subject  # "bombs fell on X"
@@ -102,6 +102,14 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         ),
         None,
     )
+
+
+def state_of(p: Passage, clause: Clause) -> int | None:
+    """ "has been under occupation since 1992", "is not under siege": how a place stands."""
+    at = clause.phrase("under")
+    frame = p.chunks[at].frame if at is not None else None
+    stands = p.chunks[clause.verb].lemma in ("be", "remain", "stay", "live", "keep")
+    return at if stands and frame is not None and frame.name in ("capture", "besiege") else None
 
 
 def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[Draft]:
@@ -175,7 +183,7 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         seized=tuple(seized),
     )
     first = p.chunks[clause.subject].text.lower().split()[0] if clause.subject is not None else ""
-    denied = verb.negated or first in ("nobody", "none", "no", "neither")
+    denied = verb.negated or first in ("nobody", "none", "no", "neither") or noun.words[:1] == ("no",)
     yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=denied)
 
 

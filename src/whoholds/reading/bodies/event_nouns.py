@@ -41,6 +41,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     assert c.frame is not None
     if c.frame.name in ("agreement", "protest", "chemical") and clause is None and i > 2:
         return
+    if c.words[:1] == ("few",):
+        return  # "Few battles have cost so much"
     told = _around(p, i, c, clause)
     if (
         told.place is None
@@ -106,6 +108,9 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
         if backed is not None:  # "between the army, supported by X, and the rebels"
             told.targets, told.last = p.who(backed), backed
             k = backed + 1
+            continue
+        if d.kind == "comma" and clause is not None and _closed_before(p, k, clause.verb):
+            k = clause.verb  # "The offensive, backed by X, started in Y"
             continue
         aside = _aside(p, k) if d.kind == "comma" and clause is not None else None
         if aside is not None:  # ", 27 km west of Goma,"
@@ -205,6 +210,12 @@ def _backed(p: Passage, comma: int) -> int | None:
 
 
 _HELPING = ("support", "back", "assist", "aid", "lead", "reinforce", "help")
+
+
+def _closed_before(p: Passage, comma: int, verb: int) -> bool:
+    """Whether an aside that a comma opens is closed right before a verb."""
+    before = next((k for k in range(verb - 1, comma, -1) if p.chunks[k].kind not in ("adv", "date")), comma)
+    return before > comma + 1 and p.chunks[before].kind == "comma"
 
 
 def _aside(p: Passage, comma: int) -> int | None:

@@ -45,6 +45,11 @@ def participles_of(
         if before.kind not in ("comma", "conj", "adv"):
             continue
         told = list(casualties_of(p, verb, other.object))
+        hurt = _left(p, other.verb) if verb.lemma == "leave" else None
+        if hurt is not None:  # "leaving two injured"
+            told = list(casualties_of(p, p.chunks[hurt.verb], hurt.subject))
+            used.add(hurt.verb)
+            last, end = max(last, hurt.verb + 1), max(end, p.chunks[hurt.verb].end)
         things = (
             list(seized_in(p, other, frames()["capture"]))
             if verb.lemma in ("seize", "capture", "take", "overrun")
@@ -58,3 +63,15 @@ def participles_of(
             last = max(last, other.last, other.verb + 1)
             end = max(end, p.chunks[last - 1].end)
     return end, last, casualties, seized
+
+
+def _left(p: Passage, leaving: int) -> Clause | None:
+    """ "leaving two civilians | injured": the participle that tells what befell them."""
+    return next(
+        (
+            k
+            for k in p.clauses
+            if k.verb == leaving + 2 and k.subject == leaving + 1 and p.chunks[k.verb].lemma in KILLING
+        ),
+        None,
+    )

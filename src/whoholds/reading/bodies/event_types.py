@@ -25,6 +25,8 @@ def sub_event_of(
     if frame.sub_event == "territory" and taken is not None:
         if taken.quantity is not None and taken.head in _GOODS:
             return "Looting/property destruction"
+        if taken.kind == "pron" and taken.head in ("he", "she", "him", "her"):
+            return "Arrests" if _of_state(p, initiators) else "Abduction/forced disappearance"
         if not taken.places and (taken.civil or taken.head in _PEOPLE or taken.kind == "actor") and not taken.position:
             return "Arrests" if _of_state(p, initiators) else "Abduction/forced disappearance"
     if frame.sub_event == "territory":
@@ -44,9 +46,13 @@ def sub_event_of(
         and frame.name == "attack"
     ):
         return "Attack"
+    if frame.name == "attack" and any(_FLYING.search(w.told) for w in initiators):
+        return "Air/drone strike"
     if frame.name == "destroy":
         nobody = "Shelling/artillery/missile attack" if not initiators else frame.sub_event
         return next((sub for pattern, sub in MEANS if pattern.search(text)), nobody)
+    if verb is not None and verb.lemma == "open_fire" and not _GUNS.search(text):
+        return "Attack" if civil else "Armed clash"
     if frame.name == "strike" and civil and not initiators:
         return "Attack"
     if frame.name == "strike":
@@ -106,6 +112,10 @@ MEANS = (
         "Remote explosive/landmine/IED",
     ),
 )
+
+
+_GUNS = re.compile(r"\b(?:artillery|tanks?|mortars?|rockets?|howitzers?|shells|warships?|gunboats?|jets|aircraft)\b")
+_FLYING = re.compile(r"\b(?:warplanes?|jets?|helicopters?|gunships?|aircraft|aviation|drones?|planes|bombers)\b", re.I)
 
 
 def _of_group(p: Passage, initiators: tuple[Who, ...]) -> bool:

@@ -47,6 +47,8 @@ def _of_the_war(p: Passage, target: Chunk, place: PlaceReference | None) -> bool
     )
 
 
+_PERSONS = ("he", "she", "him", "her")
+_VISITORS = words("terms", "events.visitors")
 _LEAVING = words("terms", "events.leaving")
 
 
@@ -90,6 +92,15 @@ def worth_telling(
         done_to = 1.0
     elif target is not None and (target.head in _DESTROYED or target.head in FEATURES or target.head in TERRITORY):
         done_to = max(done_to, 0.7)
+    if subject is not None and subject.kind == "pron" and subject.head in ("they", "we") and not passive:
+        taken = target is not None and (target.kind == "place" or target.position)
+        doer = max(doer, 0.7) if taken else doer  # "they took X"
+    if passive and target is not None and target.kind == "pron" and target.head in _PERSONS:
+        done_to = max(done_to, 0.8)  # "He was killed"
+    if name in ("withdraw", "advance") and subject is not None and set(subject.words) & _VISITORS:
+        return False  # envoys and delegations come and go
+    if name in ("clash", "attack") and _refuses(p, clause):
+        return False
     told = doer + done_to + where
     if subject is not None and subject.frame is not None and done_to >= 0.8 and name in _FROM_AFAR and not passive:
         return True  # "a strike killed 14"
@@ -106,7 +117,12 @@ def worth_telling(
             or target.head in THINGS
             or target.head in POSITIONS
             or target.head in ("it", "which", "them", "flag", "flags", "banner")
+            or (passive and target.quantity is not None and p.where_subject(clause) is not None)  # "six of X"
         )
+        if verb.lemma == "occupy" and verb.form in ("base", "s") and not (verb.infinitive or verb.modal or p.terse):
+            return False  # "which they still occupy": a state
+        if passive and target is not None and target.kind == "pron" and target.head in _PERSONS:
+            return True
         if target is not None and target.head in ("part", "mines", "mine", "ieds", "explosives") and not target.places:
             return False  # "took part", "clearing mines"
         if target is not None and target.head == "control" and verb.lemma in SEIZING:
@@ -144,22 +160,26 @@ def worth_telling(
                     )
                 )
                 and place is not None
-            )
+            ) or (bool(initiators) and bool(p.recent_places) and target is not None and _ground(target))
         far = target is not None and target.quantity is not None and target.quantity.unit == "km"
         through = target is not None and target.head in _LINES
-        back_there = bool(initiators) and bool(p.recent_places) and _goes_in(p, clause)
+        back_there = bool(initiators) and bool(p.recent_places) and goes_in(p, clause)
         return doer > 0 and (where > 0 or far or through or back_there)
     if name == "fall":
         if subject is None or place is None or p.place_of(clause.subject) is None:
             return False
-        if target is not None:
+        if target is not None and not any(ch.isdigit() for ch in target.text):
             return target.head == "hands"  # "which changed hands twice"
         return bool(initiators) or clause.phrase("by", "from", "in", "into", "on", "below", "under", "to") is None
     if name == "push":
         if verb.lemma == "defeat" and (verb.negated or place is None or place.kind == "country"):
             return False  # how an actor stands, not an event
         if verb.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
+            if passive and clause.phrase("to") is not None and not _away(p, clause):
+                return False  # "are driven to hideouts"
             return bool(targets) and ((place is not None and doer > 0) or (passive and place is not None))
+        if verb.lemma == "oust_from":
+            return place is not None and (doer > 0 or passive)
         return bool(targets) and (doer > 0 or passive)
     if name == "withdraw":
         if (
@@ -195,7 +215,11 @@ def worth_telling(
         )
     if name == "establish":
         own = target is not None and (armed(target) or target.head in _WORKS)
-        return bool(initiators) and (own or (place is not None and verb.lemma in ("deploy", "station"))) and not passive
+        if passive:
+            return own and place is not None and clause.phrase("to", "in", "into", "at", "near", "along") is not None
+        if verb.lemma == "arrive":
+            return place is not None
+        return bool(initiators) and (own or (place is not None and verb.lemma in ("deploy", "station")))
     if name == "protest":
         return place is not None and subject is not None
     if name == "coup":
@@ -228,7 +252,7 @@ def worth_telling(
         return doer > 0 and (
             clause.phrase("on", "at", "into", "upon") is not None or (target is not None and target.frame is not None)
         )
-    if name == "ied":
+    if name in ("ied", "suicide"):
         return place is not None or (bool(initiators) and (bool(targets) or target is not None))
     if name == "besiege":
         return (doer > 0 and (place is not None or bool(targets))) or (passive and place is not None)
@@ -254,9 +278,28 @@ def worth_telling(
         return (doer > 0 and (place is not None or target is not None)) or (passive and where > 0)
     if name == "agreement":
         return target is not None and (doer > 0 or where > 0)
+    if name == "attack" and clause.object is None and goes_in(p, clause) and p.recent_places:
+        return doer > 0  # "Then gunmen stormed in"
     if name == "attack" and verb.lemma in ("engage", "confront"):
         return bool(initiators) and bool(targets)
     return doer + done_to + where >= 1.4 or (passive and where + done_to >= 0.7)
+
+
+def _away(p: Passage, clause: Clause) -> bool:
+    """Whether somebody is driven off something: "from X", "out of", "back"."""
+    back = any(c.kind == "adv" and c.head in ("back", "out", "away", "off") for c in p.chunks[clause.verb :])
+    return back or clause.phrase("from", "out", "off") is not None
+
+
+def _ground(target: Chunk) -> bool:
+    """ "moved into the vacated areas", "into the south": ground of the text without a name."""
+    return target.definite and (target.head in DIRECTIONS or target.head in TERRITORY) and not target.places
+
+
+def _refuses(p: Passage, clause: Clause) -> bool:
+    """ "refused to fight"."""
+    before = p.chunks[clause.verb - 1] if clause.verb else None
+    return p.chunks[clause.verb].infinitive and before is not None and before.lemma in ("refuse", "decline")
 
 
 def _attack(p: Passage, clause: Clause) -> bool:
@@ -279,7 +322,7 @@ def _may_be_forced(p: Passage, clause: Clause) -> bool:
     return verb is not None and verb.lemma in _FORCING and verb.modal in ("may", "might", "could", "can", "would")
 
 
-def _goes_in(p: Passage, clause: Clause) -> bool:
+def goes_in(p: Passage, clause: Clause) -> bool:
     """ "the militants moved in": into the place last told."""
     return clause.verb + 1 < len(p.chunks) and p.chunks[clause.verb + 1].text.lower() == "in"
 
