@@ -93,7 +93,9 @@ class Geography:
             return True
         if max(a.radius_km, b.radius_km) > 60:
             return fold(a.name) == fold(b.name)
-        if a.place and b.place and a.basis == b.basis == "place":  # two towns that are known apart, however near
+        if (
+            a.place and b.place and {a.basis, b.basis} <= {"place", "row"}
+        ):  # two towns that are known apart, however near
             return fold(a.name) == fold(b.name) or distance_km(a.lon, a.lat, b.lon, b.lat) < 1.0
         return distance_km(a.lon, a.lat, b.lon, b.lat) <= max(3.0, 0.7 * max(a.radius_km, b.radius_km))
 

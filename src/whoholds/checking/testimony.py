@@ -164,13 +164,19 @@ class Testimony:
                 holds = self.holds(s, actor, Role.INITIATOR)
             elif isinstance(body, Control) and body.status in HOLDS:
                 holds = self.holds(s, actor, Role.HOLDER)
-            elif isinstance(body, Control) and body.status in GONE and self.holds(s, actor, Role.HOLDER):
+            elif self._loses(s, actor):
                 holds = False
             else:
                 continue  # that another has lost it, or fights for it, says nothing of this one
             if s.denied and not holds:
                 continue  # that another does not hold it neither
             yield s, holds != s.denied
+
+    def _loses(self, s: Statement, actor: str) -> bool:
+        """Whether a statement tells only that the actor has left or lost the place, and not who came after."""
+        if isinstance(s.body, Control):
+            return s.body.status in GONE and self.holds(s, actor, Role.HOLDER)
+        return _changes_hands(s) and self.holds(s, actor, Role.SUBJECT, Role.TARGET)
 
     def same_place(self, other: Statement) -> bool:
         return self.geography.same(self.claim.body.location, other.body.location)
@@ -200,6 +206,11 @@ def killed_of(statement: Statement) -> tuple[float, float] | None:
 
 
 def is_capture(statement: Statement) -> bool:
+    """Whether somebody took a place; that somebody left one is no capture."""
+    return _changes_hands(statement) and any(p.role is Role.INITIATOR for p in statement.body.actors)
+
+
+def _changes_hands(statement: Statement) -> bool:
     return isinstance(statement.body, Event) and statement.body.sub_event_type in CAPTURES
 
 

@@ -10,8 +10,22 @@ from hypothesis import strategies as st
 
 from tests.unit.checking.conftest import DAY
 from whoholds.checking.figures import count_span, rounding_span, spans_meet
+from whoholds.checking.geography import Geography
 from whoholds.checking.propositions import is_claim, propose
-from whoholds.model import Area, Casualties, Control, Count, Event, Figure, Outlook, Period, Source, Standing
+from whoholds.model import (
+    Area,
+    Casualties,
+    Control,
+    Count,
+    Event,
+    Figure,
+    Location,
+    Outlook,
+    Period,
+    Source,
+    Standing,
+    Theatre,
+)
 from whoholds.model.vocabularies import ControlStatus, Modality, Rating, Role, StandingStatus
 
 FOE = (("ridge", Role.SUBJECT),)
@@ -165,6 +179,27 @@ def test_that_somebody_lost_a_town_is_shown_by_who_holds_it_now(say, checker):
     assert checker([claim, before, now]).check(claim).rating is Rating.SUPPORTED, "whoever lost it held it before"
     again = say(Control, by="watch", status=ControlStatus.CONTROLS, on=DAY + dt.timedelta(days=1))
     assert checker([claim, again]).check(claim).rating is Rating.CONTRADICTED
+
+
+def test_whose_leaving_is_told_says_who_holds_no_longer_and_nothing_of_who_does(say, checker):
+    def leaves(who):
+        kind = {"event_type": "Strategic developments", "sub_event_type": "Non-violent transfer of territory"}
+        return say(Event, by="watch", who=((who, Role.SUBJECT),), **kind)
+
+    claim = say(Control, by="chief", status=ControlStatus.LOST)
+    assert checker([claim, leaves("ridge")]).check(claim).supporting
+    others = checker([claim, leaves("army")]).check(claim)
+    assert not others.supporting and not others.opposing
+    held = say(Control, by="chief", status=ControlStatus.CONTROLS)
+    assert checker([held, leaves("ridge")]).check(held).opposing
+
+
+def test_neighbouring_quarters_are_two_places_whoever_located_them():
+    geography = Geography(Theatre("t", "T"))
+    tadamon = Location("Tadamon", 36.310, 33.470, 2.0, "tadamon")
+    next_door = Location("New Zahirah", 36.303, 33.485, 2.0, "zahirah", "row")
+    assert not geography.same(tadamon, next_door)
+    assert geography.same(tadamon, Location("Al Tadamon", 36.311, 33.471, 2.0, "tadamun-2", "row"))
 
 
 def test_who_is_beaten_elsewhere_is_not_beaten_here(say, checker):
