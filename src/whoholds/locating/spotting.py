@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from whoholds.locating.building import alpha_3
 from whoholds.locating.entries import KINDS
 from whoholds.locating.evidence import agree, persons_of, title_case, titled_before, word_before
 from whoholds.locating.gazetteer import Gazetteer
@@ -62,9 +63,14 @@ class Spotter:
         ['Deir ez-Zor']
         """
         return [
-            PlaceMention(s.start, s.end, s.text, s.kind or None, round(_chance(s.weight), 3))
+            PlaceMention(s.start, s.end, s.text, s.kind or None, round(_chance(s.weight), 3), self._lands(s))
             for s in self.spotted(text)
         ]
+
+    def _lands(self, span: Spotted) -> tuple[str, ...]:
+        """The countries in which places of a name lie."""
+        found = (alpha_3(self.gazetteer.layers[layer].country[place]) for layer, place in span.places)
+        return tuple(sorted({code for code in found if code}))
 
     def spotted(self, text: str) -> list[Spotted]:
         """The same with the places each span may mean."""

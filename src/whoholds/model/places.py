@@ -40,13 +40,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place name found in a text, before anybody decided which place it is."""
+    """A place name found in a text, before anybody decided which place it is; ``lands``: ISO codes of the countries it may lie in."""
 
     start: int
     end: int
     text: str
     kind: str | None = None
     score: float = 1.0
+    lands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,21 +51,31 @@ class Memory:
     female: str = ""
     male: str = ""
 
-    def settle(self, document: Document, states: Mapping[str | None, str]) -> None:
-        """Who "we" and "the enemy" are: the side of the one who publishes, or else the state named most; and the other."""
+    def settle(self, document: Document, states: Mapping[str | None, str], home: str) -> None:
+        """Who "we" and "the enemy" are: the side of the one who publishes, or else the state it is about; and the other."""
         source = next((s for s in self.theatre.sources if s.id == document.source or s.name == document.source), None)
-        sides = [k for k, _ in self.weights.most_common() if k in states or not self.is_group(self.names[k])]
         ours = source.affiliation if source is not None and source.affiliation in self.spotter.by_id else None
         if ours is None:  # "X Press Office", "X Ministry of Defence"
             told = source.name if source is not None else re.sub(r"[-_]+", " ", document.source)
-            ours = next((m.actor for m in self.spotter.spot(told).mentions if m.actor is not None), None)
+            ours = next((m.actor for m in self.spotter.spot(told.title()).mentions if m.actor is not None), None)
         self.own = ours is not None
-        if ours is None and sides:
-            ours = sides[0]
+        if ours is None:
+            ours = next((k for k, name in states.items() if name == home and k), None)
+        if ours is None:
+            sides = [k for k, _ in self.weights.most_common() if k in states or not self.is_group(self.names[k])]
+            ours = sides[0] if sides else None
         if ours is not None:
             self.ours = self.names.get(ours) or Who(self.spotter.name(ours), ours, "")
-            rest = [k for k, _ in self.weights.most_common() if k != ours and not self.kin(k, ours)]
+            rest = [k for k, _ in self.weights.most_common() if k not in (ours, "civilians") and not self.kin(k, ours)]
             self.enemy = self.names[rest[0]] if rest else None
+
+    def told_states(self, states: Mapping[str | None, str]) -> dict[str, int]:
+        """How often each state is named."""
+        told: Counter[str] = Counter()
+        for key, times in self.told.items():
+            if key in states:
+                told[states[key]] += times
+        return told
 
     def kin(self, left: str, right: str) -> bool:
         """Whether one belongs to the other."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from whoholds.reading.dates import spot_dates
 from whoholds.reading.epithets import Epithets
 from whoholds.reading.extractors import Knowledge, extractor
 from whoholds.reading.foreign import Named, foreign_language, named
+from whoholds.reading.home_country import home_country
 from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
 from whoholds.reading.phrase_actors import Resolver
@@ -33,12 +33,7 @@ from whoholds.reading.tokens import forgetting
 VERSION = "1"
 TOOL = Tool(name="rules", version=VERSION)
 _BODIES = (events.find, control.find, figures.find, standing.find, relations.find, outlooks.find, drivers.find)
-_BORDER = re.compile(r"(?:border with|bordering|neighbou?ring|to|from) (?:the )?$")
 _WORD = re.compile(r"[^\W\d_]{2}")  # what has no word tells nothing
-_THERE = re.compile(
-    r"(?:\b(?:in|of|across|throughout|inside|over|through|into|from|for)|\b[a-z]+(?:ern|central|north|south|east|west)) (?:the )?$"
-    r"|(?:^|[.\n] *)$"
-)
 M = TypeVar("M")
 
 
@@ -66,6 +61,7 @@ class Rules:
         }
         self.capitals = {d.name: d.capital for d in self.theatre.demonyms if d.capital}
         self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
+        self.lands = {d.country: d.name for d in self.theatre.demonyms}
         self.problems: list[Problem] = []
         self.new_actors: tuple[Actor, ...] = ()
         self.named: Named | None = None
@@ -105,13 +101,13 @@ class _Reading:
         self.cut_ahead: dict[int, list[Chunk]] = {}
         self.memory = Memory(rules.theatre, rules.spotter)
         self.memory.count(self.actors)
-        self.memory.settle(document, rules.states)
+        self.home = home_country(prose.plain, self.places, rules.lands, self.memory.told_states(rules.states))
+        self.memory.settle(document, rules.states, self.home)
         self.speakers = Speakers(rules.theatre, rules.spotter, document, rules.known_speakers)
         self.default = self.speakers.publisher()
         self.day: Period | None = None
         self.paragraph = -1
         self.told_here = False  # whether this paragraph told a day: an undated sentence is not of another paragraph's
-        self.home = self._home()
         self.epithets = Epithets(self.memory, rules.states, self.home)
         self.countries: list[str] = []
         self.recent_places: list[PlaceReference] = []
@@ -127,25 +123,6 @@ class _Reading:
             out.extend(self.scene.placed(passage, found))
             self._remember(passage)
         yield from self._settled(out)
-
-    def _home(self) -> str:
-        """The country a report is about: the one it names most, if it names one clearly more than others."""
-        named = Counter(
-            m.text
-            for m in self.places
-            if m.text in self.rules.countries and not _BORDER.search(self.prose.plain, max(0, m.start - 24), m.start)
-        )
-        if sum(named.values()) == 1 and not _THERE.search(
-            self.prose.plain[max(0, self._only(named) - 24) : self._only(named)]
-        ):
-            return ""  # "…, where X has a port": named, but not where the report is
-        top = named.most_common(2)
-        if not top or (len(top) > 1 and top[1][1] == top[0][1]):
-            return ""
-        return top[0][0]
-
-    def _only(self, named: Counter[str]) -> int:
-        return next(m.start for m in self.places if m.text in named)
 
     def _settled(self, drafts: list[Draft]) -> Iterator[Draft]:
         """Each statement once."""

@@ -1,0 +1,67 @@
+"""Which country a report is about: whose army "the army" is, and whose government "the government"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from whoholds.model import PlaceMention
+
+_BORDER = re.compile(r"(?:border with|bordering|neighbou?ring|to|from) (?:the )?$")
+_THERE = re.compile(
+    r"(?:\b(?:in|of|across|throughout|inside|over|through|into|from|for)|\b[a-z]+(?:ern|central|north|south|east|west)) (?:the )?$"
+    r"|(?:^|[.\n] *)$"
+)
+_LEAST_PLACES = 1.5
+_SHARE = 0.4
+_LEAD = 2.0
+_MOST_OF_ANOTHER = 5
+"""How often another state may be told of, where the country of the places itself is not: past it the war is that state's."""
+
+
+def home_country(plain: str, places: Sequence[PlaceMention], lands: Mapping[str, str], told: Mapping[str, int]) -> str:
+    """The country most of a report's places lie in, else the one it names most; "" where neither is clear.
+
+    ``lands``: ISO code → country; ``told``: country → how often its state is named.
+
+    >>> places = [PlaceMention(0, 4, "Kidal", lands=("MLI",)), PlaceMention(9, 12, "Gao", lands=("MLI", "IDN"))]
+    >>> home_country("Kidal and Gao", places, {"MLI": "Mali", "IDN": "Indonesia"}, {})
+    'Mali'
+    """
+    votes = _votes(places, lands)
+    ranked = sorted(votes.items(), key=lambda vote: -vote[1])[:2]
+    if ranked and ranked[0][1] >= max(_LEAST_PLACES, _SHARE * sum(votes.values())):
+        first = ranked[0][0]
+        if len(ranked) == 1 or ranked[0][1] >= _LEAD * ranked[1][1]:
+            others = max((n for country, n in told.items() if country != first), default=0)
+            if told.get(first) or others < _MOST_OF_ANOTHER:
+                return first
+    if not ranked or ranked[0][1] < _LEAST_PLACES:
+        return _named_most(plain, places, frozenset(lands.values()))
+    both = sorted(((votes.get(c, 0.0) + told.get(c, 0), c) for c in {*votes, *told}), reverse=True)[:2]
+    return both[0][1] if len(both) == 1 or both[0][0] > both[1][0] else ""
+
+
+def _votes(places: Iterable[PlaceMention], lands: Mapping[str, str]) -> dict[str, float]:
+    """Each name votes once, for all the countries that have a place of that name; the names of countries do not."""
+    votes: dict[str, float] = {}
+    for name, name_lands in {m.text: m.lands for m in places}.items():
+        if name in lands.values():
+            continue
+        for land in name_lands:
+            if land in lands:
+                votes[lands[land]] = votes.get(lands[land], 0.0) + 1 / len(name_lands)
+    return votes
+
+
+def _named_most(plain: str, places: Sequence[PlaceMention], countries: frozenset[str]) -> str:
+    """The country a report names most, if it names one clearly more than others."""
+    mentions = [m for m in places if m.text in countries and not _BORDER.search(plain, max(0, m.start - 24), m.start)]
+    named = Counter(m.text for m in mentions)
+    if len(mentions) == 1 and not _THERE.search(plain[max(0, mentions[0].start - 24) : mentions[0].start]):
+        return ""  # "…, where X has a port": named, but not where the report is
+    top = named.most_common(2)
+    if not top or (len(top) > 1 and top[1][1] == top[0][1]):
+        return ""
+    return top[0][0]
