@@ -95,6 +95,11 @@ def verb_forms() -> Mapping[str, Form]:
     for lemma in sorted(lemmas):
         for form, word in inflections(lemma).items():
             known.setdefault(word, Form(lemma, form))
+        if lemma.endswith(("vel", "cel", "nal", "bel", "rel")) and not _doubles(
+            lemma
+        ):  # "travelling" beside "traveling"
+            known.setdefault(lemma + "led", Form(lemma, "ed"))
+            known.setdefault(lemma + "ling", Form(lemma, "ing"))
     # "fired", "launched" stand in lists as forms too; "fell" is the past of fall, not the verb "fell".
     for lemma in lemmas:
         for form, word in inflections(lemma).items():

@@ -438,9 +438,13 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
     )
 
 
+_ALIKE = ("hit", "cut", "set", "shut")
+
+
 def _reduced_passive(p: Passage, clause: Clause, frame: Frame) -> bool:
     verb = p.chunks[clause.verb]
-    if verb.form not in ("ed", "participle") or verb.perfect or verb.passive:
+    hit = verb.lemma in _ALIKE and clause.object is None and clause.phrase("by") is not None  # "convoy hit by a bomb"
+    if (verb.form not in ("ed", "participle") and not hit) or verb.perfect or verb.passive:
         return False
     nxt = p.chunks[clause.verb + 1] if clause.verb + 1 < len(p.chunks) else None
     if nxt is not None and nxt.kind == "adv" and clause.verb + 2 < len(p.chunks):
@@ -457,7 +461,7 @@ def _reduced_passive(p: Passage, clause: Clause, frame: Frame) -> bool:
         if beside and (thing.head in POSITIONS or thing.kind == "place") and not thing.actors:
             return True  # "the headquarters of the division, stormed last month"
     return (
-        frame.name in ("kill", "execute", "abduct", "arrest", "capture")
+        frame.name in ("kill", "execute", "abduct", "arrest", "capture", "disrupt")
         and clause.object is None
         and verb.lemma not in ("take", "shoot")
     )

@@ -89,7 +89,8 @@ def _is_place(p: Passage, clause: Clause) -> bool:
 
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     verb = p.chunks[clause.verb]
-    thing = clause.subject if verb.passive else clause.object
+    found = clause.object is None and verb.form in ("ed", "participle") and bool(idiom.objects)
+    thing = clause.subject if verb.passive or found else clause.object  # "weapons cache found in X"
     object_ = p.chunks[thing] if thing is not None else None
     if idiom.heads:
         return any(prep in idiom.prepositions and p.chunks[at].head in idiom.heads for prep, at in clause.phrases)

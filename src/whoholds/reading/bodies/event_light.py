@@ -22,6 +22,7 @@ _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "obser
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
 _FALLING = ("fall", "land", "crash", "come")
 _FROM_ABOVE = ("shell", "airstrike")
+_OUTCOMES = words("terms", "events.outcomes")
 ENDING = words("terms", "events.ending")
 MANY = words("terms", "events.many")
 LIGHT = words("terms", "events.light")
@@ -77,8 +78,9 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
     ):
         toll = lemma in ("leave", "cause", "claim") and object_ is not None and object_.quantity is not None
         hits = lemma in _SHAKING and object_ is not None and object_.kind == "place"
+        told_of = lemma in ("be", "remain") and object_ is not None and object_.head in _OUTCOMES
         claimed = lemma == "claim" and p.chunks[clause.verb].passive
-        if claimed or object_ is None or object_.head in ("effect", "hold", "force") or toll or hits:
+        if claimed or told_of or object_ is None or object_.head in ("effect", "hold", "force") or toll or hits:
             return clause.subject
     if (
         p.chunks[clause.verb].lemma == "claim"

@@ -97,6 +97,11 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
             continue
         if d.kind == "pron" and d.head == "there" and told.place is None:
             told.place = p.where(k)
+        if d.kind == "noun" and d.head in DIRECTIONS and k + 2 < limit and p.chunks[k + 1].head == "of":
+            told.place = told.place or p.where(k + 2)  # "gunfire south of Tripoli"
+            told.last = k + 2
+            k += 3
+            continue
         if d.kind == "place" and told.place is None:
             told.place = p.where(k)
         beside = d.kind == "conj" and k + 1 < limit and p.chunks[k + 1].kind == "place"

@@ -75,6 +75,8 @@ def sub_event_of(
             return "Air/drone strike"
         if any(w in text for w in ("artillery", "shell", "rocket", "missile", "mortar", "howitzer", "grad")):
             return "Shelling/artillery/missile attack"
+        if civil:
+            return "Attack"
         return (
             "Armed clash"
             if verb is not None and verb.lemma in ("target", "hit") and initiators

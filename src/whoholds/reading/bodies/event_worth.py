@@ -49,6 +49,7 @@ def _of_the_war(p: Passage, target: Chunk, place: PlaceReference | None) -> bool
 
 _PERSONS = ("he", "she", "him", "her")
 _VISITORS = words("terms", "events.visitors")
+_CLOSED = words("terms", "events.closed")
 _LEAVING = words("terms", "events.leaving")
 
 
@@ -227,7 +228,10 @@ def worth_telling(
     if name == "cut":
         return (
             target is not None
-            and target.head in ("road", "roads", "highway", "route", "routes", "line", "lines", "supply", "crossing")
+            and (
+                target.head in ("road", "roads", "highway", "route", "routes", "line", "lines", "supply", "crossing")
+                or target.head in _CLOSED
+            )
             and (doer > 0 or (place is not None and passive))
         )
     if name == "destroy":

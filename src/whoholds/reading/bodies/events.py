@@ -104,7 +104,7 @@ def _found(p: Passage) -> Iterator[Draft]:
             continue
         if headline and c.frame is None and c.kind == "noun" and c.head in TOLL and i not in used:
             yield from toll(p, i, c)
-        if c.frame is not None and _handled(p, i, c):
+        if c.frame is not None and (_handled(p, i, c) or _judged(p, i)):
             continue
         if c.frame is not None and c.kind == "noun" and i not in used and not _feared(p, c, outlook):
             yield from from_noun(p, i, c)
@@ -121,6 +121,20 @@ def _handled(p: Passage, i: int, c: Chunk) -> bool:
         p.chunks[k.verb].lemma in _HANDLING and (k.object == i or (p.chunks[k.verb].passive and k.subject == i))
         for k in p.clauses
     )
+
+
+def _judged(p: Passage, i: int) -> bool:
+    """ "attacks there are rare", "an assault is imminent": what such events are like, not that there was one."""
+    return any(
+        k.subject == i
+        and k.object is not None
+        and p.chunks[k.object].head in _QUALITIES
+        and p.chunks[k.verb].lemma in ("be", "remain")
+        for k in p.clauses
+    )
+
+
+_QUALITIES = words("terms", "events.qualities")
 
 
 def _between(p: Passage, i: int) -> bool:
