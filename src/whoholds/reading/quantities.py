@@ -129,6 +129,7 @@ _EQUIVALENT = re.compile(
     rf"\s*\((?:about |around |roughly |nearly |some )?(?P<number>{_NUMBER}) ?-?(?P<area>{_AREA})\)|\s*\((?:about |around |roughly |nearly |some )?(?P<number2>{_NUMBER}) ?-?(?P<length>{_LENGTH})\)",  # noqa: E501
     re.I,
 )
+_OR_SO = re.compile(r" or (less|fewer|under|more|over|above)\b", re.I)
 _LARGER = re.compile(
     r"\b(?P<how>larger|bigger|greater|smaller|less) than\s+(?:the (?:size|area) of\s+)?(?P<country>(?:the )?[A-Z][\w']+(?: (?:and )?[A-Z][\w']+){0,2})|\b(?:roughly |about |nearly |almost )?(?:the size of|as (?:large|big) as) (?P<same>(?:the )?[A-Z][\w']+(?: [A-Z][\w']+){0,2})"  # noqa: E501
 )
@@ -221,6 +222,9 @@ def _read(match: re.Match[str], text: str, end: int) -> Quantity | None:
                 if equivalent["length"]:  # lengths are told rounded to the mile
                     disagreement = disagreement if abs(value - compared) > 0.1 * value else ""
     high = second * factor if second is not None else None
+    either = _OR_SO.match(text, stop, end) if not bound and high is None else None
+    if either is not None:  # "50% or less", "20 or more"
+        bound, stop = ("at most" if either[1].lower() in ("less", "fewer", "under") else "at least"), either.end()
     vague = VAGUE.get(match["from"].lower())
     if vague is not None and not bound:
         return Quantity(

@@ -48,7 +48,7 @@ def verb_phrase(s: SentenceWords, i: int) -> tuple[Chunk, int]:
             last_aux = low
             negated = negated or low in NEGATIONS
             j = told = j + 1
-        elif low in NEGATIONS or ((low in ADVERBS or low.endswith("ly")) and j > i and j + 1 < s.n):
+        elif low in NEGATIONS or ((low in ADVERBS or low.endswith("ly") or low == "long") and j > i and j + 1 < s.n):
             negated = negated or low in NEGATIONS
             j += 1
             told = j if low in NEGATIONS else told

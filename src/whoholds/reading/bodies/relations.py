@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, Relation
 from whoholds.model.vocabularies import RelationKind, Role
+from whoholds.reading.bodies.relation_clauses import beside_names, from_clauses
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load, words
 from whoholds.reading.passage import Passage, participants
@@ -21,10 +22,21 @@ _FLAG = re.compile(
 
 def find(p: Passage) -> Iterator[Draft]:
     """The relations of a passage."""
-    yield from _backed(p)
-    yield from _backs(p)
-    yield from _phrased(p)
-    yield from _appears(p)
+    told: list[Draft] = []
+    for draft in (*_backed(p), *_phrased(p), *from_clauses(p), *beside_names(p), *_appears(p)):
+        if not any(_same(draft, other) for other in told):
+            told.append(draft)
+            yield draft
+
+
+def _same(draft: Draft, other: Draft) -> bool:
+    """Whether two drafts say the same of the same, whatever words each takes."""
+    left, right = draft.body, other.body
+    alike = isinstance(left, Relation) and isinstance(right, Relation) and left.relation is right.relation
+    near = (draft.citation.start or 0) < (other.citation.end or 0) and (other.citation.start or 0) < (
+        draft.citation.end or 0
+    )
+    return alike and near and {a.name for a in left.actors} <= {a.name for a in right.actors}
 
 
 def _backed(p: Passage) -> Iterator[Draft]:
@@ -91,29 +103,6 @@ def _without_backer(text: str) -> str:
     return re.sub(r"^(?:the|a|an|some|hundreds of|dozens of|several)\s+", "", text, flags=re.I)
 
 
-def _backs(p: Passage) -> Iterator[Draft]:
-    """ "the United States, which backs the government"."""
-    for clause in p.clauses:
-        verb = p.chunks[clause.verb]
-        if verb.lemma not in ("back", "support", "sponsor", "arm", "fund", "train") or verb.infinitive:
-            continue
-        backer, backed = p.who(clause.subject), p.who(clause.object)
-        if verb.passive:
-            continue  # told by its phrase
-        backed = tuple(w for w in backed if w.key not in {b.key for b in backer})
-        if backer and backed:
-            start, end = p.span(clause)
-            actors = participants(backed, Role.SUBJECT) + participants(backer, Role.BACKER)
-            yield p.draft(
-                Relation(relation=RelationKind.BACKED_BY, actors=actors),
-                start,
-                end,
-                verb=verb,
-                valid=p.when(clause.first, clause.last),
-                denied=verb.negated,
-            )
-
-
 def _phrased(p: Passage) -> Iterator[Draft]:
     end_of_last = -1
     for match in p.found("relations"):
@@ -153,6 +142,9 @@ def _phrased(p: Passage) -> Iterator[Draft]:
             and match.start - p.chunks[before].end < 3
         ):
             subject_at = before
+        if not p.who(subject_at) and kind in (RelationKind.ALLIED_WITH, RelationKind.BACKED_BY):
+            left = next((k for k in reversed(p.clauses) if p.chunks[k.verb].start < match.start), None)
+            subject_at = left.subject if left is not None and left.subject is not None else subject_at
         subject = tuple(p.who(subject_at))
         subject = tuple(w for w in subject if w.key not in {o.key for o in object_})
         if not subject or subject_at is None:
