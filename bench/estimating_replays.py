@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import csv
 import datetime as dt
 import gzip
 import importlib.util
@@ -37,6 +38,7 @@ ASKED = {
     "retrospect": "front ≤ .022, logloss ≤ .07, ece ≤ .015, area ≤ .02",
 }
 Sources = dict[str, dict[str, float]]
+Reports = list[dict[str, str]]
 
 
 def a_liar(sources: Sources) -> None:
@@ -65,16 +67,39 @@ def as_given(_: Sources) -> None:
     """The maker's own sources."""
 
 
+def copied(reports: Reports) -> Reports:
+    """An outlet of its own name brings all that the noisiest source says, word for word, a day later: nobody tells that it copies."""
+    copies = [
+        {**r, "source": "outlet", "known_on": _later(r["known_on"], 1)} for r in reports if r["source"] == "social"
+    ]
+    return reports + copies
+
+
+def stopped(reports: Reports) -> Reports:
+    """The independent observer says nothing more from the middle of the war on."""
+    days = sorted(r["valid_on"] for r in reports)
+    return [r for r in reports if r["source"] != "monitor" or r["valid_on"] < days[len(days) // 2]]
+
+
+def _later(day: str, days: int) -> str:
+    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
+
+
 MADE: list[tuple[str, str, str, int, Callable[[Sources], None]]] = [
     ("all 46 weeks", "2024-07-08", "2025-05-25", 101, as_given),
     ("a liar among the sources", "2024-08-01", "2024-12-31", 102, a_liar),
     ("noisy sources", "2025-01-01", "2025-05-31", 103, noisy),
     ("no monitor, bold belligerents", "2024-11-01", "2025-03-31", 104, boasters_only),
     ("half the reports", "2024-09-01", "2025-02-28", 105, few),
+    ("a copier among the sources", "2024-10-01", "2025-03-31", 107, as_given),
+    ("the observer stops half-way", "2024-08-01", "2025-01-31", 108, as_given),
     # Made after everything was settled, and reported as they came out.
     ("never used before, as given", "2024-07-08", "2025-01-31", 201, as_given),
     ("never used before, a liar", "2024-12-01", "2025-05-25", 202, a_liar),
 ]
+
+AFTERWARDS: dict[int, Callable[[Reports], Reports]] = {107: copied, 108: stopped}
+"""By seed: what becomes of the reports once they are made."""
 
 
 def rows() -> Iterable[Row]:
@@ -96,10 +121,23 @@ def rows() -> Iterable[Row]:
             days = {"start": dt.date.fromisoformat(start), "end": dt.date.fromisoformat(end)}
             with contextlib.redirect_stdout(io.StringIO()):
                 scorer.make(argparse.Namespace(truth=work / "daily", places=places, out=folder, seed=seed, **days))
+            if seed in AFTERWARDS:
+                rewrite(folder / "reports.csv", AFTERWARDS[seed])
             yield from scored(scorer, f"{what} ({start} to {end}, seed {seed})", folder)
             shutil.rmtree(folder)
         yield from drawn()
     yield from withdrawals()
+
+
+def rewrite(path: Path, change: Callable[[Reports], Reports]) -> None:
+    """Change the reports of a replay, and number them anew by the day they became known."""
+    with path.open(newline="", encoding="utf-8") as file:
+        reports = change(list(csv.DictReader(file)))
+    reports.sort(key=lambda r: (r["known_on"], r["valid_on"], r["place_id"], r["source"]))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.DictWriter(file, list(reports[0]))
+        out.writeheader()
+        out.writerows({**r, "report_id": str(n)} for n, r in enumerate(reports))
 
 
 def load_scorer() -> ModuleType:

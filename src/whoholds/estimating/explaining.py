@@ -12,7 +12,7 @@ import numpy as np
 from whoholds.estimating.enclaves import find_enclaves
 from whoholds.estimating.estimators.markov import SHARPNESS, last_evidence
 from whoholds.estimating.evidence import Evidence, day_number
-from whoholds.estimating.field import fit_field, pulls, softmax
+from whoholds.estimating.field import curvature, fit_field, pulls, softmax
 from whoholds.estimating.observations import known_only, weakened
 from whoholds.estimating.tracking import Picture, Tracker
 
@@ -141,8 +141,8 @@ def _pulls(
     """Slope and curvature of each observation's log-likelihood in one state's surface, as the field was fitted."""
     likelihood = tracker.likelihood(picture)[rows]
     weak = weakened(likelihood, picture.weight[rows], picture.active)
-    slope, bend = pulls(picture.surface, picture.active, site, weak)
-    return slope[:, state], bend[:, state]
+    slope, _ = pulls(picture.surface, picture.active, site, weak)
+    return slope[:, state], curvature(picture.surface, picture.active, site, weak)[:, state]
 
 
 def _influence(tracker: Tracker, picture: Picture, site: int, first: int, second: int) -> NDArray[np.float64]:

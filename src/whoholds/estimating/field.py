@@ -2,7 +2,7 @@
 
 A front is a smooth line, and a smooth surface through the places' evidence finds it better than any vote among neighbours. Each
 observation says with which probability its source would have said so under each state; the fit climbs to the surfaces that make the
-observations and the smoothness together most probable (Laplace's approximation, a few Newton steps).
+observations and the smoothness together most probable, in a few steps.
 """
 
 from __future__ import annotations
@@ -44,15 +44,47 @@ def softmax(surface: NDArray[np.float64], active: NDArray[np.bool_], sharpness: 
 def pulls(
     surface: NDArray[np.float64], active: NDArray[np.bool_], site: NDArray[np.int64], likelihood: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where each observation pulls the surfaces at its site to, and how firmly: slope and curvature of its log-likelihood, r × k."""
-    p = softmax(surface, active)[site]
-    joint = p * likelihood
+    """What each observation pulls the surfaces at its site by, and how stiffly it holds them for the next step: r × k each.
+
+    The slope of its log-likelihood is what is believed with it less what is believed without. Taken as a spring it ends its pull just
+    where the surface says what is believed with it: no step goes farther than to what was said, also where the log-likelihood is no
+    hill but a valley, and the fit cannot swing to and fro (twice as stiff, for the surfaces move against each other).
+
+    >>> surface, active = np.array([[0.0, 0.0]]), np.array([True, True])
+    >>> slope, stiffness = pulls(surface, active, np.array([0]), np.array([[0.9, 0.1]]))
+    >>> slope.round(3).tolist(), (slope / stiffness).round(3).tolist()  # to odds of nine to one: half of 2.197 each
+    ([[0.4, -0.4]], [[1.099, -1.099]])
+    """
+    before, after, _ = _beliefs(surface, active, site, likelihood)
+    slope = after - before
+    apart = _log_odds(after) - _log_odds(before)
+    level = 2 * before * (1 - before)
+    return slope, np.where(np.abs(apart) > 1e-6, 2 * slope / np.where(apart == 0, 1.0, apart), level)
+
+
+def curvature(
+    surface: NDArray[np.float64], active: NDArray[np.bool_], site: NDArray[np.int64], likelihood: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How much each observation tells of the surfaces at its site: an upper bound of its information by rows, r × k."""
+    before, after, said = _beliefs(surface, active, site, likelihood)
+    slope = np.abs(after - before)
+    return np.asarray(
+        slope * slope[:, active].sum(axis=1, keepdims=True) * (said / np.maximum(1 - said, 1e-3))[:, None]
+    )
+
+
+def _beliefs(
+    surface: NDArray[np.float64], active: NDArray[np.bool_], site: NDArray[np.int64], likelihood: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """The states' probabilities at each observation without and with it (r × k), and how probable it was (r)."""
+    before = softmax(surface, active)[site]
+    joint = before * likelihood
     said = np.clip(joint.sum(axis=1), 1e-9, None)
-    slope = joint / said[:, None] - p
-    sureness = (said / np.maximum(1 - said, 1e-3))[:, None]
-    # An upper bound of the information matrix by its rows: every surface may then step by itself.
-    bend = np.abs(slope) * np.abs(slope[:, active]).sum(axis=1, keepdims=True) * sureness
-    return slope, bend
+    return before, joint / said[:, None], said
+
+
+def _log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.log(np.clip(p, 1e-9, None)) - np.log(np.clip(1 - p, 1e-9, None)))
 
 
 def fit_field(
@@ -69,31 +101,33 @@ def fit_field(
     Shapes: ``site`` r observations; ``likelihood`` r × k, of what was said under each state; ``mean`` k, the prior log-odds;
     ``surface`` m × k.
     """
-    m, k = surface.shape
+    m = len(surface)
     f = surface.copy()
-    curvature = np.zeros((m, k))
     states = np.flatnonzero(active)
     if len(states) < 2:
-        return Fitted(f, curvature, active)
+        return Fitted(f, np.zeros_like(f), active)
     # With two states both surfaces are one, mirrored: fit it once.
     fitted = states[:1] if len(states) == 2 else states
     centre = mean - mean[states].mean()
     for _ in range(steps):
-        slope, bend = pulls(f, active, site, likelihood)
+        slope, stiffness = (summed(each, site, m) for each in pulls(f, active, site, likelihood))
         moved = 0.0
         new = f.copy()
         for s in fitted:
-            h = np.bincount(site, bend[:, s], m).astype(np.float64)
-            curvature[:, s] = h
-            g = np.bincount(site, slope[:, s], m).astype(np.float64)
-            target = solver.solve(h, g + h * (f[:, s] - centre[s]), f[:, s] - centre[s]) + centre[s]
+            h, from_centre = stiffness[:, s], f[:, s] - centre[s]
+            target = solver.solve(h, slope[:, s] + h * from_centre, from_centre) + centre[s]
             step = np.clip(target - f[:, s], -LONGEST_STEP / 2, LONGEST_STEP / 2)
             moved = max(moved, float(np.abs(step).max(initial=0.0)))
             new[:, s] = f[:, s] + step
         if len(fitted) == 1:
             new[:, states[1]] = -new[:, fitted[0]]
-            curvature[:, states[1]] = curvature[:, fitted[0]]
         f = new
         if moved < SETTLED:
             break
-    return Fitted(f, curvature, active)
+    tells = curvature(f, active, site, likelihood)
+    return Fitted(f, summed(tells, site, m), active)
+
+
+def summed(each: NDArray[np.float64], site: NDArray[np.int64], sites: int) -> NDArray[np.float64]:
+    """What observations (r × k) come to at each site: m × k."""
+    return np.stack([np.bincount(site, each[:, s], sites) for s in range(each.shape[1])], axis=1)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from whoholds.estimating.copies import Copies
 from whoholds.estimating.evidence import Evidence, Says, day_number
 from whoholds.model import CONTESTED
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from whoholds.estimating.neighbours import Neighbourhood
     from whoholds.estimating.reliability import Reliability
-
-COPY_DAYS = 3
-"""One witness saying the same of one place through another outlet within so many days is the same word again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +53,16 @@ class Observations:
         said = reliability.likelihood(self.source[use], near[self.site[use]], self.state[use], self.denied[use])
         return np.where(self.holds[use][:, None], said, self.event[use])
 
+    def with_more(self, rows: Observations) -> Observations:
+        """These and some that became known later; what sources are taken for beforehand stays."""
+        whole = ("grade", "interest")
+        each = {f.name: (getattr(self, f.name), getattr(rows, f.name)) for f in fields(self) if f.name not in whole}
+        return replace(self, **{name: np.concatenate(both) for name, both in each.items()})
+
     @classmethod
-    def of(cls, evidence: Evidence, hood: Neighbourhood) -> Observations:
-        """The observations of some evidence; neither their order nor their copies count."""
-        row = _without_copies(evidence)
+    def of(cls, evidence: Evidence, hood: Neighbourhood, copies: Copies | None = None) -> Observations:
+        """The observations of some evidence; neither their order nor their copies count, nor what is copied from ``copies``."""
+        row = (copies or Copies()).first_hand(evidence)
         states, sources = len(evidence.states), len(evidence.sources)
         state, source = evidence.state[row].astype(np.int64), evidence.source[row].astype(np.int64)
         says = evidence.says[row]
@@ -93,43 +96,6 @@ def known_only(evidence: Evidence, until: date | None) -> Evidence:
     if until is None:
         return evidence
     return evidence.only(evidence.known <= day_number(until))
-
-
-def _without_copies(evidence: Evidence) -> NDArray[np.int64]:
-    names = np.array(evidence.statements, dtype=object)
-    order = np.lexsort(
-        (
-            np.argsort(np.argsort(names, kind="stable"), kind="stable") if len(names) else np.zeros(0, np.int64),
-            evidence.source,
-            evidence.says,
-            evidence.state,
-            evidence.place,
-            evidence.valid_last,
-            evidence.known,
-        )
-    )
-    kept: dict[tuple[int, int, int, int], list[tuple[int, int, int]]] = defaultdict(list)
-    rows: list[int] = []
-    columns = (
-        evidence.witness,
-        evidence.place,
-        evidence.state,
-        evidence.says,
-        evidence.valid_first,
-        evidence.valid_last,
-        evidence.source,
-    )
-    listed = [column[order].tolist() for column in columns]
-    for i, witness, place, state, says, first, last, source in zip(order.tolist(), *listed, strict=True):
-        earlier = kept[witness, place, state, says]
-        if any(
-            (first == f and last == t) or (source != s and abs(first - f) <= COPY_DAYS and abs(last - t) <= COPY_DAYS)
-            for f, t, s in earlier
-        ):
-            continue
-        earlier.append((first, last, source))
-        rows.append(i)
-    return np.array(rows, np.int64)
 
 
 @cache

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from whoholds.estimating.chains import Chains, Pace, Smoothed
+from whoholds.estimating.copies import Copies
 from whoholds.estimating.enclaves import Enclaves, find_enclaves
 from whoholds.estimating.field import Fitted, fit_field, softmax
 from whoholds.estimating.forward_backward import spread
@@ -67,7 +68,8 @@ class Tracker:
         self.pace = pace or Pace()
         self.evidence = evidence
         self.hood = Neighbourhood.of(evidence.lon, evidence.lat, evidence.countries)
-        self.rows = Observations.of(evidence, self.hood)
+        self.copies = Copies()
+        self.rows = Observations.of(evidence, self.hood, self.copies)
         self.precision = self.hood.field(self.pace.range_km * self.hood.stretch, self.pace.deviation).precision
         self.ties = self.hood.nearest(self.pace.tie_km * self.hood.stretch)
         mean = np.zeros(len(evidence.states))
@@ -75,8 +77,8 @@ class Tracker:
             mean[evidence.states.index(CONTESTED)] = self.pace.contested_mean
         self.mean = mean
         ends = [int(self.rows.known.max())] if len(self.rows) else [0]
-        self._last_day = max([*ends, until] if until is not None else ends)
-        self.first_day = int(self.rows.last.min()) if len(self.rows) else self._last_day
+        self.last_day = max([*ends, until] if until is not None else ends)
+        self.first_day = int(self.rows.last.min()) if len(self.rows) else self.last_day
         self._begin()
         self._backwards: Smoothed | None = None
 
@@ -121,7 +123,8 @@ class Tracker:
     def probability(self, picture: Picture, sharpness: float = 1.0) -> NDArray[np.float32]:
         """Probabilities by place: n × k. Where nobody has spoken for long, near or far in time, they go back to the prior."""
         fitted = self.enclaves(picture, sharpness).apply(softmax(picture.surface, picture.active, sharpness))
-        fitted += self.doubt(self._silence(picture))[:, None] * (self.start(picture.active) - fitted)
+        silent = self.silence(picture, self.rows, np.arange(len(self.rows)), self.ties[:2])
+        fitted += self.doubt(silent)[:, None] * (self.start(picture.active) - fitted)
         return fitted[self.hood.site].astype(np.float32)
 
     def doubt(self, silent: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -146,26 +149,35 @@ class Tracker:
             sharpness,
         )
 
-    def _silence(self, picture: Picture) -> NDArray[np.float64]:
-        """Days between the picture and the nearest observation made at each site or at one it is tied to."""
-        use = np.flatnonzero(picture.weight > 0)
+    def silence(
+        self,
+        picture: Picture,
+        rows: Observations,
+        use: NDArray[np.int64],
+        ties: tuple[NDArray[np.int64], NDArray[np.int32]],
+    ) -> NDArray[np.float64]:
+        """Days between the picture and the nearest of some observations, made at each site or at one it is tied to.
+
+        Shapes: ``ties`` the sites that count for each of those asked about: compressed rows, pointers s + 1 and sites; the answer s.
+        """
+        use = use[picture.weight[use] > 0]
         apart = np.full(len(self.hood.xy), self.pace.stale_days * 10.0)
-        outside = np.maximum(self.rows.first[use] - picture.on, picture.on - self.rows.last[use])
-        np.minimum.at(apart, self.rows.site[use], np.maximum(outside, 0))
-        pointers, neighbours, _ = self.ties
+        outside = np.maximum(rows.first[use] - picture.on, picture.on - rows.last[use])
+        np.minimum.at(apart, rows.site[use], np.maximum(outside, 0))
+        pointers, neighbours = ties
         return np.minimum.reduceat(apart[neighbours], pointers[:-1])
 
     # -- the way there -----------------------------------------------------------------------------------------------------------
 
     def _reach(self, on: int) -> None:
         """Make room for a day later than any known so far."""
-        if on > self._last_day:
-            self._last_day, self._backwards = on, None
+        if on > self.last_day:
+            self.last_day, self._backwards = on, None
             self._begin()
 
     def _begin(self) -> None:
         states = len(self.evidence.states)
-        self.chains = Chains(self.pace, self.rows, self.ties, states, self.first_day, self._last_day)
+        self.chains = Chains(self.pace, self.rows, self.ties, states, self.first_day, self.last_day)
         self.steps: list[Picture] = []
         self._reliability = Reliability.of_grades(self.rows.grade, self.rows.interest)
         self._solver = Solver(self.precision)
@@ -248,7 +260,7 @@ class Tracker:
 
     def smoothed(self) -> Smoothed:
         """The chains over all evidence, each observation spread by what was believed when it was made."""
-        self._advance(self._last_day, to_the_end=True)
+        self._advance(self.last_day, to_the_end=True)
         if self._backwards is None:
             logs = np.zeros_like(self.chains.logs)
             self.spread(self.rows, np.arange(len(self.rows)), logs)

@@ -77,13 +77,16 @@ def test_a_denial_speaks_against_its_state_alone() -> None:
     assert markov(war, 17_041)[20, REDS] < before
 
 
-def test_fighting_makes_the_attacker_less_likely_the_holder() -> None:
-    war = told(seed=8, days=40)
-    before = markov(war, 17_041)[28, REDS]
-    for _ in range(3):
-        war.say("middling", 28, REDS, 17_041 - _, says=Says.ATTACKS)
-        war.say("good", 28, REDS, 17_041 - _, says=Says.ATTACKS)
-    assert markov(war, 17_041)[28, REDS] < before
+@pytest.mark.parametrize("seed", [8, 9, 10])
+def test_fighting_makes_the_attacker_less_likely_the_holder_than_the_attacked(seed: int) -> None:
+    after = {}
+    for says in (Says.ATTACKS, Says.ATTACKED):
+        war = told(seed=seed, days=40)
+        for on in range(17_039, 17_042):
+            war.say("middling", 28, REDS, on, says=says)
+            war.say("good", 28, REDS, on, says=says)
+        after[says] = markov(war, 17_041)[28, REDS]
+    assert after[Says.ATTACKS] < 0.8 * after[Says.ATTACKED]
 
 
 def test_nothing_known_is_no_answer() -> None:

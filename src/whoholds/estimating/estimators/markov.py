@@ -16,7 +16,7 @@ from whoholds.estimating.neighbours import Neighbourhood
 from whoholds.estimating.observations import known_only
 from whoholds.estimating.tracking import Picture, Tracker
 
-SHARPNESS = 1.4
+SHARPNESS = 1.5
 """The fitted surfaces are a little too flat: odds are raised to this power (learned on replays other than those reported)."""
 
 REACH_KM, REACH_DAYS = 50.0, 1_500
