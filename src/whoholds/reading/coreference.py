@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from whoholds.model import Document, Theatre
@@ -123,13 +123,20 @@ class Memory:
         """Whether a paragraph has told no event yet."""
         return self.event_in != paragraph
 
-    def last_group(self) -> Who | None:
-        """The armed group meant by "the group": the one the document is about, or else the one named last."""
+    def last_group(self, opposed_to: Collection[str | None] = ()) -> Who | None:
+        """The armed group meant by "the group": the one the document is about, or else the one named last.
+
+        ``opposed_to``: states whose own militias "the militants" are not.
+        """
         main = self.focus()
         total = sum(n for k, n in self.counts.items() if self.is_group(self.names[k]))
         if main is not None and self.counts[main.key] * 2 > total and (self.counts[main.key] > 1 or not self.recent):
             return main
         for key in reversed(self.recent):
-            if self.is_group(self.names[key]):
+            if self.is_group(self.names[key]) and not self._belongs(key, opposed_to):
                 return self.names[key]
-        return self.focus()
+        return main if main is None or not self._belongs(main.key, opposed_to) else None
+
+    def _belongs(self, key: str, states: Collection[str | None]) -> bool:
+        known = self.spotter.by_id.get(key)
+        return known is not None and known.parent is not None and known.parent in states

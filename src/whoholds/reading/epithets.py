@@ -11,6 +11,8 @@ from whoholds.reading.lexicon import words
 
 GROUP_WORDS = words("actors", "group_words")
 MILITANTS = words("actors", "militants")
+ATTACKERS, _OPPOSED = words("who", "attackers"), words("who", "opposed")
+_CIVIL_RULE, _ARMIES = words("who", "civil_rule"), words("who", "armies")
 _OF_REBELS = frozenset(("ethnic", "rebel", "insurgent", "guerrilla", "separatist", "private"))
 
 
@@ -18,7 +20,14 @@ class Epithets:
     """Says whom descriptions mean, by what a document has told so far; ``country``: the one it is about, ``states``: actor → state."""
 
     def __init__(self, memory: Memory, states: Mapping[str | None, str], country: str) -> None:
-        self.memory, self.states, self.country = memory, states, country
+        self.memory, self.states, self.home = memory, states, country
+        self.here = ""
+        """The country a sentence begins with: "In neighbouring Mali, the army …"."""
+
+    @property
+    def country(self) -> str:
+        """The country whose army "the army" is."""
+        return self.here or self.home
 
     def nearest(self, actors: Sequence[str]) -> str:
         named = [k for k in reversed(self.memory.recent) if k in actors]
@@ -86,7 +95,7 @@ class Epithets:
         return ()
 
     def recent(self, c: Chunk) -> tuple[Who, ...]:
-        who = self.memory.last_group()
+        who = self.memory.last_group(self.states if c.head in _OPPOSED else ())
         return (Who(who.name, who.actor, c.text),) if who else ()
 
     def government(self, c: Chunk) -> tuple[Who, ...]:
@@ -117,7 +126,7 @@ class Epithets:
             known = self.memory.spotter.by_id.get(who.actor or "")
             if known is not None and (known.kind is ActorKind.STATE_FORCES or known.id in self.states):
                 acting.append(who)
-        mine = [w for w in acting if w.actor == home or (home is not None and self.memory.kin(w.actor or "", home))]
+        mine = [w for w in acting if w.actor == home or (home is not None and self._serves(c, w, home))]
         chosen = next(iter(mine), None)
         if chosen is None and home is not None:
             chosen = Who(self.memory.spotter.name(home), home, c.text)
@@ -129,6 +138,13 @@ class Epithets:
             if self.memory.ours and self.memory.ours.actor in self.states
             else ()
         )
+
+    def _serves(self, c: Chunk, who: Who, home: str) -> bool:
+        """Whether forces of a state are meant by its "army"; a militia of the government is neither army nor government."""
+        known = self.memory.spotter.by_id.get(who.actor or "")
+        if known is None or c.head in _CIVIL_RULE or not self.memory.kin(known.id, home):
+            return False
+        return any(army in n.lower() for n in (known.name, *(n.text for n in known.names)) for army in _ARMIES)
 
     def at_home(self, actor: str | None, c: Chunk) -> Who | None:
         """ "The army" in a report about one country is that country's, though the theatre's own word for another's; else None."""

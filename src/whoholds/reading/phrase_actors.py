@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from whoholds.reading.actor_spotting import ActorMention
 from whoholds.reading.attribution import SPEECH, Said
 from whoholds.reading.chunks import DETERMINERS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Memory, Who
-from whoholds.reading.epithets import GROUP_WORDS, MILITANTS, Epithets
+from whoholds.reading.epithets import ATTACKERS, GROUP_WORDS, MILITANTS, Epithets
 from whoholds.reading.lexicon import load, words
 from whoholds.reading.speakers import Speakers
 
@@ -19,6 +20,9 @@ _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affilia
 _ARMED_HEADS = words("terms", "coreference.armed_heads")
 _NUMBERS = words("terms", "coreference.numbers")
 _SIDES: Mapping[str, str] = load("actors")["sides"]
+_PART_OF, _MACHINES = words("who", "part_of"), words("who", "machines")
+_ORDINAL = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)(?:[ -][A-Z][\w'-]+)* $")
+_NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
 _THEY = words("terms", "coreference.they")
 
 
@@ -99,11 +103,35 @@ class Resolver:
             return self._metonym(c)
         if c.kind != "noun":
             return ()
-        return self._described(at, c) or self._as_told(self._with_allegiance(at, c))
+        return self._owned(at, c) or self._described(at, c) or self._as_told(self._with_allegiance(at, c))
+
+    def _owned(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        """ "Aviation of the aggressor", "followers of Sheikh X": whose men and machines they are."""
+        after = self.chunks[at + 1 : at + 3]
+        if len(after) < 2 or after[0].head != "of" or c.head not in _PART_OF or c.actors or c.frame is not None:
+            return ()
+        owner = after[1]
+        found = self.who(at + 2) if owner.kind in ("actor", "noun") and not owner.civil else ()
+        if not found and owner.kind == "noun" and owner.text.split()[-1][:1].isupper():
+            return (Who(f"{_bare(c)} of {owner.text}", None, f"{c.text} of {owner.text}"),)
+        return tuple(Who(w.name, w.actor, c.text) for w in found)
 
     def _with_allegiance(self, at: int, c: Chunk) -> Chunk:
-        """ "fighters loyal to X" are told with their X."""
+        """ "Fighters loyal to X", "fighters from X" are told with their X."""
         after = self.chunks[at + 1 : at + 3]
+        if len(after) == 2 and after[0].head == "from" and after[1].kind == "place" and c.head in _ARMED_HEADS:
+            verb = next((d for d in reversed(self.chunks[:at]) if d.kind == "verb"), None)
+            if verb is None or verb.lemma not in (
+                "expel",
+                "drive",
+                "oust",
+                "clear",
+                "take",
+                "retake",
+                "capture",
+                "push",
+            ):
+                return replace(c, text=f"{c.text} from {after[1].text}")
         if len(after) < 2 or after[0].head != "to" or c.text.split()[-1].lower() not in ("loyal", "allied", "aligned"):
             return c
         return replace(c, text=f"{c.text} to {after[1].text}")
@@ -120,12 +148,15 @@ class Resolver:
         ):
             return ()
         text = c.text
-        if c.quantity is not None and c.start <= c.quantity.start < c.quantity.end <= c.end:
+        ordinal = c.quantity is not None and _NUMBERED.match(text[c.quantity.start - c.start :].split(" ")[0])
+        if c.quantity is not None and not ordinal and c.start <= c.quantity.start < c.quantity.end <= c.end:
             text = text[: c.quantity.start - c.start] + text[c.quantity.end - c.start :]
         told = " ".join(
             w
             for w in re.sub(r"[\"']s?(?=\s|$)", "", text).split()
-            if w.lower() not in DETERMINERS and not w[:1].isdigit() and w.lower() not in _NUMBERS
+            if w.lower() not in DETERMINERS
+            and (not w[:1].isdigit() or _NUMBERED.match(w))
+            and w.lower() not in _NUMBERS
         )
         told = re.sub(
             r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",  # noqa: E501
@@ -163,8 +194,18 @@ class Resolver:
             if m.kind == "adjective" and c.head not in FORCES and not c.position:  # noqa: SIM102
                 if not c.head.endswith("s") or len(c.words) > 2:
                     continue
-            out.append(Who(m.name, m.actor, c.text))
+            out.extend(self._new_named(c, m) if m.kind == "new" else [Who(m.name, m.actor, c.text)])
         return tuple(dict.fromkeys(out))
+
+    def _new_named(self, c: Chunk, m: ActorMention) -> list[Who]:
+        """A group nobody knows with its number ("18th Combined Arms Army"); "aircraft of X" are X's."""
+        part, _, owner = m.name.partition(" of ")
+        if owner and part.lower().split()[-1] in _PART_OF:
+            known = [o for o in self.memory.spotter.spot(owner).mentions if o.actor is not None]
+            if known:
+                return [Who(o.name, o.actor, c.text) for o in known]
+        number = _ORDINAL.search(c.text[: max(0, m.start - c.start)])
+        return [Who(f"{number.group()}{m.name}" if number else m.name, m.actor, c.text)]
 
     def _state_rebels(self, c: Chunk) -> Who:
         """ "Syrian rebels" are not Syria's army."""
@@ -216,6 +257,9 @@ class Resolver:
             (k for k in self.clauses if k.object == at), None
         )
         # the subject of the clause this one hangs on, when it is somebody else than a thing
+        speaker = self._who_says(at)
+        if speaker is not None:
+            return tuple(Who(w.name, w.actor, c.text) for w in speaker)
         for clause in reversed(self.clauses):
             if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
                 who = self.who(clause.subject) or self._office(clause)
@@ -226,6 +270,25 @@ class Resolver:
         last = self.memory.last_group()
         return (Who(last.name, last.actor, c.text),) if last else ()
 
+    def _who_says(self, at: int) -> tuple[Who, ...] | None:
+        """ "X said it had", "X says Y is there and that its troops": who speaks; None where nobody says the clause."""
+        before = self.chunks[at - 1] if at else None
+        if before is None or not (before.head == "that" or (before.kind == "verb" and before.lemma in SPEECH)):
+            return None
+        for clause in reversed(self.clauses):
+            verb = self.chunks[clause.verb]
+            if clause.verb >= at or verb.lemma not in SPEECH or clause.subject is None or clause.subject == at:
+                continue
+            if self.chunks[clause.subject].kind == "pron":
+                return None
+            said = next((s for s in self.said if s.verb == clause.verb and s.chain), None)
+            found = self.who(clause.subject) or self._office(clause)
+            if found or said is None:
+                return found or None
+            actor = said.chain[-1].actor or self.speakers.affiliation(said.chain[-1])
+            return (Who(self.memory.spotter.name(actor), actor, ""),) if actor else None
+        return None
+
     def _office(self, clause: Clause) -> tuple[Who, ...]:
         """ "X's General Staff said its forces": whose office speaks."""
         c = self.chunks[clause.subject] if clause.subject is not None else None
@@ -233,10 +296,25 @@ class Resolver:
             return ()
         return (Who(c.actors[0].name, c.actors[0].actor, c.text),)
 
+    def _of_nobody(self, at: int, c: Chunk) -> bool:
+        """Whether nothing says whose men or machines they are."""
+        after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
+        told = c.words[:1] and c.words[0] in ("its", "their", "his", "enemy")
+        return not (c.actors or c.backers or told or c.quantity) and (after is None or after.head not in ("of", "from"))
+
     def _described(self, at: int, c: Chunk) -> tuple[Who, ...]:
         head = c.head
-        if c.words[:1] == ("our",) and (head in FORCES or c.frame is not None) and self.memory.ours is not None:
+        mine = c.words[:1] == ("our",) and (
+            head in FORCES or head in POSITIONS or head in _MACHINES or c.frame is not None
+        )
+        if mine and self.memory.ours is not None:
             return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
+        if self.memory.own and self.memory.ours is not None and head in _MACHINES and self._of_nobody(at, c):
+            return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)  # a ministry's "artillery shelled …"
+        if "air" in c.words and ("force" in c.words or "forces" in c.words) and not c.actors:
+            return self.epithets.government(c)
+        if head in ATTACKERS and c.definite:
+            return self.epithets.recent(c)
         if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or (
             "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None)
         ):
@@ -310,3 +388,7 @@ class Resolver:
         ):
             return self.epithets.government(c)
         return ()
+
+
+def _bare(c: Chunk) -> str:
+    return " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS)

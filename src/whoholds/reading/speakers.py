@@ -81,6 +81,11 @@ class Speakers:
         source = next((s for s in self.theatre.sources if s.id == self.document.source), None)
         return Speaker(source.name if source else self.document.source, source=self.document.source)
 
+    def affiliation(self, speaker: Speaker) -> str | None:
+        """The side a source speaks for, where it is one's."""
+        source = next((s for s in self.theatre.sources if s.id == speaker.source), None) if speaker.source else None
+        return source.affiliation if source is not None else None
+
     def adjective_of(self, state: str) -> str:
         """ "Iraq" → "Iraqi"."""
         return next((d.adjectives[0] for d in self.theatre.demonyms if d.name == state and d.adjectives), state + "'s")

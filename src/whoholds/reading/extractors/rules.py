@@ -162,6 +162,11 @@ class _Reading:
             self.paragraph = sentence.paragraph
             self.told_here = False
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
+        self.epithets.here = (
+            next((c.text for c in chunks[:3] if c.kind == "place" and c.text in self.rules.countries), "")
+            if chunks and chunks[0].kind == "prep"
+            else ""
+        )
         resolver = Resolver(self.memory, self.epithets, self.speakers, chunks, found, said)
         quoted = self._quoted(sentence, said)
         day = self._same_day(chunks, following) or self.day
@@ -250,7 +255,9 @@ class _Reading:
                 for who in passage.who(i):
                     self.memory.notice(who)
         self.recent_places = [*self.recent_places, *(w.reference for w in passage.places)][-8:]
-        subject = next((k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), None)
+        subject = min(
+            (k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), default=None
+        )
         if subject is not None:
             self.memory.subject = passage.who(subject)[0]
         days = [c.date.against(passage.day) for c in passage.chunks if c.date is not None]
