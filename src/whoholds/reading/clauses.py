@@ -59,6 +59,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         ):
             clause.object = None
     _inverted_speech(chunks, out)
+    _inverted_place(chunks, out)
     _shared_auxiliaries(chunks, out)
     _object_relatives(chunks, out)
     _open_participles(chunks, out)
@@ -252,8 +253,8 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
                 j -= 1  # "attacks south of X were"
                 continue
             k = j - 1
-            while k >= 0 and chunks[k].kind == "adv":
-                k -= 1
+            while k >= 0 and (chunks[k].kind == "adv" or (chunks[k].infinitive and k and chunks[k - 1].kind == "verb")):
+                k -= 1  # "boys who refused to hand over weapons were executed"
             if (
                 k > 0
                 and chunks[k].kind == "verb"
@@ -416,6 +417,19 @@ def _inverted_speech(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
         before = chunks[at - 1] if at else None
         if (before is None or before.kind == "comma") and not any(c.kind == "verb" for c in chunks[at + 2 : at + 4]):
             clause.subject, clause.object, clause.first = at + 1, None, at
+
+
+def _inverted_place(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
+    """ "Under artillery fire were A and B": what stands after the verb is under it."""
+    clause = found[0] if found else None
+    if clause is None or clause.object is None or chunks[clause.verb].lemma not in ("be", "come"):
+        return
+    opens = chunks[0].head == "under" and all(
+        c.kind in ("prep", "noun", "conj", "comma", "adv") for c in chunks[1 : clause.verb]
+    )
+    if opens and clause.subject is not None and chunks[clause.subject].frame is not None:
+        clause.phrases.insert(0, ("under", clause.subject))
+        clause.subject, clause.object, clause.first = clause.object, None, 0
 
 
 def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:

@@ -46,6 +46,20 @@ def joined(chunks: list[Chunk]) -> list[Chunk]:
             i += 2
             continue
         if (
+            c.kind == "conj"
+            and out
+            and out[-1].kind == "actor"
+            and "of" in out[-1].words
+            and i + 2 < len(chunks)
+            and chunks[i + 1].head == "of"
+            and chunks[i + 2].kind == "actor"
+        ):  # "aircraft of X and of Y"
+            left, right = out[-1], chunks[i + 2]
+            left.actors = left.actors + [a for a in right.actors if a.name not in {b.name for b in left.actors}]
+            left.end, left.text = right.end, left.text + " and of " + right.text
+            i += 3
+            continue
+        if (
             c.kind == "comma"
             and out
             and i + 1 < len(chunks)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
+from whoholds.reading.joined_phrases import joined
 from whoholds.reading.lexicon import Form, frame_of_noun, frames, is_participle, verb_forms, words
 from whoholds.reading.named_places import name_places
 
@@ -23,7 +24,9 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
     out = _that_joined(_verbs_found(chunks, plain, cut), plain)
     out = _prepositions_joined(out)
-    out = [part for c in _names_whole(out, plain) for part in _numbers_apart(c, plain, cut)]
+    whole = _names_whole(out, plain)
+    whole = joined(whole) if len(whole) < len(out) else whole  # 'members of the "X"'
+    out = [part for c in whole for part in _numbers_apart(c, plain, cut)]
     out = _participles_right(_trailing_participles(out, plain, cut), plain, cut)
     for i, c in enumerate(out):
         if (
@@ -33,6 +36,9 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             and out[i - 1].kind == "verb"
         ):
             c.kind, c.head = "adv", c.text.lower()
+        between = 0 < i < len(out) - 1 and out[i - 1].nominal and out[i + 1].kind == "verb"
+        if between and c.kind == "noun" and c.text.lower() in ("first", "next", "last"):
+            c.kind, c.head = "adv", c.text.lower()  # "X first attacked Y"
         if c.kind in ("noun", "place") and c.frame is None and c.text.startswith("Operation "):
             c.kind, c.frame, c.places = "noun", frames()["attack"], []
     name_places(out)

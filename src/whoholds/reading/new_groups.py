@@ -46,6 +46,7 @@ _GRAMMAR = frozenset(
     for key in ("determiners", "prepositions", "conjunctions", "subordinators", "pronouns", "adverbs")
     for w in words("grammar", key)
 )
+_OPENING = words("grammar", "adverbs") | words("grammar", "prepositions")
 _FIRST_WORDS = tuple(w + " " for w in load("actors")["new_groups"]["first_words"])
 
 
@@ -248,6 +249,10 @@ def provisional(name: str, short: str = "", kind: ActorKind = ActorKind.REBEL_GR
 def _trimmed(plain: str, start: int, end: int) -> tuple[int, str | None]:
     """A name without the article or title it begins a sentence with."""
     name = plain[start:end]
+    first = name.partition(" ")[0]
+    if " " in name and first.lower() in _OPENING and not first.isupper():
+        start += len(first) + 1
+        name = name[len(first) + 1 :]  # "Overnight the Air Force"
     for word in _FIRST_WORDS:
         if name.startswith(word):
             start += len(word)

@@ -47,7 +47,7 @@ def close(
     ):
         kind = "place"
     elif not frame and head in CIVILIANS:
-        civil = True
+        civil = not (head in _MEN and any(w in _WHOSE for w in content[:-1]))  # "two of his men" fight
     elif not frame and head == "@" and actors:
         kind = "actor"
     if (
@@ -81,7 +81,12 @@ def close(
     )
 
 
+_MEN = ("men", "man", "people", "youths", "boys")
+_WHOSE = ("his", "its", "their", "our", "'s", "armed", "masked", "uniformed", "hooded", "gunned")
 _MINERALS = words("terms", "events.minerals")
+_BLOWS = ("attack", "attacks", "strike", "strikes", "raid", "raids", "assault", "assaults")
+_GUNS = ("missile", "missiles", "rocket", "artillery", "mlrs", "mortar", "tank", "himars", "grad", "ballistic", "shell")
+_WINGS = ("air", "drone", "uav", "aerial", "helicopter", "aviation", "jet", "warplane", "kamikaze", "fpv", "bomber")
 
 
 def _frame(s: SentenceWords, content: list[str]) -> Frame | None:
@@ -97,11 +102,6 @@ def _frame(s: SentenceWords, content: list[str]) -> Frame | None:
         and content[-1] in ("fire", "attack", "attacks", "strike", "strikes", "raids", "raid")
     ):
         found = s.nouns.get(content[-2])
-    if (
-        found is not None
-        and content[-1] in ("strike", "strikes")
-        and len(content) > 1
-        and content[-2] in ("missile", "rocket", "artillery")
-    ):
-        return s.nouns["shelling"]
+    if found is not None and len(content) > 1 and content[-1] in _BLOWS:
+        return s.nouns["shelling"] if content[-2] in _GUNS else s.nouns["airstrike"] if content[-2] in _WINGS else found
     return found

@@ -93,7 +93,16 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         parts.targets = p.who(clause.phrase("from") if taken else clause.phrase(*against))
     if parts.frame.name == "withdraw":
         parts.place = p.where(clause.phrase("from")) or parts.place
-        if clause.phrase("to") is not None and verb.lemma in ("hand_over", "hand", "cede", "surrender"):
+        if clause.phrase("to") is not None and verb.lemma in (
+            "hand_over",
+            "hand",
+            "cede",
+            "surrender",
+            "lay",
+            "put",
+            "capitulate",
+            "relinquish",
+        ):
             parts.targets = parts.targets or p.who(clause.phrase("to"))
     if parts.frame.name in ("shell", "airstrike", "strike"):
         parts.place = p.aimed_at(clause) or parts.place
@@ -304,6 +313,10 @@ _TITLES = re.compile(
 def _owner_of_thing(p: Passage, parts: _Parts) -> tuple[Who, ...]:
     """ "struck a Houthi radar site": whose the thing is that was struck."""
     c = p.chunks[parts.object_at or 0]
+    base = c.kind == "place" and c.head in POSITIONS and not c.actors  # "overran the army base in X"
+    if base and parts.frame.name in (*_GROUND, "strike"):
+        keys = {w.key for w in parts.initiators}
+        return tuple(w for w in p.resolver.side_in(parts.object_at or 0) if w.key not in keys)
     if parts.frame.name not in (*_GROUND, "strike", "destroy") or c.kind != "noun" or c.frame is not None or c.civil:
         return ()
     keys = {w.key for w in parts.initiators}

@@ -139,6 +139,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
     if frame.name == "ied" and verb.lemma in ("drop", "release"):
         frame = frames()["airstrike"]
     scene = verb.lemma in ("be", "become", "witness", "see") and clause.subject is not None
+    if noun_at < clause.verb and clause.subject is not None:
+        place = p.where(clause.subject) or place  # "Under fire were A and B"
     if place is None and scene:
         place = p.where_subject(clause)  # "X was the scene of a bombing"
     if verb.lemma in ("come", "face", "repel", "foil", "thwart", "suffer") and verb.lemma != "be":

@@ -238,6 +238,8 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     if told.place is None and told.frame.name == "clash" and told.targets and c.words[:1] != ("the",):
         told.place = next((w.reference for w in p.places if w.last <= i), None)  # "entered X after clashes with Y"
         return told.place is not None
+    if told.place is None and told.frame.name in ("clash", "shell", "airstrike") and _ago(p, i):
+        told.place = next((w.reference for w in reversed(p.places) if w.last <= i), None)
     if told.place is None:
         return False
     if told.owners:
@@ -268,6 +270,16 @@ def _set_in_time(p: Passage, i: int) -> bool:
     if p.terse:
         return True
     return i > 0 and p.chunks[i - 1].head in ("since", "after", "following")
+
+
+def _ago(p: Passage, i: int) -> bool:
+    """ "took X after three days of street battles": they were there."""
+    of = (
+        i > 2
+        and p.chunks[i - 1].head == "of"
+        and p.chunks[i - 2].head in ("days", "hours", "weeks", "months", "day", "week")
+    )
+    return of and p.chunks[i - 3].head in ("after", "following")
 
 
 def _counted(measure: str, p: Passage, at: int) -> Casualties:

@@ -42,9 +42,19 @@ def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
         reduced = p.chunks[k].kind == "verb" and p.chunks[k].form in ("ed", "participle") and k == at + 1
         if p.chunks[k].kind == "verb" and not (reduced and p.chunks[k + 1].head == "by"):
             break  # "a missile fired by X" is X's
+    claimed = next((k.phrase("by") for k in p.clauses if k.subject == at and p.chunks[k.verb].lemma == "claim"), None)
+    if claimed is not None:
+        return p.who(claimed)  # "two car bombs, claimed by X"
     side = p.resolver.side_in(at)
     if side:
         return side
+    if c.frame is not None and c.frame.name == "attack" and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
+        doers = p.who(at + 2)  # "counterattacks of the enemy"
+        if doers and p.chunks[at + 2].kind != "place":
+            return doers
+    led = tuple(Who(m.name, m.actor, c.text) for m, how, _, _ in c.backers if how == "led")
+    if led and c.frame is not None:
+        return led  # "a US-led invasion"
     if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
         return p.resolver.epithets.recent(c)
     return ()

@@ -230,7 +230,7 @@ def worth_telling(
             target is not None
             and (
                 target.head in ("road", "roads", "highway", "route", "routes", "line", "lines", "supply", "crossing")
-                or target.head in _CLOSED
+                or (target.head in _CLOSED and (not passive or clause.phrase("by") is not None))
             )
             and (doer > 0 or (place is not None and passive))
         )
