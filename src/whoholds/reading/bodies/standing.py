@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from whoholds.model import Draft, PlaceReference, Speaker, Standing
 from whoholds.model.vocabularies import Role, StandingStatus
@@ -21,17 +22,25 @@ REGROUPING, RESURGENT = words("standing", "regrouping"), words("standing", "resu
 _SURVIVES = re.compile(
     r"\b(?:" + "|".join(re.escape(d) for d in longest_first(load("standing")["surviving_phrases"])) + r")\b", re.I
 )
+_DESTROYING, _BEATING = ("destroy", "eliminate", "crush"), words("standing", "beating")
+_ENEMIES, _BELIEVING = words("standing", "enemies"), words("standing", "believing")
+DEGRADED_WORDS = words("standing", "degraded_adjectives")
 _DECLARING = words("terms", "standing.declaring")
 
 
 def find(p: Passage) -> Iterator[Draft]:
     """The statements of standing of a passage."""
-    told: list[tuple[int, int]] = []
+    told: list[tuple[object, int, int]] = []
     for draft in (*_doubted(p), *_declared(p), *(d for clause in p.clauses for d in _from_clause(p, clause))):
         span = (draft.citation.start or 0, draft.citation.end or 0)
-        if any(min(span[1], b) - max(span[0], a) > 0.5 * min(span[1] - span[0], b - a) for a, b in told):
+        status = draft.body.status if isinstance(draft.body, Standing) else None
+        if any(
+            min(span[1], b) - max(span[0], a) > 0.5 * min(span[1] - span[0], b - a)
+            for other, a, b in told
+            if other is status
+        ):
             continue
-        told.append(span)
+        told.append((status, *span))
         yield draft
 
 
@@ -47,9 +56,12 @@ def _draft(
     said_by: tuple[Speaker, ...] | None = None,
     first: int = 0,
     last: int = 0,
+    fresh: bool = True,
 ) -> Draft:
     body = Standing(status=status, actors=participants(who[:1], Role.SUBJECT), place=place)
-    return p.draft(body, start, end, verb=verb, valid=p.when(first, last), denied=denied, said_by=said_by)
+    return p.draft(
+        body, start, end, verb=verb, valid=p.when(first, last) if fresh else None, denied=denied, said_by=said_by
+    )
 
 
 def _country(p: Passage) -> PlaceReference | None:
@@ -83,9 +95,11 @@ def _declared(p: Passage) -> Iterator[Draft]:
         chain = _winner(p, clause)
         start, end = p.span(clause)
         place = p.where_near(clause) or _state_of(p, clause)
-        yield _draft(
-            p, who, StandingStatus.DEFEATED, start, end, verb, place, verb.negated, chain, clause.first, clause.last
-        )
+        fresh = not p.low.startswith(
+            (" this", " it", " that"), verb.end
+        )  # "call this a defeat": said before, on another day
+        told = (start, end, verb, place, verb.negated, chain, clause.first, clause.last, fresh)
+        yield _draft(p, who, StandingStatus.DEFEATED, *told)
 
 
 def _winner(p: Passage, clause: Clause) -> tuple[Speaker, ...] | None:
@@ -211,146 +225,110 @@ def _told_in(p: Passage, clause: Clause | None) -> PlaceReference | None:
     return near if told else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a clause says of how an actor stands; ``end`` where the quotation goes beyond the clause."""
+
+    who: tuple[Who, ...]
+    status: StandingStatus
+    place: PlaceReference | None
+    denied: bool
+    end: int = 0
+
+
 def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     verb = p.chunks[clause.verb]
-    subject, start_end = p.who(clause.subject), p.span(clause)
-    start, end = start_end
-    quoted = p.prose.quote_at(verb.start)
-    if verb.lemma in DEFEATED and not verb.infinitive and (clause.object is not None or verb.passive):
-        if verb.modal or (verb.form == "ing" and not verb.progressive and not verb.perfect):
-            return
-        object_at = clause.subject if verb.passive else clause.object
-        target = p.chunks[object_at] if object_at is not None else None
-        who = p.who(object_at)
-        if (
-            target is not None
-            and not who
-            and target.head in ("group", "terrorists", "terrorism", "enemy", "militants", "organization")
-        ) or (target is not None and not who and "group" in target.words):
-            who = _enemy(p)
-        if (
-            not who
-            or (verb.lemma in ("destroy", "eliminate", "crush") and not (verb.perfect or verb.passive))
-            or (target is not None and target.quantity is not None)
-        ):
-            return
-        if verb.lemma in ("destroy", "eliminate") and target is not None and target.position:
-            return
-        yield _draft(
-            p,
-            who,
-            StandingStatus.DEFEATED,
-            start,
-            end,
-            verb,
-            p.where_near(clause) or _country(p),
-            verb.negated,
-            None,
-            clause.first,
-            clause.last,
-        )
-    elif (
-        verb.lemma in WON
-        and verb.lemma == "win"
-        and not verb.infinitive
-        and clause.subject is not None
-        and (clause.object is None or p.chunks[clause.object].head in ("war", "battle", "fight", "victory"))
-    ):
-        who = p.who(clause.phrase("against", "over")) or _enemy(p)
-        if (
-            who
-            and (quoted is not None or subject)
-            and (clause.object is not None or clause.phrase("in", "against", "over") is not None)
-        ):
-            yield _draft(
-                p,
-                who,
-                StandingStatus.DEFEATED,
-                start,
-                end,
-                verb,
-                p.where_near(clause) or _country(p),
-                verb.negated,
-                None,
-                clause.first,
-                clause.last,
-            )
-    elif (
-        verb.lemma in SURVIVING
-        and subject
-        and verb.lemma in ("spread", "survive", "endure", "persist")
-        and p.resolver.memory.is_group(subject[0])
-        and not verb.infinitive
-    ):
-        yield _draft(
-            p,
-            subject,
-            StandingStatus.SURVIVING,
-            start,
-            max(end, p.sentence.end if quoted is not None and p.sentence.end - end < 60 else end),
-            verb,
-            None,
-            verb.negated,
-            None,
-            clause.first,
-            clause.last,
-        )
-    elif (
-        (verb.lemma in REGROUPING or (verb.lemma in RESURGENT and verb.lemma not in ("return",)))
-        and subject
-        and p.resolver.memory.is_group(subject[0])
-        and not verb.modal
-        and not verb.infinitive
-        and not _modal_before(p, clause)
-        and not p.plain[: verb.start].rstrip().lower().endswith((" from", " against"))  # "to stop them from regrouping"
-    ):
+    if verb.infinitive:
+        return
+    told = (
+        _defeated(p, clause, verb) or _won(p, clause, verb) or _lasting(p, clause, verb) or _weakened(p, clause, verb)
+    )
+    if told is None or not told.who:
+        return
+    start, end = p.span(clause)
+    denied = told.denied != _disbelieved(p, clause)
+    end = max(end, told.end)
+    yield _draft(p, told.who, told.status, start, end, verb, told.place, denied, None, clause.first, clause.last)
+
+
+def _defeated(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+    """ "have defeated X", "X is beaten", "X has been wiped out"."""
+    if verb.lemma not in DEFEATED or (clause.object is None and not verb.passive) or verb.modal:
+        return None
+    if verb.form == "ing" and not verb.progressive and not verb.perfect:
+        return None
+    at = clause.subject if verb.passive else clause.object
+    target, who = p.chunks[at] if at is not None else None, p.who(at)
+    if target is not None and not who and (target.head in _ENEMIES or "group" in target.words):
+        who = _enemy(p)
+    if target is not None and (target.quantity is not None or (target.position and verb.lemma in _DESTROYING)):
+        return None
+    if verb.lemma in _DESTROYING and not (verb.perfect or verb.passive):
+        return None
+    if verb.lemma in _BEATING and not (verb.passive and clause.last <= clause.verb + 1):
+        return None  # "is beaten" for good; "was beaten back at Y" is one battle
+    return _Told(who, StandingStatus.DEFEATED, p.where_near(clause) or _country(p), verb.negated)
+
+
+def _won(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+    """ "We've won in Syria", "won the war against X"."""
+    if verb.lemma not in WON or verb.lemma != "win" or clause.subject is None:
+        return None
+    if clause.object is not None and p.chunks[clause.object].head not in ("war", "battle", "fight", "victory"):
+        return None
+    if clause.object is None and clause.phrase("in", "against", "over") is None:
+        return None
+    if p.prose.quote_at(verb.start) is None and not p.who(clause.subject):
+        return None
+    who = p.who(clause.phrase("against", "over")) or _enemy(p)
+    return _Told(who, StandingStatus.DEFEATED, p.where_near(clause) or _country(p), verb.negated)
+
+
+def _lasting(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+    """ "X survives", "X has regrouped there", "X re-emerged in 2021", "X is far from over"."""
+    subject = p.who(clause.subject)
+    if not subject or not p.resolver.memory.is_group(subject[0]):
+        return None
+    _, end = p.span(clause)
+    if verb.lemma in SURVIVING - {"linger"}:
+        spoken = p.prose.quote_at(verb.start) is not None and p.sentence.end - end < 60
+        return _Told(subject, StandingStatus.SURVIVING, None, verb.negated, p.sentence.end if spoken else end)
+    if verb.lemma in (REGROUPING | RESURGENT) - {"return"}:
+        kept = p.plain[: verb.start].rstrip().lower().endswith((" from", " against"))  # "to stop them from regrouping"
+        itself = clause.object is None or p.chunks[clause.object].head in ("there", "itself", "themselves")
+        if verb.modal or kept or not itself or _modal_before(p, clause):
+            return None
         status = StandingStatus.REGROUPING if verb.lemma in REGROUPING else StandingStatus.RESURGENT
-        if clause.object is None:
-            yield _draft(
-                p,
-                subject,
-                status,
-                start,
-                end,
-                verb,
-                p.where_near(clause),
-                verb.negated,
-                None,
-                clause.first,
-                clause.last,
-            )
-    elif verb.lemma in DEGRADED and not verb.infinitive:
-        who = p.who(clause.subject) if verb.passive else p.who(clause.object)
-        if who and p.resolver.memory.is_group(who[0]) and not verb.modal:
-            yield _draft(
-                p,
-                who,
-                StandingStatus.DEGRADED,
-                start,
-                end,
-                verb,
-                p.where_near(clause),
-                verb.negated,
-                None,
-                clause.first,
-                clause.last,
-            )
-    elif verb.lemma in ("be", "remain") and subject and p.resolver.memory.is_group(subject[0]):
+        return _Told(subject, status, p.where_near(clause), verb.negated)
+    if verb.lemma in ("be", "remain"):
         match = _SURVIVES.search(p.plain, verb.start, min(p.sentence.end, verb.end + 40))
         if match is not None:
-            yield _draft(
-                p,
-                subject,
-                StandingStatus.SURVIVING,
-                start,
-                max(end, match.end()),
-                verb,
-                p.where_near(clause),
-                False,
-                None,
-                clause.first,
-                clause.last,
-            )
+            return _Told(subject, StandingStatus.SURVIVING, p.where_near(clause), False, match.end())
+        broken = clause.object is not None and p.chunks[clause.object].head in DEGRADED_WORDS
+        if broken or any(
+            c.kind == "adv" and c.head in DEGRADED_WORDS for c in p.chunks[clause.verb + 1 : clause.verb + 3]
+        ):
+            return _Told(subject, StandingStatus.DEGRADED, p.where_near(clause), verb.negated)
+    return None
+
+
+def _weakened(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+    """ "X is weakened", "the raids have crippled X"."""
+    if verb.lemma not in DEGRADED or verb.modal:
+        return None
+    who = p.who(clause.subject) if verb.passive else p.who(clause.object)
+    if not who or not p.resolver.memory.is_group(who[0]):
+        return None
+    return _Told(who, StandingStatus.DEGRADED, p.where_near(clause), verb.negated)
+
+
+def _disbelieved(p: Passage, clause: Clause) -> bool:
+    """ "does not believe that X is beaten"."""
+    outer = next((k for k in reversed(p.clauses) if k.verb < clause.verb), None)
+    if outer is None or p.chunks[outer.verb].lemma not in _BELIEVING or not p.chunks[outer.verb].negated:
+        return False
+    between = p.chunks[outer.verb + 1 : clause.first]
+    return all(c.kind in ("sub", "adv") for c in between)
 
 
 def _modal_before(p: Passage, clause: Clause) -> bool:
