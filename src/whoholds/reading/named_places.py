@@ -66,7 +66,7 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
         return on_its_own and (whole or falls or belongs)
     if before is not None and before.kind == "prep" and before.head in ("of", "over") and i > 1:
         ahead = chunks[i - 2]
-        if ahead.kind == "prep" and ahead.head == "out":
+        if (ahead.kind == "prep" and ahead.head == "out") or (ahead.kind == "verb" and ahead.lemma.endswith("_out")):
             return True
         taking = ahead.frame is not None and ahead.frame.name in ("capture", "besiege", "advance")
         ground = ahead.head in FEATURES or ahead.head.removesuffix("s") in FEATURES  # "the oil fields of X and Y"

@@ -123,7 +123,12 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     draft = _event(p, clause, verb, parts, used)
     if draft is not None:
         used |= parts.taken
-        if clause.subject is not None and subject is not None and subject.frame is not None:
+        own = (
+            subject is not None
+            and subject.frame is not None
+            and subject.frame.name in ("capture", "arrest", "withdraw")
+        )
+        if clause.subject is not None and subject is not None and subject.frame is not None and not own:
             used.add(clause.subject)
         if clause.object is not None and p.chunks[clause.object].frame is not None:
             used.add(clause.object)  # "destroyed two car bombs" is one event
@@ -249,10 +254,20 @@ def _active_parts(p: Passage, clause: Clause, frame: Frame) -> _Parts:
         initiators = _person(p, clause.subject)
     place = p.where_near(clause, prefer_object=True)
     subject = p.chunks[clause.subject] if clause.subject is not None else None
+    named = object_at is not None and p.chunks[object_at].kind == "actor"
+    if (
+        named
+        and subject is not None
+        and subject.kind == "noun"
+        and {w.key for w in initiators} & {w.key for w in targets}
+    ):
+        told = _ARTICLE.sub("", subject.text)
+        initiators = (Who(told, None, subject.text),)  # "rebels pushed X out": whoever they are, not X
     if subject is not None and subject.frame is not None:
         if subject.kind == "noun" and not initiators:
             initiators = owners_of(p, clause.subject)
-        if frame.name in ("strike", "kill"):
+        by_arms = frame.name == "attack" and subject.frame.name in ("airstrike", "shell", "ied")
+        if frame.name in ("strike", "kill") or by_arms:
             frame = subject.frame
             initiators = initiators or owners_of(p, clause.subject)
     return _Parts(frame, initiators, targets, place, object_at, False)
@@ -305,6 +320,7 @@ def _turned_round(p: Passage, clause: Clause, parts: _Parts, noun_at: int | None
     parts.targets, parts.initiators = defenders, attackers or p.resolver.opponent(defenders)
 
 
+_ARTICLE = re.compile(r"^(?:the|a|an|some|several|other) ", re.I)
 _TITLES = re.compile(
     r"^(?:[a-z'-]+ |[A-Z][a-z]*\. |(?:Captain|Colonel|General|Major|President|Lieutenant|Sheikh|Commander) )+"
 )

@@ -119,7 +119,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
     verb, noun = p.chunks[clause.verb], p.chunks[noun_at]
     frame = noun.frame or frames()["clash" if set(noun.words) & _SMALL_ARMS else "shell"]  # "under fire"
     if noun_at == clause.subject:
-        yield from from_noun(p, noun_at, noun, clause)
+        told = list(from_noun(p, noun_at, noun, clause))
+        yield from (_with_losses(p, clause, draft, used) if k == 0 else draft for k, draft in enumerate(told))
         return
     if verb.lemma in _REPORTING and noun_at == clause.object and not verb.passive:
         yield from from_noun(p, noun_at, noun)
@@ -189,6 +190,18 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
     first = p.chunks[clause.subject].text.lower().split()[0] if clause.subject is not None else ""
     denied = verb.negated or first in ("nobody", "none", "no", "neither") or noun.words[:1] == ("no",)
     yield p.draft(body, start, end, verb=verb, valid=p.when(clause.first, last), denied=denied)
+
+
+def _with_losses(p: Passage, clause: Clause, draft: Draft, used: set[int]) -> Draft:
+    """ "Shells fell on X, wounding nine": the participle belongs to the event."""
+    start, before = draft.citation.start, draft.citation.end
+    if start is None or before is None or draft.body.casualties:
+        return draft
+    end, _, casualties, _ = participles_of(p, clause, before, used)
+    if not casualties:
+        return draft
+    body = replace(draft.body, casualties=tuple(casualties))
+    return p.draft(body, start, max(end, before), verb=p.chunks[clause.verb], valid=draft.valid, denied=draft.denied)
 
 
 def _by(draft: Draft, who: tuple[Who, ...]) -> Draft:

@@ -19,6 +19,7 @@ _INTERCEPTED = words("terms", "events.intercepted")
 
 
 _FROM_AFAR = ("airstrike", "shell", "strike", "ied", "suicide", "kill")
+_ARMS = ("airstrike", "shell", "ied", "suicide")
 _PARTS = ("outskirts", "centre", "center", "edge", "edges", "suburbs", "part", "parts", "heart", "vicinity")
 _LINES = ("line", "lines", "defence", "defences", "defense", "defenses", "siege", "encirclement", "blockade", "front")
 
@@ -47,6 +48,18 @@ def _of_the_war(p: Passage, target: Chunk, place: PlaceReference | None) -> bool
     )
 
 
+_STATIONED = (
+    "deploy",
+    "station",
+    "mass",
+    "assemble",
+    "muster",
+    "concentrate",
+    "dig_in",
+    "amass",
+    "gather",
+    "reposition",
+)
 _PERSONS = ("he", "she", "him", "her")
 _VISITORS = words("terms", "events.visitors")
 _CLOSED = words("terms", "events.closed")
@@ -105,6 +118,9 @@ def worth_telling(
     told = doer + done_to + where
     if subject is not None and subject.frame is not None and done_to >= 0.8 and name in _FROM_AFAR and not passive:
         return True  # "a strike killed 14"
+    arms = subject is not None and subject.frame is not None and subject.frame.name in _ARMS and not passive
+    if arms and name in (*_FROM_AFAR, "attack") and verb.lemma not in ("kill", "wound", "injure"):
+        return where + done_to >= 0.7  # "air strikes hit X", "drones attacked the port"
     if name == "defect":
         return doer > 0 or (passive and target is not None and armed(target))
     if name == "strike":
@@ -220,7 +236,7 @@ def worth_telling(
             return own and place is not None and clause.phrase("to", "in", "into", "at", "near", "along") is not None
         if verb.lemma == "arrive":
             return place is not None
-        return bool(initiators) and (own or (place is not None and verb.lemma in ("deploy", "station")))
+        return bool(initiators) and (own or (place is not None and verb.lemma in _STATIONED))
     if name == "protest":
         return place is not None and subject is not None
     if name == "coup":
