@@ -41,7 +41,7 @@ def _parts() -> dict[str, tuple[str, float]]:
 
 
 @lru_cache(maxsize=65_536)
-def _weighed(form: str) -> tuple[tuple[str, float, str], ...]:
+def weighed(form: str) -> tuple[tuple[str, float, str], ...]:
     """The parts of a plain name: its letters, weight, and the meaning of a part that has one."""
     known = _parts()
     found = []
@@ -94,7 +94,7 @@ def proper_part(form: str) -> str:
     >>> proper_part("tibi garbi") == bones("tibi")
     True
     """
-    return bones(max(_weighed(form), key=lambda p: (p[1], len(p[0])))[0])
+    return bones(max(weighed(form), key=lambda p: (p[1], len(p[0])))[0])
 
 
 @lru_cache(maxsize=131_072)
@@ -111,7 +111,7 @@ def alikeness(told: str, listed: str) -> float:
     if told == listed:
         return 1.0
     joined = _alike(told.replace(" ", ""), listed.replace(" ", ""))
-    a, b = _weighed(told), _weighed(listed)
+    a, b = weighed(told), weighed(listed)
     if len(a) == 1 and len(b) == 1:
         return joined
     if len(a) != len(b):
@@ -139,7 +139,7 @@ def alikeness(told: str, listed: str) -> float:
             continue
         if meaning:
             total -= (1 - _DROPPED_GENERIC) * weight
-        if meaning in _OPPOSITES and any(p[2] in _OPPOSITES[meaning] for p in b):
+        if meaning in OPPOSITES and any(p[2] in OPPOSITES[meaning] for p in b):
             opposed = 0.25
     for _, weight, meaning in rest:
         total += weight * (_MISSING_SIDE if meaning in _SIDES else _MISSING_GENERIC if meaning else _MISSING_WORD)
@@ -148,7 +148,7 @@ def alikeness(told: str, listed: str) -> float:
 
 
 _SIDES = frozenset({"east", "west", "north", "south", "great", "small", "upper", "lower", "middle", "old", "new"})
-_OPPOSITES = {
+OPPOSITES = {
     "east": {"west", "north", "south"}, "west": {"east", "north", "south"}, "north": {"south", "east", "west"},
     "south": {"north", "east", "west"}, "great": {"small"}, "small": {"great"}, "upper": {"lower"}, "lower": {"upper"},
 }  # fmt: skip

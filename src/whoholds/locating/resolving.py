@@ -12,17 +12,29 @@ from collections.abc import Iterable
 
 from whoholds.locating.alikeness import alikeness
 from whoholds.locating.building import BARE, alpha_2, country_code, country_number
-from whoholds.locating.entries import KINDS
+from whoholds.locating.choosing import (
+    WEIGHED_AT_MOST,
+    Settlement,
+    expected,
+    softmax,
+    speaks_for,
+    speaks_for_none,
+)
+from whoholds.locating.entries import KINDS, SETTLED
 from whoholds.locating.features import kind_of_word, kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
 from whoholds.locating.names import plain, sound
-from whoholds.locating.scopes import Scope, densest_part, km_between, scope_of
+from whoholds.locating.scopes import Scope, km_between, scope_of
 from whoholds.locating.searching import TUNED, Found, NamesByDivision, Search
+from whoholds.locating.spelling import proof, rarity
 from whoholds.model import Candidate
 
 _DIVISION = frozenset({"country", "governorate", "district", "subdistrict", "continent"})
 _CACHE_AT_MOST = 50_000
+_SURE_MARGIN = 0.1
+_LIKELY = 0.9
+"""A chance that makes a place the answer wherever its division's other places lie."""
 _CALLED_SO = 0.85
 """How alike a name beside known coordinates must be to a place's that lies there."""
 
@@ -41,7 +53,8 @@ class Resolver:
         self.countries = frozenset(alpha_2(c) for c in countries)
         self._land = frozenset(country_number(c) for c in self.countries)
         self.bbox = bbox
-        self._dense: dict[int, tuple[float, float, float]] = {}
+        self._settled: dict[int, Settlement] = {}
+        self._densest: dict[int, tuple[float, float, float]] = {}
         self._scopes: dict[tuple[tuple[str, ...], str], Scope] = {}
         self._names = NamesByDivision(gazetteer)
         self._known: dict[tuple[object, ...], tuple[Candidate, ...]] = {}
@@ -111,8 +124,9 @@ class Resolver:
         for f in found:
             self._weigh(f, kind, scope, near)
         found = self._distinct(sorted(found, key=lambda f: -f.score))
+        known = scope.narrowest < 0 or self._choose(found, told.names, kind, scope)
         answers = self._candidates(found[:limit], scope)
-        if scope.narrowest >= 0 and (not found or found[0].base < self._enough(found[0], kind, scope)):
+        if not known:
             answers.insert(0, self._division(scope, answers))
         elif scope.narrowest >= 0 and any(self._is_state_of(f, scope) for f in found):
             answers.insert(0, self._told_division(scope))
@@ -131,16 +145,53 @@ class Resolver:
             round(float(index.radius[place]), 2), index.kind_of(place),
         )  # fmt: skip
 
-    def _enough(self, f: Found, kind: str, scope: Scope) -> float:
-        """How well a name must fit to be taken rather than its division: better the further it is from where the division's places lie."""
-        enough = TUNED.enough if kinship(kind, "village") > 0 else TUNED.enough_other
-        index = self.gazetteer.layers[f.layer]
-        lon, lat, _ = self._middle(scope)
-        return enough + TUNED.far * min(1.0, km_between(index.lon[f.place], index.lat[f.place], lon, lat) / 50.0)
+    def _choose(self, found: list[Found], readings: tuple[str, ...], kind: str, scope: Scope) -> bool:
+        """Put what serves best first; False when that is none of them but the division's own point."""
+        if not found:
+            return False
+        if self._sure(found, kind):
+            return True
+        forms = [plain(r) for r in readings]
+        weighed = found[:WEIGHED_AT_MOST]
+        layers = self.gazetteer.layers
+        for f in weighed:
+            listed = layers[f.layer].plain(f.name)
+            f.proof = max(proof(form, listed) for form in forms)
+        speaking = [
+            speaks_for(f, f.proof, kind not in _DIVISION and KINDS[layers[f.layer].kind[f.place]] in _DIVISION)
+            for f in weighed
+        ]
+        rare = min(sum(rarity(word) for word in form.split()) for form in forms)
+        *chances, none = softmax([*speaking, speaks_for_none(kind in SETTLED, rare)])
+        order = sorted(range(len(weighed)), key=lambda i: -round(chances[i], 3))
+        found[: len(weighed)] = [weighed[i] for i in order]
+        if chances[order[0]] >= _LIKELY:
+            return True
+        points = [(layers[f.layer].lon[f.place], layers[f.layer].lat[f.place]) for f in weighed]
+        where = self._settlement(scope.narrowest)
+        own_lon, own_lat, _ = self._middle(scope)
+        lon, lat = points[order[0]]
+        own = expected(own_lon, own_lat, points, chances, none, where)
+        return expected(lon, lat, points, chances, none, where) >= own
+
+    def _sure(self, found: list[Found], kind: str) -> bool:
+        """Whether the best is called as told and lies as told, with nothing like it beside."""
+        f = found[0]
+        division = KINDS[self.gazetteer.layers[f.layer].kind[f.place]] in _DIVISION
+        alone = len(found) == 1 or found[1].score < f.score - _SURE_MARGIN
+        return f.alike > 0.98 and f.fit >= 0.99 and alone and division == (kind in _DIVISION)
+
+    def _settlement(self, division: int) -> Settlement:
+        if division not in self._settled:
+            self._settled[division] = Settlement(self.gazetteer.index, division)
+        return self._settled[division]
 
     def _middle(self, scope: Scope) -> tuple[float, float, float]:
         """Where the division's own answer is: the seat of one the gazetteer does not have, else its densest part."""
-        found = self._densest(scope.narrowest)
+        division = scope.narrowest
+        if division not in self._densest:
+            self._densest[division] = self._settlement(division).best()
+        found = self._densest[division]
         if scope.unknown and not math.isnan(scope.lon) and scope.radius_km < found[2]:
             return scope.lon, scope.lat, scope.radius_km
         return found
@@ -241,7 +292,7 @@ class Resolver:
             other = self.gazetteer.layers[f.layer]
             km = km_between(index.lon[first.place], index.lat[first.place], other.lon[f.place], other.lat[f.place])
             if km > 20.0 + 1.3 * (index.radius[first.place] + other.radius[f.place]):
-                return first.score - f.score
+                return max(0.0, first.score - f.score)
         return 1.0
 
     def _division(self, scope: Scope, others: list[Candidate]) -> Candidate:
@@ -256,8 +307,3 @@ class Resolver:
             place=index.ids(place)[0], name=index.name(place), lon=lon, lat=lat, kind=index.kind_of(place),
             score=round(max(0.3, best), 3), reason=reason, radius_km=round(radius_km, 2),
         )  # fmt: skip
-
-    def _densest(self, division: int) -> tuple[float, float, float]:
-        if division not in self._dense:
-            self._dense[division] = densest_part(self.gazetteer.index, division)
-        return self._dense[division]

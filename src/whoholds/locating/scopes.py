@@ -18,8 +18,6 @@ _OTHER_STATE = 1.5
 """Against two told divisions of different states: more than a chance likeness of a name can weigh."""
 _CANDIDATES_AT_MOST = 12
 _TOLD_AT_MOST = 6
-_PEOPLE_OF_A_VILLAGE, _PEOPLE_AT_MOST = 3000, 100
-_DENSE_FROM, _DENSE_SAMPLE, _DENSE_WITHIN_KM = 5, 500, 25.0
 
 
 def km_between(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
@@ -207,24 +205,3 @@ def _seat(index: Index, governorate: int, readings: tuple[str, ...]) -> int:
                 if score > best and score > 0.8:
                     best, found = score, place
     return found
-
-
-def densest_part(index: Index, division: int) -> tuple[float, float, float]:
-    """The middle (lon, lat) of the part of a division where most of its places lie, and the radius in km that holds nine in ten.
-
-    A village that is not listed is likeliest among those that are, not in the middle of the desert behind them.
-    """
-    import numpy as np
-
-    members = index.members(division)
-    if len(members) < _DENSE_FROM:
-        return float(index.lon[division]), float(index.lat[division]), float(index.radius[division])
-    members = members[:: len(members) // _DENSE_SAMPLE + 1]
-    lon, lat = index.arrays["lon"][members], index.arrays["lat"][members]
-    x, y = lon * 111.2 * np.cos(np.radians(lat.mean())), lat * 111.2
-    near = np.hypot(x[:, None] - x, y[:, None] - y) <= _DENSE_WITHIN_KM
-    weight = 1.0 + np.minimum(_PEOPLE_AT_MOST, index.arrays["population"][members] / _PEOPLE_OF_A_VILLAGE)
-    most = near[(near * weight).sum(axis=1).argmax()]
-    middle_lon, middle_lat = np.average(lon[most], weights=weight[most]), np.average(lat[most], weights=weight[most])
-    reach = np.hypot((lon - middle_lon) * 111.2 * np.cos(np.radians(lat.mean())), (lat - middle_lat) * 111.2)
-    return float(middle_lon), float(middle_lat), float(np.quantile(reach, 0.9))

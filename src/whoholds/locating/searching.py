@@ -46,7 +46,7 @@ TUNED = Tuned()
 class Found:
     """A place that may be meant: its layer and number, the name it was found by, how alike that is, how well it lies in the scope.
 
-    ``base`` and ``score`` are weighed later: how well all fits, and what ranks it among the others.
+    ``base``, ``score`` and ``proof`` are weighed later: how well all fits, what ranks it among the others, what its spelling proves.
     """
 
     layer: int
@@ -56,6 +56,7 @@ class Found:
     fit: float
     base: float = 0.0
     score: float = 0.0
+    proof: float = 0.0
 
 
 class Search:
@@ -65,6 +66,7 @@ class Search:
         self.names, self.told, self.scope = names, told, scope
         self.gazetteer = names.gazetteer
         self.found: dict[tuple[int, int], Found] = {}
+        self.compared: dict[tuple[int, str], set[int]] = {}
 
     def run(self) -> list[Found]:
         """Everything found; the further searches are made only when the nearer ones gave nothing sure."""
@@ -77,7 +79,7 @@ class Search:
             if any(f.layer == layer and f.fit > 0.95 for f in self.found.values()):
                 continue
             for reading, form in readings:
-                self._compare(layer, index, self._sounding(index, reading), form)
+                self._compare(layer, index, [(n, index.plain(n)) for n in self._sounding(index, reading)], form)
                 for division in (scope.district, scope.governorate) if shared else ():
                     if division >= 0 and not self._settled():
                         self._compare(layer, index, self.names.like(form, division), form)
@@ -99,10 +101,18 @@ class Search:
         for name in names:
             self._keep(layer, index, name, alike - 0.12 * (index.name_quiet[name] == 1))
 
-    def _compare(self, layer: int, index: Index, names: Iterable[int], form: str) -> None:
-        for name in names:
-            spelt = TUNED.spelt if index.is_latin(name) else TUNED.spelt - TUNED.script
-            alike = spelt * alikeness(form, index.plain(name)) - 0.12 * (index.name_quiet[name] == 1)
+    def _compare(self, layer: int, index: Index, listed: Iterable[tuple[int, str]], form: str) -> None:
+        compared: set[int] = self.compared.setdefault((layer, form), set())
+        for name, other in listed:
+            if name in compared:
+                continue
+            compared.add(name)
+            alike = TUNED.spelt * alikeness(form, other)
+            if alike <= TUNED.worth:
+                continue
+            alike -= 0.12 * (index.name_quiet[name] == 1)
+            if not index.is_latin(name):
+                alike *= 1 - TUNED.script / TUNED.spelt
             if alike > TUNED.worth:
                 self._keep(layer, index, name, alike)
 
@@ -126,43 +136,49 @@ class Search:
                     self._collect(layer, index, index.written(part), TUNED.part)
 
 
+_Listed = tuple[int, str]
+_ByLetter = dict[str, tuple[list[str], list[_Listed]]]
+
+
 class NamesByDivision:
     """The names of the world's divisions, gathered when first asked for."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self._known: dict[int, tuple[dict[str, tuple[list[str], list[int]]], dict[str, list[int]]]] = {}
+        self._known: dict[int, tuple[_ByLetter, dict[str, list[_Listed]]]] = {}
 
-    def like(self, form: str, division: int) -> list[int]:
-        """Names in a division that are near in letters, or share the name's weightiest part."""
+    def like(self, form: str, division: int) -> list[_Listed]:
+        """Names in a division, with their plain forms, that are near in letters or share the name's weightiest part."""
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
         by_letter, parts = self._of(division)
         joined = form.replace(" ", "")
         forms, names = by_letter.get(_letters(joined)[:1], ([], []))
+        joined = joined.translate(KINDRED) or joined
         near = process.extract(
             joined, forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
         )
         return [names[at] for _, _, at in near] + parts.get(proper_part(form), [])[:200]
 
-    def _of(self, division: int) -> tuple[dict[str, tuple[list[str], list[int]]], dict[str, list[int]]]:
+    def _of(self, division: int) -> tuple[_ByLetter, dict[str, list[_Listed]]]:
         """Joined forms and names by each of their first two consonants, and names by their weightiest part."""
         if division not in self._known:
             index = self.gazetteer.index
-            by_letter: dict[str, tuple[list[str], list[int]]] = {}
-            parts: dict[str, list[int]] = {}
+            by_letter: _ByLetter = {}
+            parts: dict[str, list[_Listed]] = {}
             for place in index.members(division).tolist():
                 for name in index.names_of(place):
                     if index.name_quiet[name] == 1:
                         continue
                     form = index.plain(name)
                     joined = form.replace(" ", "")
+                    kindred = joined.translate(KINDRED) or joined
                     for letter in set(_letters(joined)[:2]) or {""}:
                         forms, names = by_letter.setdefault(letter, ([], []))
-                        forms.append(joined)
-                        names.append(name)
-                    parts.setdefault(proper_part(form), []).append(name)
+                        forms.append(kindred)
+                        names.append((name, form))
+                    parts.setdefault(proper_part(form), []).append((name, form))
             self._known[division] = (by_letter, parts)
         return self._known[division]
 
