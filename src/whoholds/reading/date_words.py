@@ -28,18 +28,24 @@ _UNIT = r"(?:hour|day|week|month|year)s?"
 PATTERN = re.compile(
     r"\b(?:"
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
-    rf"|(?:on )?(?:{_WEEKDAY},? )?(?:the )?(?P<dmy_day>{_DAY})(?: ?(?:-|to|and) ?(?P<dmy_last>{_DAY}))?(?: of)? (?P<dmy_month>{_MONTH})(?:,? (?P<dmy_year>{_YEAR})| (?P<dmy_way>last|this) year)?"  # noqa: E501
+    rf"|(?:on (?:or (?:about|around) )?)?(?:{_WEEKDAY},? )?(?:the )?(?P<dmy_day>{_DAY})(?: ?(?:-|to|and) ?(?P<dmy_last>{_DAY}))?(?: of)? (?P<dmy_month>{_MONTH})(?:,? (?P<dmy_year>{_YEAR})| (?P<dmy_way>last|this) year)?"  # noqa: E501
     rf"|(?:on )?(?:{_WEEKDAY},? )?(?P<mdy_month>{_MONTH}) (?P<mdy_day>{_DAY})\b(?: ?(?:-|to|and) ?(?P<mdy_last>{_DAY}))?(?!\d)(?:,? (?P<mdy_year>{_YEAR}))?"  # noqa: E501
-    rf"|(?P<part>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[- ](?P<part_month>{_MONTH})(?:,? (?P<part_year>{_YEAR}))?"
+    rf"|(?P<part>early|mid|late|(?:in )?(?:the )?(?:beginning|start|middle|end|(?:first|last|final|closing|opening|early) (?:days|week|weeks)) of)[- ](?P<part_month>{_MONTH})(?:,? (?P<part_year>{_YEAR}))?"  # noqa: E501
     rf"|(?P<part2>early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[- ](?P<part_year2>{_YEAR})"
+    rf"|(?:in |since |until |by )?(?P<month3>{_MONTH}) (?P<month3_way>last|this) year"
+    r"|(?P<since_dawn>(?:since|from) (?:the )?(?:early |this )?(?:morning|dawn|daybreak|midnight)|since the (?:start|beginning) of the day|(?:during|throughout|over) the day)"  # noqa: E501
+    rf"|(?:on|since|until|by) (?:the )?(?P<short_day>mon|tues?|wed|thurs?|fri|sat|sun)\b\.?"
+    r"|(?:on|by|since|until) the (?P<nth>\d{1,2}(?:st|nd|rd|th)|tenth|eleventh|twelfth|fifteenth|twentieth)(?=\s*(?:[.,;:)\u2013\u2014]|$|and\b|the\b))"  # noqa: E501
+    rf"|(?P<lasting>(?:in|within) (?:just |only |little |a little |barely |nearly |almost |about |some )*(?:over |under |more than |less than )?{_COUNT} (?:weeks|months|years|decades))(?! of)"  # noqa: E501
+    r"|(?P<clock>at (?:about |around )?\d{1,2}[:.]\d\d(?: ?(?:a\.?m|p\.?m)\.?)?(?: local time| hours)?)(?!\d)"
     rf"|(?P<this_part>(?:earlier|later) (?:this|on|in the) ?(?:day|week|month|year))"
     rf"|(?:(?P<weekday_mod>last|this|past|next|previous|following|early|late) )?(?P<weekday>{_WEEKDAY})(?: (?P<weekday_part>morning|afternoon|evening|night))?"  # noqa: E501
-    r"|(?P<same>(?:on |that |the )?(?:the )?(?:same|very same) (?:day|night|morning|evening|week|month))"
+    r"|(?P<same>(?:on |that |the )?(?:the )?(?:same|very same) (?:day|night|morning|evening|week|month)|hours (?:earlier|later))"
     r"|(?P<next_day>(?:on )?(?:the )?(?:following|next) (?:day|morning|night)|a day later|one day later|the day after(?! tomorrow))"
     r"|(?P<previous_day>(?:on )?the (?:previous|preceding) (?:day|night)|a day earlier|one day earlier|the day before(?! yesterday)|the night before)"  # noqa: E501
     rf"|(?P<later>(?P<later_count>{_COUNT}) (?P<later_unit>{_UNIT}) (?P<later_way>later|earlier|before that))"
     rf"|(?P<ago>(?P<ago_count>{_COUNT}) (?P<ago_unit>{_UNIT}) ago)"
-    rf"|(?P<span>(?:in|over|within|during|for) (?:the )?(?P<span_way>following|next|subsequent|past|last|previous|preceding|ensuing|coming) (?:(?P<span_count>{_COUNT}) )?(?P<span_unit>{_UNIT}))"  # noqa: E501
+    rf"|(?P<span>(?:in|over|within|during|for) (?:the )?(?P<span_way>following|next|subsequent|past|last|previous|preceding|ensuing|coming) (?:(?P<span_count>{_COUNT}) )?(?P<span_unit>{_UNIT})(?! of))"  # noqa: E501
     r"|(?P<ordinal_day>(?:on |for |in )?the (?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:consecutive |straight )?day)"  # noqa: E501
     r"|(?P<today>today|tonight|this (?:morning|afternoon|evening)|earlier in the day)"
     r"|(?P<yesterday>yesterday|last night|overnight)"
@@ -56,6 +62,7 @@ PATTERN = re.compile(
 )
 ANCHOR = re.compile(
     rf"\b(?:{_WEEKDAY}|(?:to|yester|mid|week)?days?|mornings?|afternoon|evening|nights?|tonight|overnight|tomorrow|weekend|weeks?|months?|years?|hours?|spring|summer|autumn|winter"
+    r"|dawn|daybreak|midnight|decades|(?:mon|tues?|wed|thurs?|fri|sat|sun)\b|\d{1,2}:\d\d|the (?:\d{1,2}(?:st|nd|rd|th)|tenth|eleventh|twelfth|fifteenth|twentieth)\b"  # noqa: E501
     rf"|{_MONTH}|{_YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR})",
     re.I,
 )

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from whoholds.model import Period
+from whoholds.model import Period, Precision
 from whoholds.reading.date_words import AFTER, ANCHOR, BEFORE, PATTERN, SINCE
 from whoholds.reading.reckoning import period, plausible, week
 
@@ -40,6 +40,8 @@ class DateMention:
         """
         if not self.anchor:
             return self.period
+        if self.anchor == "clock":  # "at 08:50": of the day the text is at, else of the report's own
+            return anchor if anchor is not None and anchor.days <= 1 else self.period
         if anchor is None:
             return None
         if self.anchor == "span":
@@ -51,7 +53,7 @@ class DateMention:
         if self.anchor == "same":
             return anchor if self.offset_days == 0 else week(anchor.start)
         if anchor.days > 7:
-            return None
+            return _longer(anchor, self.offset_days)
         day = (anchor.last if self.offset_days > 0 else anchor.start) + timedelta(days=self.offset_days)
         return Period.day(day)
 
@@ -106,3 +108,13 @@ def _resolve(match: re.Match[str], text: str, today: date | None) -> DateMention
     if told is not None and link in ("since", "from") and today is not None and told.start <= today:
         told = Period.between(told.start, today, told.precision)
     return DateMention(match.start(), match.end(), match.group(), told, anchor, offset, link)
+
+
+def _longer(anchor: Period, days: int) -> Period | None:
+    """ "A year later" than a year, "two months later" than a month; None where the steps are smaller than what they are told from."""
+    if anchor.precision is Precision.YEAR and anchor.days <= 366 and days % 365 == 0:
+        return Period.year(anchor.start.year + days // 365)
+    if anchor.precision is Precision.MONTH and anchor.days <= 31 and days % 30 == 0:
+        months = anchor.start.year * 12 + anchor.start.month - 1 + days // 30
+        return Period.month(months // 12, months % 12 + 1)
+    return None

@@ -23,6 +23,7 @@ from whoholds.model import (
 from whoholds.model.vocabularies import Modality, Role
 from whoholds.reading.attribution import SPEECH, Said
 from whoholds.reading.chunks import Chunk
+from whoholds.reading.clause_dates import ClauseDates
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
@@ -65,6 +66,7 @@ class Passage:
     def __post_init__(self) -> None:
         self.places = all_places(self.chunks, self.prose.plain)
         self.plain, self.low = self.prose.plain, self.prose.low
+        self.dates = ClauseDates(self.chunks, self.day, self.carried, self.document.published_on)
         self.meant_places = MeantPlaces(
             self.chunks, self.places, self.recent_places, self.countries, self.states, self.capitals
         )
@@ -226,65 +228,15 @@ class Passage:
         )
 
     def when(self, first: int, last: int) -> Period | None:
-        """The days of a clause: a date told in it, else at the head of the sentence, else in the sentence at all, else the day it is at."""
-        inside = [c.date for c in self.chunks[first:last] if c.date is not None]
-        if not inside and self._long_before(first):
-            return None
-        head = [c.date for c in self.chunks[:2] if c.date is not None]
-        rest = [c.date for k, c in enumerate(self.chunks) if c.date is not None and not self._apart(first, last, k)]
-        anchor = self.day
-        for mention in head:
-            resolved = mention.against(self.day)
-            if resolved is not None:
-                anchor = resolved
-        for mention in [*inside, *head, *rest]:
-            resolved = mention.against(anchor if mention not in head else self.day)
-            if resolved is not None:
-                if (
-                    mention in rest
-                    and mention not in inside
-                    and mention not in head
-                    and mention.link in ("since", "until", "by")
-                ):
-                    continue
-                return resolved
-        if rest and not any(m.anchor for m in rest):
-            return None if any(m.period is None for m in rest) else self.carried
-        return self.carried
+        """The days of a clause, from its first chunk to its last."""
+        return self.dates.when(first, last)
 
     def state_when(self, verb: Chunk | None, first: int, last: int) -> Period | None:
         """The days of a state: told in the present it is that of the report's own day, unless the sentence tells another."""
         published = self.document.published_on
-        if verb is None or published is None or not in_present(verb) or self._dated(verb):
+        if verb is None or published is None or not in_present(verb) or self.dates.is_dated(verb):
             return self.when(first, last)
         return Period.day(published)
-
-    def _dated(self, verb: Chunk) -> bool:
-        """Whether a date of the sentence is the verb's own: it follows the verb before any other, or no verb goes before it."""
-        last: Chunk | None = None
-        for c in self.chunks:
-            if c.kind == "verb":
-                last = c
-            elif c.date is not None and (last is None or last is verb):
-                return True
-        return False
-
-    def _long_before(self, first: int) -> bool:
-        """ "…, five months after X overran it": when that was is not told."""
-        if first < 2 or self.chunks[first - 1].kind != "sub" or self.chunks[first - 1].head not in ("after", "before"):
-            return False
-        told = self.chunks[first - 2].text.lower().split()
-        return bool(told) and told[-1] in _LENGTHS
-
-    def _apart(self, first: int, last: int, at: int) -> bool:
-        """Whether a date belongs to another clause: "…, who had taken it on 14 October"."""
-        if first <= at < last or at < first:
-            return False
-        if any(c.kind == "sub" and c.head in ("who", "which", "that") for c in self.chunks[first:last]):
-            return True  # "…, who control X, signed in 2019"
-        between = self.chunks[max(last - 1, first) : at]
-        begins = next((k for k, c in enumerate(between) if c.kind == "sub" and c.head in _OTHER_CLAUSE), None)
-        return begins is not None and any(c.kind == "verb" for c in between[begins:])  # "before dawn on Friday" is none
 
     def chain(self, at: int) -> tuple[tuple[Speaker, ...], bool]:
         """Who says what stands at an offset, and whether they deny it."""
@@ -459,14 +411,12 @@ _UNTRUE = re.compile(
     re.I,
 )
 _NOTE = 14
-_LENGTHS = frozenset(("hours", "days", "weeks", "months", "years", "decades", "day", "week", "month", "year"))
 _WRONG = re.compile(
     r"\s*(?:That|This|It|The (?:report|claim|statement)) (?:was|is|were|turned out to be|proved) "
     r"(?:wrong|incorrect|mistaken|untrue|not true|false|an error|a mistake|inaccurate)",
     re.I,
 )
 _OWN_REPORT = re.compile(r"\b(?:report(?:ed|s)?|said|wrote|stated|claimed|published)\b", re.I)
-_OTHER_CLAUSE = ("who", "which", "whom", "whose", "after", "when", "since", "before", "until")
 
 
 def in_present(verb: Chunk) -> bool:

@@ -9,10 +9,18 @@ from whoholds.model import Period, Precision
 from whoholds.reading.date_words import MONTHS, SEASONS, WEEKDAYS
 from whoholds.reading.quantities import NUMBER_WORDS
 
+_BEGINS, _MIDDLE, _ENDS = (1, 10), (11, 20), (21, 31)
+_PARTS_OF_MONTH = {
+    "ear": _BEGINS, "beg": _BEGINS, "sta": _BEGINS, "fir": _BEGINS, "ope": _BEGINS, "mid": _MIDDLE, "lat": _ENDS, "end": _ENDS,
+    "las": _ENDS, "fin": _ENDS, "clo": _ENDS,
+}  # fmt: skip
+
 
 def plausible(groups: dict[str, str]) -> bool:
     """Whether "may" and "march" are months here."""
-    for key in ("month", "dmy_month", "mdy_month", "part_month", "month2"):
+    if groups.get("short_day", "X")[0].islower():
+        return False
+    for key in ("month", "month3", "dmy_month", "mdy_month", "part_month", "month2"):
         word = groups.get(key)
         if (
             word
@@ -41,6 +49,15 @@ def period(g: dict[str, str], today: date | None) -> tuple[Period | None, str, i
         months = {"ear": (1, 4), "beg": (1, 3), "sta": (1, 3), "mid": (5, 8), "lat": (9, 12), "end": (11, 12)}
         first, last = months.get(_part(g["part2"]), (5, 8))
         return Period(date(year, first, 1), Period.month(year, last).end, Precision.YEAR), "", 0
+    if "month3" in g:
+        last = g["month3_way"].lower() == "last"
+        return (Period.month(today.year - last, MONTHS[g["month3"].lower().rstrip(".")]) if today else None), "", 0
+    if "lasting" in g:
+        return None, "", 0
+    if "clock" in g:
+        return (Period.day(today) if today else None), "clock", 0
+    if "nth" in g:
+        return (_latest_day(_nth(g["nth"]), today) if today else None), "", 0
     if "month2" in g:
         return Period.month(int(g["month2_year"]), MONTHS[g["month2"].lower().rstrip(".")]), "", 0
     if "month" in g:
@@ -80,7 +97,7 @@ def period(g: dict[str, str], today: date | None) -> tuple[Period | None, str, i
 
 
 def _relative(g: dict[str, str], today: date) -> Period | None:
-    if "today" in g:
+    if "today" in g or "since_dawn" in g:
         return Period.day(today)
     if "yesterday" in g:
         return (
@@ -94,6 +111,8 @@ def _relative(g: dict[str, str], today: date) -> Period | None:
         return Period.day(today + timedelta(days=1))
     if "weekday" in g:
         return _weekday(g["weekday"], g.get("weekday_mod", ""), today)
+    if "short_day" in g:
+        return _weekday(next(d for d in WEEKDAYS if d.startswith(g["short_day"].lower()[:3])), "", today)
     if "ago" in g:
         return _ago(g["ago_count"], g["ago_unit"], today)
     if "this_part" in g:
@@ -123,7 +142,7 @@ def _ago(count: str, unit: str, today: date) -> Period | None:
     if unit.startswith("day"):
         return Period.day(then)
     if unit.startswith("week"):
-        return week(then)
+        return Period.between(then - timedelta(days=1), then + timedelta(days=1)) if days == 7 else week(then)
     if unit.startswith("month"):
         months = today.year * 12 + today.month - 1 - (_number(count) or 0)
         return Period.month(months // 12, months % 12 + 1)
@@ -200,21 +219,37 @@ def _month(word: str, year: str | None, today: date | None) -> Period | None:
 
 
 def _part(word: str) -> str:
-    return re.sub(r"^the ", "", word.lower())[:3]
+    return re.sub(r"^(?:in )?(?:the )?", "", word.lower())[:3]
 
 
 def _part_of_month(part: str, word: str, year: str | None, today: date | None) -> Period | None:
     whole = _month(word, year, today)
     if whole is None:
         return None
-    first, last = {"ear": (1, 10), "beg": (1, 10), "sta": (1, 10), "mid": (11, 20), "lat": (21, 31), "end": (21, 31)}[
-        _part(part)
-    ]
+    first, last = _PARTS_OF_MONTH[_part(part)]
     return Period(
         whole.start.replace(day=first),
         min(whole.end, whole.start.replace(day=1) + timedelta(days=last)),
         Precision.WEEK,
     )
+
+
+def _nth(word: str) -> int:
+    """The number of an ordinal: "8th", "tenth"."""
+    digits = re.sub(r"\D", "", word)
+    return (
+        int(digits)
+        if digits
+        else {"ten": 10, "ele": 11, "twe": 12, "fif": 15}[word.lower()[:3]] + 8 * (word.lower() == "twentieth")
+    )
+
+
+def _latest_day(number: int, today: date) -> Period | None:
+    """The latest day of that number in its month, no later than today."""
+    if number <= today.day:
+        return _safe_day(today.year, today.month, number)
+    before = date(today.year, today.month, 1) - timedelta(days=1)
+    return _safe_day(before.year, before.month, number)
 
 
 def _safe_day(year: int, month: int, day: int) -> Period | None:
