@@ -50,9 +50,14 @@ export function eventRows(events: readonly EventFeature[], window: number, open:
   ];
 }
 
+/** What kind of event it was, as finely as the page's language has a word for it. */
+function kindOf({ properties: about }: EventFeature): string {
+  return about.sub_type && spoken() === "en" ? about.sub_type : eventType(about.type);
+}
+
 export function eventLine(e: EventFeature): string {
   const about = e.properties;
-  return [shortDay(dayNumber(about.day), spoken()), about.sub_type && spoken() === "en" ? about.sub_type : eventType(about.type), about.place ?? "", deaths(e)].filter(Boolean).join(" · ");
+  return [shortDay(dayNumber(about.day), spoken()), kindOf(e), about.place ?? "", deaths(e)].filter(Boolean).join(" · ");
 }
 
 export function deaths({ properties: e }: EventFeature): string {
@@ -66,7 +71,7 @@ export function eventCard(e: EventFeature): HTMLElement {
   const actors = e.properties.actors.map((a) => (Array.isArray(a) ? a[0] : a)).join(", ");
   return element("div", { class: "card" },
     element("p", { class: "type" }, mark(eventCanvas(e.properties.type), 16), eventType(e.properties.type)),
-    element("p", {}, element("b", {}, e.properties.sub_type || eventType(e.properties.type))),
+    element("p", {}, element("b", {}, kindOf(e))),
     element("p", {}, [e.properties.place ?? "", shortDay(dayNumber(e.properties.day), spoken())].filter(Boolean).join(", ")),
     actors && element("p", {}, actors),
     element("p", { class: "small" }, deaths(e) || word("noDeaths")),

@@ -5,10 +5,10 @@ import type { Layer } from "./address";
 import { openBaseMap, type BaseMap } from "./base_map";
 import { CellLayer } from "./cell_layer";
 import { isoDay, type Language } from "./days";
-import { cellAt, type Mosaic } from "./mosaic";
+import { cellAt, rimOf, type Mosaic } from "./mosaic";
 import type { CellAbout, EventFeature, Presence, State, Theatre } from "./records";
 import { regions } from "./regions";
-import { EVENT_TYPES, eventCanvas, presenceCanvas, townCanvas } from "./symbols";
+import { DASHES, EVENT_TYPES, eventCanvas, hatchCanvas, presenceCanvas, townCanvas } from "./symbols";
 import { inRegionNames } from "./words";
 
 export type Library = typeof import("maplibre-gl");
@@ -21,7 +21,7 @@ const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 const LAYER_IDS: Record<Layer, string[]> = {
   events: ["events"],
-  presences: ["presences"],
+  presences: ["presences", "claimed-halo", "claimed"],
   nominal: [],
   fronts: [],
   divisions: ["divisions", "division-names"],
@@ -135,7 +135,7 @@ export class MapView {
     const features = sides.flatMap(({ on, state }, side) => {
       const day = isoDay(on);
       return presences
-        .filter((p) => p.since <= day && day < p.until && !p.cells.some((c) => state[c] === p.state))
+        .filter((p) => p.status !== "claims" && p.since <= day && day < p.until && !p.cells.some((c) => state[c] === p.state))
         .map((p) => {
           const s = this.theatre.states[p.state]!;
           const besieges = p.status === "besieges";
@@ -143,6 +143,18 @@ export class MapView {
         });
     });
     this.put("presences", features);
+    const [first] = sides;
+    this.put("claimed", first && sides.length === 1 ? this.claims(presences, first) : []);
+  }
+
+  /** The rims of what parties claim that the map gives to others; the newest word on a cell counts. Not while two days are compared. */
+  private claims(presences: readonly Presence[], { on, state }: { on: number; state: Uint8Array }): Feature[] {
+    const day = isoDay(on);
+    const claimant = new Map<number, number>();
+    for (const p of presences) if (p.status === "claims" && p.since <= day && day < p.until) for (const c of p.cells) claimant.set(c, p.state);
+    const cells = new Map<number, number[]>();
+    for (const [cell, by] of claimant) if (state[cell] !== by) cells.set(by, [...(cells.get(by) ?? []), cell]);
+    return [...cells].map(([by, own]) => ({ type: "Feature", properties: { ink: this.theatre.states[by]!.ink }, geometry: { type: "MultiLineString", coordinates: rimOf(this.mosaic, own) } }));
   }
 
   /** Where the second day begins, in pixels from the left; null: nowhere. */
@@ -220,6 +232,12 @@ export class MapView {
   }
 }
 
+/** The letters of the names, or so long as anybody would wait for them. */
+export async function lettersReady(): Promise<void> {
+  const letters = [400, 600].map((weight) => document.fonts.load(`${weight} 14px "IBM Plex Sans Condensed"`, "Aحلب"));
+  await Promise.race([Promise.all(letters), new Promise((done) => setTimeout(done, 800))]);
+}
+
 function addImages(map: MapLibre, states: readonly State[]): void {
   const add = (name: string, canvas: HTMLCanvasElement): void => {
     const pixels = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
@@ -231,6 +249,7 @@ function addImages(map: MapLibre, states: readonly State[]): void {
     add(`besieges-${i}`, presenceCanvas("besieges", s.ink, 24));
   });
   add("town", townCanvas());
+  add("hatch", hatchCanvas());
 }
 
 function point(lon: number, lat: number, properties: Record<string, string | number | null>): Feature<Point> {
@@ -303,6 +322,7 @@ function style(base: FeatureCollection, mosaic: Mosaic, language: Language, base
       holders: { type: "geojson", data: NOTHING },
       events: { type: "geojson", data: NOTHING },
       presences: { type: "geojson", data: NOTHING },
+      claimed: { type: "geojson", data: NOTHING },
       selected: { type: "geojson", data: NOTHING },
     },
     layers: [
@@ -314,6 +334,12 @@ function style(base: FeatureCollection, mosaic: Mosaic, language: Language, base
       { id: "road-casings", type: "line", source: "base", filter: of("road"), minzoom: 6, paint: { "line-color": "#6b7178", "line-width": ["interpolate", ["linear"], ["zoom"], 6, 1.4, 10, 3.4], "line-opacity": 0.55 } },
       { id: "roads", type: "line", source: "base", filter: of("road"), minzoom: 6, paint: { "line-color": "#ffffff", "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.7, 10, 2], "line-opacity": 0.75 } },
       { id: "borders", type: "line", source: "base", filter: of("country"), paint: { "line-color": ["case", ["get", "inside"], "#2d3136", "#8b8f94"], "line-width": ["case", ["get", "inside"], 1.4, 0.6] }, layout: { "line-join": "round" } },
+      { id: "occupied", type: "fill", source: "base", filter: of("occupied"), paint: { "fill-pattern": "hatch" } },
+      // The line of a ceasefire is no border: the border under it is covered, the rim dashed on both sides.
+      { id: "occupied-halo", type: "line", source: "base", filter: of("occupied"), paint: { "line-color": "#efeeeb", "line-width": 3 } },
+      { id: "occupied-rim", type: "line", source: "base", filter: of("occupied"), paint: { "line-color": "#2d3136", "line-width": 1.2, "line-dasharray": DASHES } },
+      { id: "claimed-halo", type: "line", source: "claimed", paint: { "line-color": "#ffffff", "line-width": 3.4, "line-opacity": 0.8 } },
+      { id: "claimed", type: "line", source: "claimed", paint: { "line-color": ["get", "ink"], "line-width": 1.9, "line-dasharray": DASHES } },
       { id: "selected-halo", type: "line", source: "selected", paint: { "line-color": "#ffffff", "line-width": 5 } },
       { id: "selected", type: "line", source: "selected", paint: { "line-color": "#1f2328", "line-width": 2.4 } },
       { id: "countries", type: "symbol", source: "countries", minzoom: 3.5, layout: { "text-field": nameIn(language, true), "text-font": LATIN, "text-size": ["case", ["==", ["get", "inside"], 1], 15, 12], "text-letter-spacing": spacing, "text-padding": 8, visibility: "visible" }, filter: ["==", ["get", "inside"], 0], paint: { "text-color": "#6b7178", "text-halo-color": "#efeeeb", "text-halo-width": 1.2 } },

@@ -119,6 +119,26 @@ function sharedEdges(rings: Position[][][][], origin: [number, number]): Edges {
   return { lines: Float32Array.from(lines), sides: Uint32Array.from(sides) };
 }
 
+/** The rim of some cells taken together, as lines: what two of them share is no rim. */
+export function rimOf(mosaic: Mosaic, cells: readonly number[]): Position[][] {
+  const key = (a: Position, b: Position): string => [`${a[0]!},${a[1]!}`, `${b[0]!},${b[1]!}`].sort().join(" ");
+  const rings = cells.flatMap((c) => mosaic.rings[c]!.flat());
+  const times = new Map<string, number>();
+  for (const ring of rings) for (let i = 1; i < ring.length; i++) times.set(key(ring[i - 1]!, ring[i]!), (times.get(key(ring[i - 1]!, ring[i]!)) ?? 0) + 1);
+  const lines: Position[][] = [];
+  for (const ring of rings) {
+    let line: Position[] = [];
+    for (let i = 1; i < ring.length; i++) {
+      const [from, to] = [ring[i - 1]!, ring[i]!];
+      if (times.get(key(from, to)) === 1) {
+        if (!line.length) lines.push((line = [from]));
+        line.push(to);
+      } else line = [];
+    }
+  }
+  return lines;
+}
+
 function neighbourhood(sides: Uint32Array, n: number): { neighbours: Uint32Array; starts: Uint32Array } {
   const starts = new Uint32Array(n + 1);
   for (const cell of sides) starts[cell + 1]!++;

@@ -114,7 +114,7 @@ export class ServerSource implements DataSource {
   }
 
   documentUrl(quotation: Quotation): string {
-    if (quotation.document) return `/documents/${encodeURIComponent(quotation.document)}${quotation.statement ? `#${encodeURIComponent(quotation.statement)}` : ""}`;
+    if (quotation.document) return wordsUrl(quotation);
     return /^https?:\/\//.test(quotation.url) ? quotation.url : "";
   }
 
@@ -127,6 +127,12 @@ export class ServerSource implements DataSource {
   private async json<T>(path: string): Promise<T> {
     return (await (await this.answer(path)).json()) as T;
   }
+}
+
+/** The document's page, with the statement's words in sight. */
+function wordsUrl({ document, statement }: Quotation): string {
+  const path = `/documents/${encodeURIComponent(document)}`;
+  return statement ? `${path}?at=${encodeURIComponent(statement)}#s-${statement.slice(0, 16)}` : path;
 }
 
 function query(told: Record<string, string | number | null>): string {

@@ -119,6 +119,21 @@ export function presenceCanvas(status: string, ink: string, size = 18, ratio = 2
   });
 }
 
+/** Hairlines over land that has no part in this war; they meet at the edges. */
+export function hatchCanvas(size = 8, ratio = 2): HTMLCanvasElement {
+  return canvas(size, size, ratio, (pen) => {
+    pen.fillStyle = "#efeeeb";
+    pen.fillRect(0, 0, size, size);
+    pen.strokeStyle = "#b5b2ab";
+    pen.lineWidth = 0.8;
+    for (const across of [-size, 0, size]) {
+      pen.moveTo(across, size);
+      pen.lineTo(across + size, 0);
+    }
+    pen.stroke();
+  });
+}
+
 export function townCanvas(size = 8, ratio = 2): HTMLCanvasElement {
   return canvas(size, size, ratio, (pen) => {
     pen.beginPath();
@@ -132,13 +147,16 @@ export function townCanvas(size = 8, ratio = 2): HTMLCanvasElement {
   });
 }
 
-export type Sample = "fill" | "steps" | "contested" | "stale" | "nominal" | "unknown";
+export type Sample = "fill" | "steps" | "contested" | "stale" | "nominal" | "unknown" | "claimed" | "occupied";
+
+/** Of the rim of claimed and of occupied land, in widths of its line; as on the printed sheet. */
+export const DASHES = [2.7, 1.7];
 
 /** A sample of a fill, as on the map. */
 export function sample(kind: Sample, one: State, two?: State, width = 26, height = 15): HTMLCanvasElement {
   const made = canvas(width, height, 2, (pen) => {
     const [sure, likely, barely] = fillsOf(one);
-    pen.fillStyle = kind === "unknown" ? "#fdfdfc" : sure;
+    pen.fillStyle = kind === "unknown" ? "#fdfdfc" : kind === "claimed" ? "#ffffff" : kind === "occupied" ? "#efeeeb" : sure;
     pen.fillRect(0, 0, width, height);
     if (kind === "steps") {
       [likely, barely].forEach((fill, i) => {
@@ -155,9 +173,12 @@ export function sample(kind: Sample, one: State, two?: State, width = 26, height
       pen.fillStyle = "rgba(95,88,72,.8)";
       for (let y = 2; y < height; y += 5) for (let x = y % 10 === 2 ? 2 : 4.5; x < width; x += 5) pen.fillRect(x, y, 1.4, 1.4);
     }
-    pen.strokeStyle = "rgba(31,35,40,.45)";
-    pen.lineWidth = 1;
-    pen.strokeRect(0.5, 0.5, width - 1, height - 1);
+    if (kind === "occupied") stripes(pen, width, height, "#b5b2ab", 5, 0.8, Math.PI / 4);
+    const dashed = kind === "claimed" || kind === "occupied";
+    pen.strokeStyle = kind === "claimed" ? one.ink : dashed ? "#2d3136" : "rgba(31,35,40,.45)";
+    pen.lineWidth = dashed ? 1.6 : 1;
+    if (dashed) pen.setLineDash(DASHES.map((d) => d * 1.6));
+    pen.strokeRect(0.8, 0.8, width - 1.6, height - 1.6);
   });
   made.className = "sample";
   made.setAttribute("aria-hidden", "true");

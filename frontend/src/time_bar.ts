@@ -180,19 +180,20 @@ export class TimeBar {
     const types = [...EVENT_TYPES.filter((t) => told.counts[t]), ...Object.keys(told.counts).filter((t) => !(EVENT_TYPES as readonly string[]).includes(t))];
     const sums = told.days.map((_, i) => types.reduce((sum, t) => sum + (told.counts[t]?.[i] ?? 0), 0));
     const most = Math.max(...sums, 1);
-    const width = told.step_days;
+    const step = told.step_days;
+    const width = Math.min(step * 0.84, span / 24); // where the days are few, bars stay bars
     const bars = told.days.flatMap((day, i) => {
       let top = 100;
       return types.flatMap((type) => {
         const height = ((told.counts[type]?.[i] ?? 0) / most) * 96;
         if (!height) return [];
         top -= height;
-        // A bar of one day stands about its day; one of a week from its first day on.
-        const from = width === 1 ? day - this.first - 0.5 : day - this.first;
-        return [drawing("rect", { x: from + width * 0.08, y: top, width: width * 0.84, height, fill: eventColour(type) })];
+        // A bar of one day stands about its day; one of a week about the middle of its days.
+        const middle = day - this.first + (step - 1) / 2;
+        return [drawing("rect", { x: middle - width / 2, y: top, width, height, fill: eventColour(type) })];
       });
     });
-    const marker = drawing("rect", { class: "marker", x: Number(this.slider.value) - this.first, y: 0, width: Math.max(span / 500, 0.05), height: 100 });
+    const marker = drawing("rect", { class: "marker", x: Number(this.slider.value) - this.first, y: 0, width: span / 500, height: 100 });
     fill(this.bars, ...bars, marker);
     const total = sums.reduce((a, b) => a + b, 0);
     fill(

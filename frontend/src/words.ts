@@ -40,11 +40,13 @@ const WORDS = {
   staleSign: ["Last evidence older than 90 days, or none", "آخر دليل أقدم من 90 يوماً، أو لا دليل"],
   nominalSign: ["Nominal: far from any settlement or road", "اسمية: بعيدة عن أي بلدة أو طريق"],
   unknownSign: ["No evidence", "لا دليل"],
+  claimedSign: ["Claimed by a party, not assessed so", "يدّعيها طرف، والتقدير غير ذلك"],
+  occupiedSign: ["Held by another state, no part of this war", "بيد دولة أخرى، خارج هذه الحرب"],
   presentSign: ["Present without holding", "حضور بلا سيطرة"],
   besiegedSign: ["Besieged", "محاصرة"],
   layers: ["Layers", "الطبقات"],
   events: ["Events", "الأحداث"],
-  presences: ["Present without holding", "حضور بلا سيطرة"],
+  presences: ["Present or claiming, without holding", "حضور أو ادعاء بلا سيطرة"],
   nominalLayer: ["Nominal land", "أرض اسمية"],
   fronts: ["Fronts", "الجبهات"],
   divisions: ["Divisions", "المحافظات"],
@@ -164,6 +166,7 @@ export function rough(value: number): string {
 
 export function percent(share: number): string {
   if (share > 0 && share < 0.001) return "<0.1%";
+  if (share > 0.99 && share < 1) return `${Math.min(share * 100, 99.9).toFixed(1)}%`;
   return share >= 0.1 || share === 0 ? `${Math.round(share * 100)}%` : `${(share * 100).toFixed(1)}%`;
 }
 

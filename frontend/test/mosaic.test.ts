@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { between, buildMosaic, cellAt } from "../src/mosaic";
+import { between, buildMosaic, cellAt, rimOf } from "../src/mosaic";
 import { CONTESTED, STEPS, type CellCollection, type CellAbout } from "../src/records";
 import { regions } from "../src/regions";
 import { shares } from "../src/shares";
@@ -48,6 +48,14 @@ describe("the mosaic", () => {
     const [feature] = row(1).features;
     const one = buildMosaic({ type: "FeatureCollection", features: [{ ...feature!, geometry: { type: "Polygon", coordinates: [ring, hole] } }] });
     expect([cellAt(one, 0.5, 0.5), cellAt(one, 1.5, 1.5)]).toEqual([0, -1]);
+  });
+
+  test("the rim of some cells has no line between them, and is in one piece as far as it goes", () => {
+    const rim = rimOf(mosaic, [1, 2]);
+    const lengths = rim.map((line) => line.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x! - line[i]![0]!, y! - line[i]![1]!), 0));
+    expect(lengths.reduce((a, b) => a + b)).toBe(6);
+    expect(rim.length).toBeLessThanOrEqual(4);
+    expect(rim.flat().filter(([x]) => x === 2).length).toBe(4); // where they meet, above and below
   });
 
   test("contested land lies between its neighbours' holders, however far the nearest are", () => {

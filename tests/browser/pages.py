@@ -35,14 +35,15 @@ def until(page: Any, condition: str, arg: object = None, seconds: float = 30) ->
 
 
 @contextmanager
-def serving(ledger: Path, folder: Path, answers: str = "/actors") -> Iterator[str]:
+def serving(ledger: Path, folder: Path, answers: str = "/actors", *options: str) -> Iterator[str]:
     """The address of a server on a copy of a ledger, once a path answers."""
+    folder.mkdir(exist_ok=True)
     own = folder / ledger.name
     shutil.copy(ledger, own)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "whoholds", "serve", str(own), "--port", str(port)]
+    command = [sys.executable, "-m", "whoholds", "serve", str(own), "--port", str(port), *options]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

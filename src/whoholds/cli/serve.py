@@ -36,9 +36,9 @@ def serve(
         bool, typer.Option("--public", help="Show everybody the map, without sign-in, and what may be given out.")
     ] = False,
     tiles: Annotated[
-        list[str] | None,
-        typer.Option(metavar="https://HOST", help="A host the map may fetch tiles from (again for more)."),
-    ] = None,
+        str,
+        typer.Option(metavar="ADDRESS", help="A base map: …/{z}/{x}/{y}.png, or a PMTiles file, here or elsewhere."),
+    ] = "",
     ledger: LedgerOption = None,
 ) -> None:
     """Open a ledger in the browser: map, documents, review, claims, and an API.
@@ -52,7 +52,5 @@ def serve(
 
     with workbench(ledger_file or ledger) as bench:
         address = Address(host, port, tuple(name or ()), certificate, key, behind_proxy)
-        house = house_at(
-            address, Path(bench.ledger.info.place), bench.settings.reviewer, public=public, tiles=tuple(tiles or ())
-        )
+        house = house_at(address, Path(bench.ledger.info.place), bench.settings.reviewer, public=public, tiles=tiles)
         run(bench, address, house, cache=cache_of(bench.settings), opens=open_, tell=typer.echo)

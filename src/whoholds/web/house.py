@@ -6,6 +6,8 @@ import ipaddress
 import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from whoholds.errors import SettingsError
 from whoholds.web.accounts import Accounts
@@ -14,6 +16,8 @@ MEGABYTE = 1_000_000
 HSTS = "max-age=31536000"
 MOST_FILES = 20
 """So many files in one upload."""
+TILES_ADDRESS = "/basemap.pmtiles"
+"""Where a PMTiles file of this computer is given out."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,26 @@ class House:
     https: bool = False
     public: bool = False
     """Whether those who have not signed in see the map and what may be given out."""
-    connect_to: tuple[str, ...] = ()
-    """Hosts of tiles that the map may fetch from."""
-    basemap: str | None = None
-    """The address of tiles, or of a PMTiles file, for the map."""
+    tiles: str = ""
+    """The address of tiles or of a PMTiles file for the map, or the path of such a file on this computer."""
     limits: Limits = field(default_factory=Limits)
     first_language: str = "en"
+
+    @property
+    def tiles_file(self) -> Path | None:
+        """The PMTiles file that this server gives out itself."""
+        return Path(self.tiles) if self.tiles and "://" not in self.tiles else None
+
+    @property
+    def basemap(self) -> str | None:
+        """Where the map finds its base map."""
+        return TILES_ADDRESS if self.tiles_file else self.tiles or None
+
+    @property
+    def connect_to(self) -> tuple[str, ...]:
+        """The host that the map may fetch tiles from."""
+        told = urlsplit(self.tiles)
+        return () if self.tiles_file or not told.netloc else (f"{told.scheme}://{told.netloc}",)
 
     @property
     def local(self) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import getpass
 import logging
+import re
 import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from whoholds.errors import SettingsError
 from whoholds.web.accounts import Accounts, accounts_of
 from whoholds.web.app import create_app
 from whoholds.web.house import House, Limits, is_loopback, settle
@@ -91,10 +94,10 @@ class Address:
         return self.behind_proxy or (self.certificate is not None and self.key is not None)
 
 
-def house_at(address: Address, ledger: Path, owner: str, *, public: bool = False, tiles: tuple[str, ...] = ()) -> House:
+def house_at(address: Address, ledger: Path, owner: str, *, public: bool = False, tiles: str = "") -> House:
     """The house of a server: with accounts where there are any, else for the person at this computer.
 
-    Raises: SettingsError where it may not listen.
+    Raises: SettingsError where it may not listen, or the tiles are none.
     """
     accounts = Accounts(accounts_of(ledger))
     settle(address.host, accounts, secure=address.secure, names=address.names)
@@ -106,9 +109,31 @@ def house_at(address: Address, ledger: Path, owner: str, *, public: bool = False
         hosts=tuple(dict.fromkeys((*own, *(n.lower() for n in address.names)))),
         https=address.secure,
         public=public,
-        connect_to=tiles,
+        tiles=tiles_at(tiles),
         limits=Limits() if signs_in else Limits(reads=None, writes=None, sign_ins=None),
     )
+
+
+def tiles_at(tiles: str) -> str:
+    """The address of tiles as the map can use it; a path made whole.
+
+    Raises: SettingsError.
+
+    >>> tiles_at("https://tiles.example/{z}/{x}/{y}.png"), tiles_at("")
+    ('https://tiles.example/{z}/{x}/{y}.png', '')
+    """
+    if not tiles:
+        return ""
+    hint = "https://HOST/…/{z}/{x}/{y}.png, https://HOST/FILE.pmtiles, or a .pmtiles file of this computer"
+    told = urlsplit(tiles)
+    if told.scheme in ("http", "https") and told.hostname:
+        if re.search(r"[\s;,'\"]", told.netloc) or not (tiles.endswith(".pmtiles") or "{z}" in tiles):
+            raise SettingsError(f"{tiles} is no address of tiles", hint=hint)
+        return tiles
+    path = Path(tiles)
+    if path.suffix != ".pmtiles" or not path.is_file():
+        raise SettingsError(f"there is no PMTiles file {tiles}", hint=hint)
+    return str(path.resolve())
 
 
 def serve(

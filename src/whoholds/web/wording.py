@@ -53,15 +53,17 @@ def whole(value: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share in percent; nothing for none.
+    """A share in percent, one that is nearly all or nearly nothing to a tenth; nothing for none.
 
-    >>> percent(0.0184), percent(0.5), percent(None)
-    ('1.8%', '50%', '')
+    >>> percent(0.0184), percent(0.5), percent(0.997), percent(1), percent(0.0001), percent(None)
+    ('1.8%', '50%', '99.7%', '100%', '<0.1%', '')
     """
     if share is None:
         return ""
     value = 100 * share
-    return f"{value:.1f}%" if 0 < value < 10 else f"{value:.0f}%"
+    if 0 < value < 0.1:
+        return "<0.1%"
+    return f"{min(value, 99.9):.1f}%" if 0 < value < 10 or 99 < value < 100 else f"{value:.0f}%"
 
 
 def iso(at: date | datetime | None) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ from whoholds.model.vocabularies import SourceKind
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
     from whoholds.workbench.parallel import LocatedReading
+
+Readings = Callable[[Sequence[Document]], Iterator["LocatedReading"]]
+"""Reads documents: their located readings, in their order."""
 
 BATCH_DOCUMENTS, BATCH_BYTES = (
     200,
@@ -125,8 +129,13 @@ def read(
     title: str | None,
     advance: Callable[[], object],
     inspect: Callable[[Document], None] = lambda _document: None,
+    by: Readings | None = None,
 ) -> ReadReport:
-    """Read every input; each document is recorded whole, on its own. ``inspect`` may raise DocumentError: then its input ends there."""
+    """Read every input; each document is recorded whole, on its own.
+
+    ``inspect`` may raise DocumentError: then its input ends there. ``by`` reads documents another way than the settings say.
+    """
+    by = by or partial(readings, bench)
     report = ReadReport()
     waiting: list[tuple[Document, bytes, Input]] = []
     for item in inputs:
@@ -140,7 +149,7 @@ def read(
                     inspect(found[0])
                     waiting.append((*found, item))
                 if len(waiting) >= BATCH_DOCUMENTS or sum(len(b) for _, b, _ in waiting) > BATCH_BYTES:
-                    _take_all(bench, waiting, report)
+                    _take_all(bench, waiting, report, by)
         except LedgerError:
             raise
         except WhoholdsError as error:
@@ -149,11 +158,11 @@ def read(
             report.failed += 1
             bench.ledger.record_problem(problem)
         advance()
-    _take_all(bench, waiting, report)
+    _take_all(bench, waiting, report, by)
     return report
 
 
-def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], report: ReadReport) -> None:
+def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], report: ReadReport, by: Readings) -> None:
     """Record what was read so far; copies of one wire are told to be copies."""
     from whoholds.reading.duplicates import with_origins
 
@@ -168,7 +177,7 @@ def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], re
             told = replace(document, source=source.id)
             stored[document.id] = known.get(document.id, told)
     each = [stored[d.id] for d in marked]
-    for document, reading, (_, original, item) in zip(each, readings(bench, each), waiting, strict=True):
+    for document, reading, (_, original, item) in zip(each, by(each), waiting, strict=True):
         _take(bench, document, reading, original, item, report)
     waiting.clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from whoholds.model import CONTESTED, UNKNOWN, Actor, Document, Event, Outline, Place, Source, Statement
 from whoholds.model.vocabularies import Modality
 from whoholds.workbench.disclosing import PROTECTED, Disclosure
+from whoholds.workbench.timeline import EPOCH
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
@@ -143,7 +144,11 @@ def cells_collection(bench: Workbench) -> dict[str, Any]:
 def base_collection(bench: Workbench) -> dict[str, Any]:
     """Countries, divisions, rivers and roads as GeoJSON, for a map without any tile."""
     theatre = bench.own_theatre
-    features = [*_outlines(theatre.outlines, "country"), *_outlines(theatre.divisions, "division")]
+    features = [
+        *_outlines(theatre.outlines, "country"),
+        *_outlines(theatre.divisions, "division"),
+        *_outlines(theatre.occupied, "occupied"),
+    ]
     for line in theatre.lines:
         about = {
             "layer": line.kind if line.kind in ("river", "road") else "road",
@@ -223,7 +228,8 @@ def presence_records(
     by_id: Mapping[str, Statement],
     known_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """Those said to be somewhere without holding it: drawn from ``since`` to before ``until`` while their side holds none of ``cells``.
+    """Those said to be somewhere, or claiming it, without holding it: drawn from ``since`` to before ``until`` while their side holds
+    none of ``cells``.
 
     Only what a statement says that may be shown.
     """
@@ -253,7 +259,45 @@ def presence_records(
             "until": (p.since + timedelta(days=PRESENCE_DAYS + 1)).isoformat(),
             "cells": sorted(near),
         }
-    return sorted(rows.values(), key=lambda r: (r["since"], r["state"], r["name"]))
+    signs = sorted(rows.values(), key=lambda r: (r["since"], r["state"], r["name"]))
+    return [*signs, *_claims(bench, number, may, by_id, known_at)]
+
+
+def _claims(
+    bench: Workbench,
+    number: Mapping[str, int],
+    may: Disclosure,
+    by_id: Mapping[str, Statement],
+    known_at: datetime | None,
+) -> list[dict[str, Any]]:
+    """What an interested speaker has claimed to hold, by the rule of the printed sheet; drawn where others are assessed to hold it."""
+    import numpy as np
+
+    from whoholds.estimating.evidence import Says
+    from whoholds.workbench.estimates import CLAIM_DAYS
+
+    found, cells = bench.evidence(known_at), bench.cells
+    known = np.True_ if known_at is None else found.known <= (known_at.date() - EPOCH).days
+    last_day = (date.max - EPOCH).days
+    rows = []
+    for i in np.flatnonzero(known & (found.interest > 0) & (found.says == Says.HOLDS)).tolist():
+        state, said = found.states[int(found.state[i])], by_id.get(found.statements[i])
+        if state == CONTESTED or state not in number or not (may.inner or (said is not None and may.shows(said))):
+            continue
+        cell = int(found.place[i])
+        rows.append(
+            {
+                "state": number[state],
+                "status": "claims",
+                "name": cells.names[cell],
+                "lon": round(float(cells.lon[cell]), DIGITS),
+                "lat": round(float(cells.lat[cell]), DIGITS),
+                "since": (EPOCH + timedelta(days=int(found.valid_first[i]))).isoformat(),
+                "until": (EPOCH + timedelta(days=min(int(found.valid_last[i]) + CLAIM_DAYS + 1, last_day))).isoformat(),
+                "cells": [cell],
+            }
+        )
+    return rows
 
 
 def event_collection(

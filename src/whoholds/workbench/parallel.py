@@ -49,7 +49,7 @@ class Task:
 
     def readings(self, documents: Iterable[Document], jobs: int) -> Iterator[LocatedReading]:
         """The located readings of documents, in their order, by ``jobs`` processes."""
-        with _Pool(self, jobs) as pool:
+        with Pool(self, jobs) as pool:
             yield from pool.readings(documents)
 
     def seconds_for(self, document: Document) -> float:
@@ -82,7 +82,7 @@ class _Worker:
         self.pipe.close()
 
 
-class _Pool:
+class Pool:
     """Workers, the documents they are at, and the readings that wait for their turn."""
 
     def __init__(self, task: Task, jobs: int) -> None:
@@ -91,10 +91,14 @@ class _Pool:
         self.given: dict[int, Document] = {}
         self.done: dict[int, LocatedReading] = {}
 
-    def __enter__(self) -> _Pool:
+    def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
         for worker in self.workers:
             worker.stop()
 

@@ -1,8 +1,13 @@
-"""Documents that come from outside, bounded: what is too large, too long or takes too long is refused, and nothing of it is kept."""
+"""Documents that come from outside, bounded in size and time.
+
+What is too large, or takes too long to be opened, is refused, and nothing of it is kept; a text that takes too long to be read is kept
+without statements, and that is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
@@ -13,6 +18,7 @@ from whoholds.model import Document
 from whoholds.model.display import shown
 from whoholds.workbench import intake
 from whoholds.workbench.intake import Input, ReadReport
+from whoholds.workbench.parallel import LocatedReading, Pool, Task
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
@@ -32,15 +38,58 @@ class Sent:
     media_type: str | None = None
 
 
+class Apart:
+    """Reads texts in a process of its own, which is stopped when it takes too long, and kept for the next; one text at a time.
+
+    A model is asked from here: it waits for the network, and for no longer than its settings say.
+    """
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._pool: Pool | None = None
+        self._turn = threading.Lock()
+
+    def readings(self, documents: Sequence[Document]) -> Iterator[LocatedReading]:
+        """The located readings of documents, in their order; what took too long tells it as its problem."""
+        extractors = tuple(self._bench.reader.extractors)
+        if "llm" in extractors:
+            yield from intake.readings(self._bench, documents)
+            return
+        with self._turn:
+            if self._pool is None or not self._pool.jobs:  # the first time, and where the last process did not start
+                bench = self._bench
+                task = Task(bench.own_theatre, bench.locator.theatre, extractors, bench.settings)
+                self._pool = Pool(task, jobs=1)
+            yield from self._pool.readings(documents)
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._pool is not None:
+            self._pool.close()
+
+
 def receive(
-    bench: Workbench, files: Sequence[Sent], *, published: date | None, source: str | None, title: str | None
+    bench: Workbench,
+    files: Sequence[Sent],
+    apart: Apart,
+    *,
+    published: date | None,
+    source: str | None,
+    title: str | None,
 ) -> ReadReport:
-    """Read what was sent; each file is opened in a process that is stopped when it takes too long, and recorded whole or not at all."""
+    """Read what was sent; each file is opened, and its text read, in processes that are stopped when it takes too long."""
     report = ReadReport()
     for sent in files:
         item = Input(plain_name(sent.name), data=sent.data, media_type=sent.media_type)
         one = intake.read(
-            bench, [item], published=published, source=source, title=title, advance=lambda: None, inspect=bounded()
+            bench,
+            [item],
+            published=published,
+            source=source,
+            title=title,
+            advance=lambda: None,
+            inspect=bounded(),
+            by=apart.readings,
         )
         report.documents += one.documents
         report.problems += one.problems

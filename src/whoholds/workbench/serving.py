@@ -21,6 +21,7 @@ from whoholds.model import BODIES, Document, Statement
 from whoholds.workbench import measuring, showing, working_ahead
 from whoholds.workbench.deciding import Decisions
 from whoholds.workbench.disclosing import Disclosure
+from whoholds.workbench.receiving import Apart
 from whoholds.workbench.shown import Shown
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Desk:
         self.bench = bench
         self.cache = cache
         self.decisions = Decisions(bench)
+        self.apart = Apart(bench)
         self.today = today or (lambda: datetime.now(UTC).date())
         self._ahead = ahead
         self._turn = threading.Lock()
@@ -78,6 +80,7 @@ class Desk:
         if self._shown is not None:
             self._shown.stopped.set()
         self._help(None)
+        self.apart.close()
 
     def begin(self) -> None:
         """Prepare what the first visitors will ask for."""
@@ -153,6 +156,11 @@ class Desk:
                 f"the map {version[:16]} is out of date", hint=f"the newest is {atlas.version}: /api/theatre"
             )
         return atlas
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything happened on a day or held on it: without that there is no map."""
+        return any(s.valid for s in self.shown.statements if s.kind in ("control", "event"))
 
     def day(self, version: str, on: date, inner: bool, known_on: date | None = None, source: str = "") -> bytes:
         """The bytes of a day."""

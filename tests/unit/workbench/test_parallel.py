@@ -11,7 +11,7 @@ import pytest
 from whoholds.model import Document
 from whoholds.settings import Settings
 from whoholds.workbench import Workbench
-from whoholds.workbench.parallel import _Pool, _Worker
+from whoholds.workbench.parallel import Pool, _Worker
 
 REPORTS = {
     f"{number}.txt": f"Published 1{number} December 2017\n\nISIS fighters attacked Syrian army positions near Mayadin on Monday, "
@@ -50,9 +50,9 @@ def test_two_processes_read_what_one_reads_in_the_same_order(tmp_path: Path, rep
 def test_a_reader_that_falls_over_or_hangs_costs_its_document_only(
     tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give = _Pool._give
+    give = Pool._give
 
-    def struck(pool: _Pool, worker: _Worker, number: int, document: Document) -> None:
+    def struck(pool: Pool, worker: _Worker, number: int, document: Document) -> None:
         assert worker.process.pid
         if "killing 2" in document.text:
             os.kill(worker.process.pid, signal.SIGKILL)
@@ -60,7 +60,7 @@ def test_a_reader_that_falls_over_or_hangs_costs_its_document_only(
             os.kill(worker.process.pid, signal.SIGSTOP)
         give(pool, worker, number, document)
 
-    monkeypatch.setattr(_Pool, "_give", struck)
+    monkeypatch.setattr(Pool, "_give", struck)
     with bench_of(tmp_path, 2, max_seconds=2.0) as bench:
         report = bench.read([str(reports)], source="Monitor")
         assert sorted((p.where, p.message) for p in report.problems) == [
