@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -91,6 +93,23 @@ def test_a_hostile_document_is_read_or_refused_in_time_and_does_nothing(victim, 
             assert len(document.text) <= MOST_CHARACTERS
     assert not list(Path("/tmp").glob("whoholds-was-here*")) and not Path("/etc/whoholds-was-here").exists()
     assert client.get("/openapi.json").status_code == 200, "the server goes on"
+
+
+def test_a_text_that_holds_its_reader_up_is_stopped_and_the_next_one_read(victim, monkeypatch):
+    client, app, bench = victim
+
+    def send(more):
+        sent = {"text": f"{TEXT} {more}", "published": "2020-04-07", "source": "Open Desk"}
+        return client.post("/api/documents/text", data=sent).json()
+
+    assert send("The first.")["documents"]
+    reader = app.state.desk.apart._pool.workers[0].process
+    os.kill(reader.pid, signal.SIGSTOP)
+    monkeypatch.setattr(bench.settings, "max_seconds", 1.0)
+    late = send("The second.")
+    assert "took too long and was stopped" in late["problems"][0] and not late["documents"][0]["added"]
+    monkeypatch.undo()
+    assert send("The third.")["documents"][0]["added"], "another process takes its place"
 
 
 def test_afterwards_every_page_and_answer_is_harmless(victim):

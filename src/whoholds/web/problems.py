@@ -126,11 +126,19 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, refused)
 
 
+def wants_page(path: str, accept: str) -> bool:
+    """Whether somebody reads the answer, and no program.
+
+    >>> wants_page("/claims", "text/html,*/*"), wants_page("/api/areas", "text/html"), wants_page("/claims", "*/*")
+    (True, False, False)
+    """
+    return "text/html" in accept and not path.startswith(PROGRAMS)
+
+
 def answer(request: Request, status: int, detail: str, hint: str, headers: dict[str, str], **more: Any) -> Response:
     """A problem as JSON below the API's paths, else as a page; who is not signed in is led to the sign-in."""
     path = request.url.path
-    wants_page = "text/html" in request.headers.get("accept", "") and not path.startswith(PROGRAMS)
-    if not wants_page:
+    if not wants_page(path, request.headers.get("accept", "")):
         told = jsonable_encoder(problem(status, detail, path, hint, **more))
         return JSONResponse(told, status, headers, media_type=MEDIA_TYPE)
     from whoholds.web.pages.rendering import page, redirect

@@ -13,10 +13,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
+
 from whoholds.web.access import SAFE, Visitor, csrf_token
 from whoholds.web.accounts import Role
 from whoholds.web.house import House, Rate
-from whoholds.web.problems import MEDIA_TYPE, problem
+from whoholds.web.problems import MEDIA_TYPE, answer, problem
 from whoholds.web.ready import Headers, Ready, Shelf
 
 Message = MutableMapping[str, Any]
@@ -85,25 +87,19 @@ class Gate:
         limits = house.limits
         body = Body(receive, self._most_bytes(path), limits.patience_seconds, limits.least_bytes_per_second)
         if (told := heads.get(b"content-length", b"")) and not body.takes(told):
-            await refuse(scope, send, [*extra, (b"connection", b"close")], 413, "this is more than is taken at once")
+            await self._tell(scope, send, 413, "this is more than is taken at once", headers={"Connection": "close"})
             return
         await self._answer(scope, body, send)
 
     async def _answer(self, scope: MutableMapping[str, Any], body: Body, send: Send) -> None:
-        house, extra = self.house, self.house.data_headers
-        pages = house.framed_headers if scope["path"].startswith("/embed/") else house.page_headers
         begun = False
 
         async def sent(message: Message) -> None:
             nonlocal begun
             if body.trouble and not begun:
                 return  # what the app makes of half a body is not told
-            if message["type"] == "http.response.start":
-                begun = True
-                told = dict(message.get("headers", ()))
-                more = pages if told.get(b"content-type", b"").startswith(b"text/html") else extra
-                message["headers"] = [*message.get("headers", ()), *(h for h in more if h[0] not in told)]
-            await send(message)
+            begun = begun or message["type"] == "http.response.start"
+            await self._headed(scope, message, send)
 
         try:
             await self.app(scope, body, sent)
@@ -113,9 +109,38 @@ class Gate:
             if begun:
                 raise
             if not body.trouble:
-                await refuse(scope, send, extra, 500, "something went wrong here", hint="the server's log says what")
+                await self._tell(scope, send, 500, "something went wrong here", "the server's log says what")
         if body.trouble and not begun:
-            await refuse(scope, send, [*extra, (b"connection", b"close")], *body.trouble)
+            await self._tell(scope, send, *body.trouble, headers={"Connection": "close"})
+
+    async def _headed(self, scope: MutableMapping[str, Any], message: Message, send: Send) -> None:
+        """Send it with the headers that every answer of its kind has."""
+        if message["type"] == "http.response.start":
+            house, told = self.house, dict(message.get("headers", ()))
+            more = house.data_headers
+            if told.get(b"content-type", b"").startswith(b"text/html"):
+                more = house.framed_headers if scope["path"].startswith("/embed/") else house.page_headers
+            message["headers"] = [*message.get("headers", ()), *(h for h in more if h[0] not in told)]
+        await send(message)
+
+    async def _tell(
+        self,
+        scope: MutableMapping[str, Any],
+        send: Send,
+        status: int,
+        detail: str,
+        hint: str = "",
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        """A problem to a visitor who is known: a page to people. What broke may be the pages themselves; then it is told without."""
+        try:
+            response = answer(Request(scope), status, detail, hint, headers or {})
+        except Exception:
+            log.exception("%s %s: the problem's page failed too", scope["method"], scope["path"])
+            more = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
+            await refuse(scope, send, [*self.house.data_headers, *more], status, detail, hint)
+            return
+        await response(scope, nothing_more, lambda message: self._headed(scope, message, send))
 
     def _is_meant(self, host: bytes) -> bool:
         # A page elsewhere may have its name resolve to this computer (DNS rebinding); then it names itself here.
@@ -215,6 +240,11 @@ def cookie_value(header: str, name: str) -> str:
         if key == name:
             return value if 20 <= len(value) <= 100 and value.replace("-", "").replace("_", "").isalnum() else ""
     return ""
+
+
+async def nothing_more() -> Message:
+    """What is left of a request that is answered already."""
+    return {"type": "http.disconnect"}
 
 
 async def refuse(

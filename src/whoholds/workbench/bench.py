@@ -205,7 +205,10 @@ class Workbench(Known):
             order="known",
         )
         if since or until:  # what tells no day counts for the day it was known
-            during = Period.between(since or BEGINNING, until or END)
+            first, last = (min(max(day, BEGINNING), END) for day in (since or BEGINNING, until or END))
+            if last < first:
+                raise SettingsError(f"the stretch ends ({last}) before it begins ({first})", hint="swap the two days")
+            during = Period.between(first, last)
             found = (s for s in found if during.overlaps(s.valid or Period.day(s.known_at.date())))
         if place:
             inside = self.locator.inside(place)

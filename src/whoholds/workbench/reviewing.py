@@ -195,7 +195,7 @@ def amend(bench: Workbench, s: Statement, changes: dict[str, str]) -> dict[str, 
                     raise InputError(
                         f"'{name}={value}' does not fit a statement of kind {s.kind}", hint=f"fields: {AMENDABLE}"
                     )
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(f"that value cannot be: {error}", hint=f"fields: {AMENDABLE}") from error
     return {**envelope, "body": body}
 

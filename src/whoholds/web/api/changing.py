@@ -64,7 +64,7 @@ async def _receive(
 ) -> Response:
     desk = desk_of(request)
     more: dict[str, Any] = {"published": published, "source": source or None, "title": title or None}
-    report = await receiving.run(partial(receive, desk.bench, sent, **more))
+    report = await receiving.run(partial(receive, desk.bench, sent, desk.apart, **more))
     desk.look_again()
     for document in report.documents:
         await note(request, visitor, "read", document.id, "known" if document.known else "new")

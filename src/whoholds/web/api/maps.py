@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from starlette.responses import Response
 
-from whoholds.web.access import guarded_router
+from whoholds.web.access import Visitor, guarded_router
 from whoholds.web.api import shapes
 from whoholds.web.api.telling import (
     BboxQuery,
@@ -31,6 +32,23 @@ VersionPath = Annotated[
     str, Path(pattern="^[0-9a-f]{1,64}$", description="The map's version, as /api/theatre tells it.")
 ]
 DayPath = Annotated[date, Path(description="The day.", examples=["2017-12-15"])]
+
+
+@dataclass(frozen=True)
+class DayAsked:
+    """One day of one map, as it is known now or was on a day."""
+
+    version: VersionPath
+    day: DayPath
+    known_at: KnownQuery = None
+
+    def bytes_for(self, request: Request, visitor: Visitor, source: str = "") -> bytes:
+        """Three bytes a cell; with ``source``, from what that source alone said."""
+        inner = is_inner(request, visitor)
+        return desk_of(request).day(self.version, self.day, inner, self.known_at, source)
+
+
+DayAskedQuery = Annotated[DayAsked, Depends()]
 Step = Literal["day", "week", "month"]
 Denominator = Literal["land", "inhabited", "settlements", "people"]
 BYTES: dict[int | str, dict[str, Any]] = {
@@ -91,12 +109,10 @@ def presences(request: Request, visitor: ShownTo, version: VersionPath, known_at
 
 
 @router.get("/days/{version}/{day}.bin", response_class=Response, responses=BYTES, summary="A day's map as bytes")
-def day(
-    request: Request, visitor: ShownTo, version: VersionPath, day: DayPath, known_at: KnownQuery = None
-) -> Response:
+def day(request: Request, visitor: ShownTo, asked: DayAskedQuery) -> Response:
     """Three bytes a cell. Never changes while the version holds: keep it for good."""
-    data = desk_of(request).day(version, day, is_inner(request, visitor), known_at)
-    return unchanging(request, data, "application/octet-stream", f"known_at={known_at}" if known_at else "")
+    query = f"known_at={asked.known_at}" if asked.known_at else ""
+    return unchanging(request, asked.bytes_for(request, visitor), "application/octet-stream", query)
 
 
 @router.get(
@@ -105,12 +121,9 @@ def day(
     responses=BYTES,
     summary="A day's map from one source alone",
 )
-def day_of_source(
-    request: Request, visitor: ShownTo, source: str, version: VersionPath, day: DayPath, known_at: KnownQuery = None
-) -> Response:
+def day_of_source(request: Request, visitor: ShownTo, source: str, asked: DayAskedQuery) -> Response:
     """The same bytes, from what one source said."""
-    data = desk_of(request).day(version, day, is_inner(request, visitor), known_at, source)
-    return tell(request, data, media_type="application/octet-stream")
+    return tell(request, asked.bytes_for(request, visitor, source), media_type="application/octet-stream")
 
 
 @router.get("/changes/{version}.json", response_model=dict[str, Any], summary="The map through time as changes")

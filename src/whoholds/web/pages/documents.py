@@ -81,7 +81,7 @@ async def add(
         "source": source.strip() or None,
         "title": title.strip() or None,
     }
-    report = await receiving.run(partial(receive, desk.bench, sent, **more))
+    report = await receiving.run(partial(receive, desk.bench, sent, desk.apart, **more))
     desk.look_again()
     for document in report.documents:
         await note(request, visitor, "read", document.id, "known" if document.known else "new")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Annotated
 
@@ -27,48 +28,51 @@ Text = Annotated[str, Query(max_length=200)]
 DayText = Annotated[str, Query(max_length=10)]
 
 
-def asking(
-    kind: Text = "",
-    actor: Text = "",
-    place: Text = "",
-    source: Text = "",
-    since: DayText = "",
-    until: DayText = "",
-    known: DayText = "",
-) -> giving.Asking:
-    """The filters of a request."""
-    if kind and kind not in BODIES:
-        raise InputError(f"no statement is of kind '{kind[:20]}'", hint=f"one of: {', '.join(BODIES)}")
-    return giving.Asking(
-        kind,
-        actor.strip(),
-        place.strip(),
-        source.strip(),
-        "",
-        day_or_none(since),
-        day_or_none(until),
-        day_or_none(known),
-    )
+@dataclass(frozen=True)
+class Filters:
+    """Which statements, as the form has it."""
+
+    kind: Text = ""
+    actor: Text = ""
+    place: Text = ""
+    source: Text = ""
+    since: DayText = ""
+    until: DayText = ""
+    known: DayText = ""
+
+    def asking(self) -> giving.Asking:
+        """What they ask for.
+
+        Raises: InputError.
+        """
+        if self.kind and self.kind not in BODIES:
+            raise InputError(f"no statement is of kind '{self.kind[:20]}'", hint=f"one of: {', '.join(BODIES)}")
+        return giving.Asking(
+            self.kind,
+            self.actor.strip(),
+            self.place.strip(),
+            self.source.strip(),
+            since=day_or_none(self.since),
+            until=day_or_none(self.until),
+            known_on=day_or_none(self.known),
+        )
+
+
+FiltersQuery = Annotated[Filters, Depends()]
 
 
 @router.get("/export")
 def export(
     request: Request,
     visitor: Annotated[Visitor, Depends(READER)],
-    kind: Text = "",
-    actor: Text = "",
-    place: Text = "",
-    source: Text = "",
-    since: DayText = "",
-    until: DayText = "",
-    known: DayText = "",
+    filters: FiltersQuery,
     on: DayText = "",
 ) -> Response:
     """What would be given out, and what not, before anything is."""
     desk = desk_of(request)
     told, wrong = None, None
     try:
-        told = giving.chosen(desk, asking(kind, actor, place, source, since, until, known), visitor.inner)
+        told = giving.chosen(desk, filters.asking(), visitor.inner)
     except WhoholdsError as error:
         if status_of(error) not in (404, 422):
             raise
@@ -79,15 +83,7 @@ def export(
         422 if wrong else 200,
         told=told,
         wrong=wrong,
-        asked={
-            "kind": kind,
-            "actor": actor,
-            "place": place,
-            "source": source,
-            "since": since,
-            "until": until,
-            "known": known,
-        },
+        asked=asdict(filters),
         on=on,
         query=request.url.query,
         kinds=tuple(BODIES),
@@ -104,13 +100,13 @@ def export(
 async def file(
     request: Request,
     visitor: Annotated[Visitor, Depends(READER)],
-    asked: Annotated[giving.Asking, Depends(asking)],
+    filters: FiltersQuery,
     form: Annotated[str, Query(alias="as", max_length=40)],
     on: DayText = "",
 ) -> Response:
     """The statements in a format."""
     desk = desk_of(request)
-    data = await writing.run(partial(giving.export, desk, form, asked, visitor.inner, day_or_none(on)))
+    data = await writing.run(partial(giving.export, desk, form, filters.asking(), visitor.inner, day_or_none(on)))
     ending, media_type = giving.ENDINGS.get(form, ("bin", "application/octet-stream"))
     await note(request, visitor, "export", form)
     return attachment(data, f"whoholds-{form}.{ending}", media_type)
