@@ -5,7 +5,7 @@ UV := $(shell sh tools/bring_uv.sh --where)
 RUN := $(UV) run --locked --quiet
 DEMO ?= demo
 
-.PHONY: demo test check setup fuzz bench docs golden frontend
+.PHONY: demo test check check-frontend setup fuzz bench docs golden frontend
 
 demo: setup ## the whole journey on the demo dossier, into ./demo
 	$(RUN) sh examples/demo.sh $(DEMO)
@@ -15,7 +15,7 @@ setup:
 	@$(UV) sync --locked --quiet --compile-bytecode # a command starts in half the time
 	@$(RUN) whoholds gazetteer list >/dev/null # builds the index of the world's places, once
 
-test: setup check ## every check and every test
+test: setup check check-frontend ## every check and every test
 	$(RUN) pytest -n auto --dist worksteal
 
 check: setup ## style, types, the rule between rooms
@@ -23,6 +23,12 @@ check: setup ## style, types, the rule between rooms
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+
+check-frontend: ## types, style and tests of the browser's part, where node is; in CI it has to be
+	@if command -v npm >/dev/null; then \
+	  cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; } && npm run check; \
+	elif [ "$$CI" = true ]; then echo "CI needs node 20.19 or newer, for frontend/" >&2; exit 1; \
+	else echo "node is not on this machine: frontend/ is not checked"; fi
 
 fuzz: setup ## 50,000 hostile inputs over readers and parsers
 	$(RUN) python tests/fuzz/run.py --inputs 50000
