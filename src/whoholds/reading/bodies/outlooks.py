@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from whoholds.model import Draft, Outlook, PlaceReference
+from whoholds.model import Draft, Outlook, Period, PlaceReference, Speaker
 from whoholds.model.vocabularies import Modality, Role, StandingStatus
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import load, words
+from whoholds.reading.lexicon import frame_of_verb, load, words
 from whoholds.reading.passage import Passage, participants
 
 _LIKELY = {phrase: term for term, phrases in load("outlooks")["phrases"].items() for phrase in phrases}
@@ -21,6 +24,29 @@ _VERBS = dict.fromkeys(words("standing", "regrouping"), StandingStatus.REGROUPIN
 _PAST = re.compile(r"\b(?:expected to have|was expected|were expected|had expected)\b", re.I)
 
 
+_WAR_VERBS, _MATTERS = words("outlooks", "war.verbs"), words("outlooks", "war.matters")
+_FEARING = words("outlooks", "war.fearing")
+_BREAK = re.compile(
+    r"[;,]? (?:and|but|while|though|although)(?: (?:warn|warned|warns|said|says|add|adds))?(?: that)? |; "
+)
+_AHEAD = re.compile(
+    r"\b(?:within|in the (?:coming|next)|next|soon|imminent\w*|before|by|this (?:week|month|year|winter|summer|spring))\b",
+    re.I,
+)
+_COULD = ("could", "may", "might")
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """Where a sentence says how likely something is, the term of ICD 203 ("" where none is told), and the words it is told in."""
+
+    at: int
+    end: int
+    term: str
+    start: int
+    stop: int
+
+
 def matched(p: Passage) -> int | None:
     """Where the word of likelihood ends in a passage."""
     match = next(iter(p.found("likelihoods")), None)
@@ -28,70 +54,126 @@ def matched(p: Passage) -> int | None:
 
 
 def find(p: Passage) -> Iterator[Draft]:
-    """The outlooks of a passage: one a sentence, from the word of likelihood outwards."""
-    match = next(iter(p.found("likelihoods")), None)
-    if match is None or _PAST.search(p.text):
+    """The outlooks of a passage, each from its word of likelihood outwards to the end of what it is told of."""
+    if _PAST.search(p.text):
         return
-    term = _LIKELY[match.text]
-    status = _status(p)
-    who = _about(p, match.end)
-    war = status is not None or any(
-        c.frame is not None
-        or (
-            c.kind == "verb"
-            and (
-                c.lemma in _VERBS
-                or c.lemma
-                in (
-                    "drive",
-                    "attack",
-                    "capture",
-                    "fall",
-                    "launch",
-                    "advance",
-                    "withdraw",
-                    "retake",
-                    "seize",
-                    "lose",
-                    "push",
-                    "escalate",
-                    "collapse",
-                    "defeat",
-                    "control",
-                )
-            )
-        )
-        for c in p.chunks
-    )
-    if not (who and war) and not (war and p.places):
+    for guess in _guesses(p):
+        yield from _outlook(p, guess)
+
+
+def _guesses(p: Passage) -> list[_Guess]:
+    """The words of likelihood of a sentence, each with its part of it; one a part, the most definite."""
+    told = [(m.start, m.end, _LIKELY[m.text]) for m in p.found("likelihoods")]
+    if not told:
+        told = [(p.chunks[k.verb].start, p.chunks[k.verb].end, "") for k in p.clauses if _may_yet(p, k)][:1]
+    out: list[_Guess] = []
+    for at, end, term in told:
+        last = out[-1] if out else None
+        cut = next(_BREAK.finditer(p.plain, last.end, at), None) if last is not None else None
+        if last is not None and cut is None:
+            if term and not last.term:
+                out[-1] = replace(last, at=at, end=end, term=term)
+            continue
+        begin = cut.end() if cut is not None else p.sentence.start
+        if last is not None and cut is not None:
+            out[-1] = replace(last, stop=cut.start())
+        out.append(_Guess(at, end, term, begin, p.sentence.end))
+    return out
+
+
+def _may_yet(p: Passage, clause: Clause) -> bool:
+    """ "X may try to bomb its way in", "could fall within weeks": a war's deed that is said to be possible and lies ahead."""
+    verb = p.chunks[clause.verb]
+    if verb.modal not in _COULD or verb.perfect or verb.negated or p.sentence.kind != "body":
+        return False
+    nxt = next((p.chunks[k.verb].lemma for k in p.clauses if k.verb > clause.verb), "")
+    deed = verb.lemma if verb.lemma not in ("try", "attempt", "seek", "begin", "start", "be") else nxt
+    warlike = deed in frame_of_verb() or deed in _WAR_VERBS
+    ahead = verb.modal != "could" or _AHEAD.search(p.plain, verb.end, p.sentence.end) is not None
+    return warlike and ahead and clause.subject is not None
+
+
+def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:
+    chunks = [c for c in p.chunks if guess.start <= c.start < guess.stop]
+    status = _status(chunks)
+    if not guess.term and _happened(p, guess):
         return
-    start, end = p.sentence.start, p.sentence.end
-    place = next((w.reference for w in p.places if w.start > match.start - 60), None) or (
-        p.places[0].reference if p.places else _state(p)
+    who = _about(p, _main(chunks, guess.end), guess.end)
+    places = [w for w in p.places if guess.start <= w.start < guess.stop]
+    matter = any(c.frame is not None or c.head in _MATTERS for c in chunks if c.kind != "verb")
+    deed = any(
+        c.kind == "verb" and (c.lemma in _VERBS or c.lemma in _WAR_VERBS or c.lemma in frame_of_verb()) for c in chunks
     )
-    due = next(
-        (
-            c.date.against(p.day)
-            for c in p.chunks
-            if (c.date is not None and c.date.link in ("by", "until"))
-            or (
-                c.date is not None
-                and c.date.period is not None
-                and p.document.published_on is not None
-                and c.date.period.start > p.document.published_on
-            )
-        ),
-        None,
-    )
+    war = status is not None or matter or deed
+    if not war or not (who or places or (matter and guess.term) or any(c.modal in _COULD for c in chunks)):
+        return
+    near = next((w.reference for w in places if w.start > guess.at - 60), None)
+    place = near or (places[0].reference if places else _state(p))
     body = Outlook(
-        what=re.sub(r"\s+", " ", p.document.text[start:end])[:300],
+        what=re.sub(r"\s+", " ", p.document.text[guess.start : guess.stop])[:300],
         status=status,
-        due=due,
-        likelihood=term,
+        due=_due(p, chunks),
+        likelihood=guess.term,
         actors=participants(who[:2], Role.SUBJECT),
         place=place,
     )
-    yield p.draft(body, start, end, valid=due, modality=Modality.HYPOTHETICAL)
+    yield p.draft(
+        body, guess.start, guess.stop, valid=body.due, said_by=_whose_guess(p, guess), modality=Modality.HYPOTHETICAL
+    )
+
+
+def _happened(p: Passage, guess: _Guess) -> bool:
+    """ "warned that mines had been left behind", "a month ago they threatened to": nothing that lies ahead."""
+    verb = next((c for c in p.chunks if c.kind == "verb" and c.start >= guess.end), None)
+    past = (
+        verb is not None
+        and not verb.modal
+        and (verb.perfect or verb.text.lower().startswith(("was ", "were ", "had ")))
+    )
+    return past and p.plain[guess.at : guess.end].lower().endswith("that")
+
+
+def _main(chunks: list[Chunk], after: int) -> list[Chunk]:
+    """What a likelihood is told of: not what a clause behind it adds ("…, though Y would intervene")."""
+    adds = next(
+        (k for k, c in enumerate(chunks) if c.kind == "sub" and c.head in _ADDING and c.start > after), len(chunks)
+    )
+    return chunks[:adds]
+
+
+_ADDING = ("though", "although", "while", "because", "if", "unless", "once", "as")
+
+
+def _due(p: Passage, chunks: list[Chunk]) -> Period | None:
+    """By when: "by June", or a date after the text's own."""
+    published = p.document.published_on
+    for c in chunks:
+        if c.date is None:
+            continue
+        later = c.date.period is not None and published is not None and c.date.period.start > published
+        if c.date.link in ("by", "until") or later:
+            return c.date.against(p.day)
+    return None
+
+
+def _whose_guess(p: Passage, guess: _Guess) -> tuple[Speaker, ...]:
+    """Who says so; "diplomats fear that …" are the diplomats."""
+    chain, _ = p.chain(guess.at)
+    speakers = p.resolver.speakers
+    if chain != (p.default,) or speakers is None:
+        return chain
+    for clause in reversed(p.clauses):
+        verb = p.chunks[clause.verb]
+        if (
+            verb.start <= guess.at
+            and verb.lemma in _FEARING
+            and clause.subject is not None
+            and verb.start >= guess.start - 80
+        ):
+            c = p.chunks[clause.subject]
+            made = speakers.speaker(c.text, c) if c.kind in ("noun", "actor") else None
+            return (made,) if made is not None else chain
+    return chain
 
 
 def _state(p: Passage) -> PlaceReference | None:
@@ -101,8 +183,8 @@ def _state(p: Passage) -> PlaceReference | None:
     )
 
 
-def _status(p: Passage) -> StandingStatus | None:
-    for c in p.chunks:
+def _status(chunks: list[Chunk]) -> StandingStatus | None:
+    for c in chunks:
         if c.kind in ("noun", "actor") and c.head in _NOUNS:
             return _NOUNS[c.head]
         if c.kind == "verb" and c.lemma in _VERBS and c.lemma not in ("return",):
@@ -110,16 +192,22 @@ def _status(p: Passage) -> StandingStatus | None:
     return None
 
 
-def _about(p: Passage, after: int) -> tuple[Who, ...]:
+def _named(p: Passage, i: int) -> tuple[Who, ...]:
+    """Who a phrase is, or whose attack: "a GNA assault"."""
+    c = p.chunks[i]
+    return p.who(i) or (tuple(Who(m.name, m.actor, c.text) for m in c.actors) if c.frame is not None else ())
+
+
+def _about(p: Passage, chunks: list[Chunk], after: int) -> tuple[Who, ...]:
     """The actor the outlook is about: a group in it, nearest after the word of likelihood."""
     named = [
         (abs(c.start - after), w)
         for i, c in enumerate(p.chunks)
-        for w in (p.who(i) if c.kind in ("actor", "noun") and not c.civil else ())
+        for w in (_named(p, i) if c in chunks and c.kind in ("actor", "noun") and not c.civil else ())
     ]
     groups = [(d, w) for d, w in named if p.resolver.memory.is_group(w)]
     best = min(groups or named, key=lambda x: x[0], default=None)
     if best is None:
-        c = next((c for c in p.chunks if c.actors and c.kind == "noun"), None)
-        return tuple(Who(m.name, m.actor, c.text) for m in c.actors[:1]) if c is not None else ()
+        owned = next((c for c in chunks if c.actors and c.kind == "noun"), None)
+        return tuple(Who(m.name, m.actor, owned.text) for m in owned.actors[:1]) if owned is not None else ()
     return (best[1],)
