@@ -195,7 +195,7 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
 def _with_losses(p: Passage, clause: Clause, draft: Draft, used: set[int]) -> Draft:
     """ "Shells fell on X, wounding nine": the participle belongs to the event."""
     start, before = draft.citation.start, draft.citation.end
-    if start is None or before is None or draft.body.casualties:
+    if start is None or before is None or not isinstance(draft.body, Event) or draft.body.casualties:
         return draft
     end, _, casualties, _ = participles_of(p, clause, before, used)
     if not casualties:
