@@ -15,7 +15,8 @@ from whoholds.reading.speakers import Speakers
 
 SPEECH, DENIALS = words("speech", "verbs"), words("speech", "denials")
 CLAIMS = words("speech", "claims")
-_PERSON = re.compile(r"(?:[A-Z][\w'.-]+ ?){1,5}")
+_PERSON = re.compile(r"(?:(?:al-|el-|bin |ibn |von |de )?[A-Z][\w'.-]+ ?){1,5}")
+_WITH_CLAUSE = words("speech", "with_clause")
 _CITING = frozenset(("citing", "quoting"))
 
 
@@ -43,7 +44,7 @@ def attribute(
         low = c.text.lower()
         if (
             c.kind in ("noun", "prep", "verb")
-            and low == "according"
+            and low in ("according", "acc", "acc.")
             and i + 2 < len(chunks)
             and chunks[i + 1].head == "to"
         ):
@@ -61,7 +62,7 @@ def attribute(
                     citing.extend([second] if second else [])
         elif (
             c.kind == "verb"
-            and c.lemma in ("cite", "quote", "report", "publish")
+            and c.lemma in ("cite", "quote", "report", "publish", "carry", "air")
             and i + 2 < len(chunks)
             and chunks[i + 1].head == "by"
             and chunks[i + 2].nominal
@@ -78,31 +79,7 @@ def attribute(
             or (clause.subject is None and not _inverted(chunks, clause))
         ):
             continue
-        if (
-            verb.lemma
-            in (
-                "call",
-                "describe",
-                "fear",
-                "believe",
-                "think",
-                "record",
-                "document",
-                "post",
-                "release",
-                "note",
-                "maintain",
-                "question",
-                "accuse",
-                "reveal",
-                "pledge",
-                "vow",
-                "write",
-                "observe",
-            )
-            and not _complement(chunks, clause)
-            and verb.lemma not in ("call", "describe", "accuse", "deny", "pledge", "vow")
-        ):
+        if verb.lemma in _WITH_CLAUSE and not _complement(chunks, clause):
             continue
         subject = clause.subject if clause.subject is not None else clause.verb + 1
         chain = _subject_chain(chunks, subject, speakers)
@@ -124,6 +101,8 @@ def attribute(
             if heard is not None and (heard.source or re.match(r"\s*[A-Z]", chunks[clause.object].text)):
                 chain.append(heard)
         denied = verb.lemma in DENIALS and not verb.negated
+        if denied and out and _aside(chunks, clause):
+            continue  # "X said that Y fell, a claim that Z rejected": it is X who says that Y fell
         together = _together(chunks, subject, chain) if outer is None else []
         chains = [tuple(dict.fromkeys([*citing, one, *via])) for one in together] or [
             tuple(dict.fromkeys([*citing, *chain, *via]))
@@ -147,6 +126,9 @@ def attribute(
     return out
 
 
+_ECHO = re.compile(
+    r"(?:That|This)(?:'s| is| was| comes| came) (?:according to|from|the word of) ((?:[^,.;]|\.(?=\w))+)"
+)
 _LABEL = re.compile(r"\s*([A-Z][^:;\"\u201c\u201d.]{1,60}?):\s*([\"\u201c\u2018\u00ab'])")
 _CLOSING = {'"': '"', "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "'": "'"}
 
@@ -181,6 +163,23 @@ def _speaks_on(chunks: Sequence[Chunk], clause: Clause, found: Sequence[Clause],
     return last if told is not None and told.subject != clause.subject and last.verb < clause.subject else None
 
 
+def echoed(following: str, speakers: Speakers) -> Speaker | None:
+    """Who says a sentence of which the next one tells: "That's according to X"."""
+    told = _ECHO.match(following)
+    return speakers.speaker(told[1]) if told is not None else None
+
+
+def _aside(chunks: Sequence[Chunk], clause: Clause) -> bool:
+    """Whether a denial is told in passing: ", which Z rejected", "a claim that Z disputes"."""
+    before = chunks[clause.subject - 1] if clause.subject else None
+    return (
+        before is not None
+        and before.kind == "sub"
+        and before.head in ("which", "that")
+        and not _that_after(chunks, clause.verb)
+    )
+
+
 def _inverted(chunks: Sequence[Chunk], clause: Clause) -> bool:
     nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
     return nxt is not None and nxt.nominal
@@ -193,11 +192,31 @@ def _complement(chunks: Sequence[Chunk], clause: Clause) -> bool:
         return True
     if (nxt.kind == "sub" and nxt.head == "that") or nxt.kind == "comma":
         return True
-    if nxt.kind == "verb" and (nxt.form == "ing" or nxt.infinitive):
+    if nxt.kind == "verb" and (nxt.form == "ing" or nxt.infinitive or nxt.text.startswith("having ")):
         return True
-    if any(c.kind == "sub" and c.head == "that" for c in chunks[clause.verb + 1 : clause.verb + 6]):
+    if _that_after(chunks, clause.verb):
         return True  # "said on Telegram that"
-    return nxt.nominal and any(c.kind == "verb" for c in chunks[clause.verb + 2 : clause.verb + 6])
+    at = clause.verb + 1
+    while at + 1 < len(chunks) and chunks[at].kind in ("prep", "date", "adv") and at < clause.verb + 4:
+        at += 1
+    told = chunks[at : at + 4]  # "said on Wednesday they had taken"
+    if told and (told[0].kind == "pron" or (at == clause.verb + 1 and told[0].nominal)):
+        return any(c.kind == "verb" for c in told[1:])
+    dated = at > clause.verb + 1 and chunks[at - 1].date is not None
+    return (nxt.nominal and any(c.kind == "verb" for c in chunks[clause.verb + 2 : clause.verb + 6])) or (
+        dated and bool(told) and told[0].nominal and any(c.kind == "verb" for c in told[1:3])
+    )
+
+
+def _that_after(chunks: Sequence[Chunk], verb: int) -> bool:
+    """Whether "that" opens what is said, though it may stand far off: "said in a message carried by its agency that"."""
+    for at in range(verb + 1, min(len(chunks), verb + 10)):
+        c = chunks[at]
+        if c.kind == "sub":
+            return c.head == "that"
+        if c.kind == "mark" or (c.kind == "verb" and not (c.form in ("ed", "participle") and chunks[at - 1].nominal)):
+            return False
+    return False
 
 
 def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) -> list[Speaker]:
@@ -309,7 +328,7 @@ def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: P
         any(c.kind == "verb" for c in chunks[: clause.subject if clause.subject is not None else clause.verb])
         or '"' in prose.plain[sentence.start : min(subject.start, verb.start)]
     )
-    if any(c.kind == "sub" and c.head == "that" for c in chunks[clause.verb + 1 : clause.verb + 6]):
+    if _that_after(chunks, clause.verb):
         return min(subject.start, verb.start), sentence.end
     trailing = not content_after or (content_before and _after_comma(chunks, clause) and not _own_words(chunks, clause))
     own_end = chunks[max(clause.last, clause.verb + 1) - 1].end

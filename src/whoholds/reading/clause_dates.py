@@ -13,6 +13,8 @@ from whoholds.reading.quantities import NUMBER_WORDS
 _UNIT_DAYS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 _LENGTHS = frozenset(("hours", "days", "weeks", "months", "years", "decades", "day", "week", "month", "year"))
 _OTHER_CLAUSE = ("who", "which", "whom", "whose", "after", "when", "since", "before", "until")
+_BEGINNING = frozenset(("begin", "start", "launch", "open"))
+"""What is told aside of an operation's beginning dates what happened in it."""
 _NOT_ITS_OWN = ("since", "until", "by")
 
 
@@ -94,13 +96,26 @@ class ClauseDates:
 
     def _apart(self, first: int, last: int, at: int) -> bool:
         """Whether a date belongs to another clause: "…, who had taken it on 14 October"."""
-        if first <= at < last or at < first:
+        if first <= at < last:
             return False
+        if at < first:
+            return self._in_aside(at, first)
         if any(c.kind == "sub" and c.head in ("who", "which", "that") for c in self.chunks[first:last]):
             return True  # "…, who control X, signed in 2019"
         between = self.chunks[max(last - 1, first) : at]
         begins = next((k for k, c in enumerate(between) if c.kind == "sub" and c.head in _OTHER_CLAUSE), None)
         return begins is not None and any(c.kind == "verb" for c in between[begins:])  # "before dawn on Friday" is none
+
+    def _in_aside(self, at: int, first: int) -> bool:
+        """Whether a date before a clause is of what is said aside: "X, which split in 2016, has taken Y"."""
+        for k in range(at - 1, -1, -1):
+            c = self.chunks[k]
+            if c.kind == "sub" and c.head in ("who", "which", "whose"):
+                begins = any(d.kind == "verb" and d.lemma in _BEGINNING for d in self.chunks[k:at])
+                return not begins and any(d.kind == "comma" for d in self.chunks[at + 1 : first])
+            if c.kind in ("comma", "mark"):
+                return False
+        return False
 
     def _reckoned(self, first: int) -> tuple[Period | None] | None:
         """The day of "… two days after X", "…, when X": reckoned from the clause before. None where nothing stands between them."""
@@ -160,7 +175,8 @@ def _moved(period: Period, days: int, unit: str) -> Period:
     """A period so many days away, as vague as the unit it is told in."""
     day = period.start + timedelta(days=days)
     if unit.startswith("year"):
-        return Period.year(day.year)
+        return Period.year(period.start.year + round(days / 365))
     if unit.startswith("month"):
-        return Period.month(day.year, day.month)
+        months = period.start.year * 12 + period.start.month - 1 + round(days / 30)
+        return Period.month(months // 12, months % 12 + 1)
     return Period.day(day)

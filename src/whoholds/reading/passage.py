@@ -406,7 +406,8 @@ class Passage:
 
 _DOING = words("terms", "passage.doing")
 _UNTRUE = re.compile(
-    r"\b(?:not true|untrue|(?:is|was|are) false|no truth|fabricated|without foundation|baseless|unfounded"
+    r"\b(?:not true|untrue|(?:is|was|are|were) false|no truth|nothing to do with (?:the truth|reality)"
+    r"|fabricated|without foundation|baseless|unfounded"
     r"|incorrect report|false report|fake news)\b",
     re.I,
 )

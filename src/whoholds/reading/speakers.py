@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
 
 ROLES = words("speech", "roles")
+_OF_THE_STATE = words("speech", "of_the_state")
 _TITLES = re.compile(
     r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I
 )
@@ -58,6 +59,8 @@ class Speakers:
     surnames: dict[str, Speaker] = field(default_factory=dict)
     reports: Speaker | None = None
     person: Speaker | None = None
+    home: str | None = None
+    """The state whose army "the army" is."""
 
     def __post_init__(self) -> None:
         known = self.known or KnownSpeakers(self.theatre, self.spotter.tokenize)
@@ -130,6 +133,8 @@ class Speakers:
         actor = c.actors[0].actor if c is not None and c.actors and c.kind in ("actor", "place") else None
         if actor is not None and c is not None and actor != "civilians":
             return Speaker(self.spotter.name(actor), actor=actor)
+        if self.home is not None and low.removeprefix("the ") in _OF_THE_STATE:
+            return Speaker(self.spotter.name(self.home), actor=self.home)
         name = " ".join(w for w in bare.split() if w.lower() not in ("also",))
         if not name or name.lower() in _NOT_SPEAKERS or len(name) > 90:
             return None

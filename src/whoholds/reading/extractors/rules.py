@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from whoholds.model import Actor, Document, Draft, Period, PlaceReference, Problem, Speaker, Tool
 from whoholds.reading.actor_spotting import ActorSpotter
-from whoholds.reading.attribution import Said, attribute
+from whoholds.reading.attribution import Said, attribute, echoed
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
 from whoholds.reading.chunking import chunk
 from whoholds.reading.chunks import Chunk
@@ -104,6 +104,7 @@ class _Reading:
         self.home = home_country(prose.plain, self.places, rules.lands, self.memory.told_states(rules.states))
         self.memory.settle(document, rules.states, self.home)
         self.speakers = Speakers(rules.theatre, rules.spotter, document, rules.known_speakers)
+        self.speakers.home = next((k for k, name in rules.states.items() if name == self.home and k), None)
         self.default = self.speakers.publisher()
         self.day: Period | None = None
         self.paragraph = -1
@@ -162,6 +163,9 @@ class _Reading:
             self.paragraph = sentence.paragraph
             self.told_here = False
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
+        if not said and following is not None:
+            speaker = echoed(plain[following.start : following.end], self.speakers)
+            said = [Said(sentence.start, sentence.end, (speaker,))] if speaker is not None else said
         self.epithets.here = (
             next((c.text for c in chunks[:3] if c.kind == "place" and c.text in self.rules.countries), "")
             if chunks and chunks[0].kind == "prep"
