@@ -256,28 +256,44 @@ def draw_growth(out: Path) -> None:
     figure.savefig(out, dpi=120)
 
 
-def one_more() -> Iterable[Row]:
-    """A new statement: the chains it reaches are done again, all days of them."""
-    from whoholds.estimating.forward_backward import posterior
-    from whoholds.estimating.neighbours import Neighbourhood
+def one_more(places: int = 10_000, days: int = 320, statements: int = 40_000, new: int = 20) -> Iterable[Row]:
+    """A new statement through everything: chains, the field of each day kept, enclaves, probabilities; beside a whole run."""
+    from whoholds.estimating.tracking import Tracker
+    from whoholds.estimating.updating import KeptDays
 
+    evidence = war(places, days, statements)
     rng = np.random.default_rng(3)
-    hood = Neighbourhood.of(rng.uniform(36, 48, PLACES), rng.uniform(30, 37, PLACES))
-    pointers, neighbours, _ = hood.nearest(12.0)
-    e = quiet(2_000, DAYS)
-    t, start = transition(), np.full(STATES, 1 / STATES, np.float32)
-    took = []
-    for place in rng.integers(0, len(hood.xy), 20):
-        reached = neighbours[pointers[place] : pointers[place + 1]] % 2_000
-        began = time.perf_counter()
-        posterior(np.ascontiguousarray(e[reached]), t, start)
-        took.append(time.perf_counter() - began)
+    late = rng.choice(np.flatnonzero(evidence.known > 17_040), new, replace=False)
+    is_new = np.isin(np.arange(statements), late)
+    weeks = list(range(17_030, 17_000 + days, 7))
+    kept = KeptDays(evidence.only(~is_new), weeks)
+    took, felt, reached = [], [], []
+    for row in late.tolist():
+        one = evidence.only(np.arange(statements) == row)
+        began = time.process_time()
+        changed = kept.add(one)
+        took.append(time.process_time() - began)
+        felt.append(len(changed))
+        reached += [len(c.places) for c in changed]
+    began = time.process_time()
+    tracker = Tracker(evidence, until=weeks[-1])
+    apart = np.array([np.abs(tracker.probability(tracker.retrospect(on)) - kept.probability[on]) for on in weeks])
+    whole = time.process_time() - began
     yield Row(
-        "a new statement: all days of all places it reaches",
+        f"a new statement: the affected days and places of {len(weeks)} kept weeks, {places:,} places, {statements:,} statements",
         f"{1000 * float(np.median(took)):.0f} ms (slowest {1000 * max(took):.0f})",
         "≤ 50 ms",
-        f"{int(np.diff(pointers).mean())} places reached on average",
+        f"a whole run {whole:.0f} s",
         COMMAND,
+        f"median of {new}, processor time; {np.median(felt):.0f} weeks felt it (most {max(felt)}), {np.mean(reached):.0f} places each",
+    )
+    yield Row(
+        f"how far the {new} updates lead away from a whole run",
+        f"mean {apart.mean():.5f}, 99.9 % within {np.quantile(apart, 0.999):.3f}, most {apart.max():.2f}",
+        "",
+        "",
+        COMMAND,
+        "probabilities; what sources are worth, the pace of the front and who was in the same hands are held between whole runs",
     )
 
 
