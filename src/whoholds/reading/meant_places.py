@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,10 @@ _WIDE = words("places", "wide")
 _TOWNS = words("places", "towns")
 _QUARTERS = words("places", "quarters")
 _WATERS = words("places", "waters")
+_OFFICES = words("places", "offices") | words("speech", "roles")
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
+_NEAR = 3
+"""How many places back "the village" may look for one that was called a village."""
 _OF_DIVISION = words("places", "of_division")
 
 
@@ -59,17 +64,36 @@ class MeantPlaces:
 
     def last(self, at: int, kind: str = "") -> PlaceReference | None:
         """The last place told before a phrase, of that kind where one is; states are not meant by "it"."""
-        told = [w.reference for w in self.places if w.last <= at]
-        known = [r for r in (*self.recent, *told) if r.name not in self.states.values() and not is_elsewhere(r)]
+        known = [*self.recent, *self.told(at)]
         if not kind:
             return _itself(known[-1]) if known else None
-        same = [r for r in known if r.kind == kind] or [r for r in known if r.kind not in _WIDE and not _is_water(r)]
+        near = [r for r in known if r.kind not in _WIDE and not _is_water(r)][-_NEAR:]
+        same = [r for r in near if r.kind == kind] or near
         if same:
             return _itself(same[-1])
         if not known:
             return None
         wide = _itself(known[-1])  # "Hama province: they left the city": its city
         return replace(wide, kind="city") if kind in _TOWNS and wide.kind in _WIDE else wide
+
+    def told(self, before: int | None = None) -> list[PlaceReference]:
+        """The sentence's places that "the town" may mean: no states, nothing told of somebody's office or of where another lies."""
+        return [
+            w.reference
+            for w in self.places
+            if (before is None or w.last <= before)
+            and w.reference.name not in self.states.values()
+            and not _ABBREVIATED.fullmatch(w.reference.name)
+            and not is_elsewhere(w.reference)
+            and not self._of_office(w)
+        ]
+
+    def _of_office(self, where: Where) -> bool:
+        """ "The governor of X", "the seat of X"."""
+        at = where.first if self.chunks[where.first].kind == "prep" else where.first - 1
+        if at < 1 or self.chunks[at].head not in ("of", "for"):
+            return False
+        return self.chunks[at - 1].head in _OFFICES
 
     def _capital(self, at: int) -> PlaceReference | None:
         """ "The capital": the one named beside it, a division's where it is called so, else that of the country last named."""

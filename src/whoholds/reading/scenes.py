@@ -16,6 +16,7 @@ _FAR = 2
 """Sentences without a place after which a scene is forgotten."""
 _DAYS_APART = 3
 _ON_THE_GROUND = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
+_ALSO = frozenset(("Non-violent transfer of territory", "Looting/property destruction", "Arrests"))
 _SUMS = re.compile(r"\b(?:since|in total|so far|the (?:war|conflict)|nationwide|across the country|overall)\b", re.I)
 _COMMON = words("places", "common")
 
@@ -46,14 +47,17 @@ class Scene:
         return (
             isinstance(body, Event)
             and body.place is None
-            and body.event_type in _ON_THE_GROUND
+            and (body.event_type in _ON_THE_GROUND or body.sub_event_type in _ALSO)
             and draft.modality is Modality.ACTUAL
         )
 
     def _filled(self, draft: Draft, passage: Passage, own: Sequence[PlaceReference], located: Sequence[Draft]) -> Draft:
-        if located:  # "22 were killed when gunmen looted the market in X"
-            at = draft.citation.start or 0
-            nearest = min(located, key=lambda d: abs((d.citation.start or 0) - at))
+        start, end = draft.citation.start or 0, draft.citation.end or 0
+        within = [w.reference for w in passage.places if start <= w.start and w.end <= end and w.reference in own]
+        if within:
+            place: PlaceReference | None = within[0]
+        elif located:  # "22 were killed when gunmen looted the market in X"
+            nearest = min(located, key=lambda d: abs((d.citation.start or 0) - start))
             place = nearest.body.place
         elif own:
             place = own[0] if len({r.name for r in own}) == 1 else None

@@ -96,7 +96,7 @@ class Locator:
         self, told: str, found: Location, near: tuple[float, float] | None, lands: Collection[str] = ()
     ) -> bool:
         """Whether a place may be meant: of the very name and no village abroad, or like it and in the theatre or near the others."""
-        if found.basis != "place":
+        if found.basis not in ("place", "relative") or found.place is None:
             return True
         if self._so_called(told, found.place):
             return near is None or found.country in lands or self._known_abroad(found, near)

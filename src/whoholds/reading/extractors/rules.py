@@ -258,7 +258,7 @@ class _Reading:
             if c.kind == "actor":
                 for who in passage.who(i):
                     self.memory.notice(who)
-        self.recent_places = [*self.recent_places, *(w.reference for w in passage.places)][-8:]
+        self.recent_places = [*self.recent_places, *passage.meant_places.told()][-8:]
         subject = min(
             (k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), default=None
         )
