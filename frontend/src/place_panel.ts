@@ -47,6 +47,7 @@ function told(account: PlaceAccount, input: PlaceInput, states: readonly State[]
     element("h3", {}, word("history")),
     historyBar(account.history, input),
     element("h3", {}, word("why")),
+    ...(account.why.some((q) => q.weight !== undefined) ? [element("p", { class: "small" }, word("weights"))] : []),
     account.why.length
       ? element("ol", { class: "why" }, ...account.why.map((q) => quotation(q, states, input)))
       : element("p", { class: "small" }, word("nothingSaid")),
@@ -79,6 +80,7 @@ function quotation(q: Quotation, states: readonly State[], { documentUrl }: Plac
   const who = q.said_by.length ? q.said_by.join(" ← ") : q.source;
   const when = q.since ? (q.until && q.until !== q.since ? `${shortDay(dayNumber(q.since), spoken())} – ${shortDay(dayNumber(q.until), spoken())}` : shortDay(dayNumber(q.since), spoken())) : "";
   const title = q.title || q.source;
+  const weight = q.weight === undefined ? "" : `${q.weight > 0 ? "+" : "−"}${Math.abs(q.weight).toFixed(2)}`;
   const where = q.where ? `${word("at")} ${q.where}, ${word("kmAway", { n: Math.round(q.distance_km ?? 0) })}` : "";
   return element(
     "li", {},
@@ -86,7 +88,8 @@ function quotation(q: Quotation, states: readonly State[], { documentUrl }: Plac
     element("div", {},
       element("blockquote", { dir: "auto" }, q.text ? `“${q.text.length > 280 ? `${q.text.slice(0, 279)}…` : q.text}”` : "—", q.denied && element("em", {}, ` (${word("denied")})`)),
       element("p", { class: "small" },
-        element("span", {}, [who, when, where, q.weight === undefined ? "" : `${q.weight > 0 ? "+" : "−"}${Math.abs(q.weight).toFixed(2)}`].filter(Boolean).join(" · ")),
+        // Each in its own direction: names of sources and places stay whole in an Arabic line.
+        ...[who, when, where, weight].filter(Boolean).flatMap((part, i) => [i ? " · " : "", element("bdi", {}, part)]),
         element("br"),
         url ? element("a", { href: url, rel: "noopener noreferrer" }, title || word("document")) : title,
         q.known_on ? `, ${isoDay(dayNumber(q.known_on))}` : "",

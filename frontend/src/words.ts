@@ -80,6 +80,7 @@ const WORDS = {
   none: ["none", "لا يوجد"],
   daysBefore: ["{n} days before", "قبل {n} يوماً"],
   why: ["What was said of it", "ما قيل عنها"],
+  weights: ["+ speaks for the likeliest holder, − against it", "+ لصالح المسيطر الأرجح، − ضده"],
   nothingSaid: ["Nobody spoke of it or of its surroundings in these months; the estimate rests on older and farther reports.", "لم يتحدث عنها أحد في هذه الأشهر؛ يستند التقدير إلى تقارير أقدم وأبعد."],
   at: ["at", "عند"],
   kmAway: ["{n} km away", "على بعد {n} كم"],

@@ -25,7 +25,7 @@ PAGES = (
     "/claims/check",
     "/actors",
 )
-MORE_PAGES = ("/actors/isis", "/sources", "/sources/demo-monitor", "/brief", "/export", "/search?q=abu")
+MORE_PAGES = ("/actors/isis", "/sources", "/sources/demo-monitor", "/brief", "/export", "/search?q=abu", "/docs")
 
 OWN_WORDS = """[...document.querySelectorAll('main :is(h1, h2, label, legend, thead th, summary, dt)')].map(e => {
   const own = e.cloneNode(true);
@@ -300,6 +300,22 @@ def test_nothing_serious_for_axe_nor_too_wide_on_a_phone(
         if serious := axe(page):
             found[path] = serious
     assert found == {}
+
+
+def test_in_the_dark_everything_can_be_read_too(
+    open_page: Callable[..., Any], site: str, axe: Callable[[Any], list[str]]
+) -> None:
+    page = open_page(f"{site}/actors", color_scheme="dark", locale="en")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgb(255, 255, 255)"
+    document = document_of(page, site)
+    found = {}
+    for path in ("/", "/review", "/claims", "/actors/isis", "/sources/demo-monitor", "/export", document):
+        page.goto(site + path)
+        if serious := axe(page):
+            found[path] = serious
+    assert found == {}
+    page.goto(f"{site}/map")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(31, 35, 40)", "the map stays on paper"
 
 
 def test_arabic_pages_say_nothing_in_english_of_their_own(page: Any, site: str) -> None:
