@@ -88,13 +88,17 @@ def _alike(left: str, right: str) -> float:
 
 
 @lru_cache(maxsize=65_536)
-def proper_part(form: str) -> str:
-    """The bones of the weightiest part of a plain name.
+def proper_parts(form: str) -> tuple[str, ...]:
+    """The bones of the parts of a plain name that are its own; of the weightiest where many names share them all.
 
-    >>> proper_part("tibi garbi") == bones("tibi")
-    True
+    >>> proper_parts("tibi garbi") == (bones("tibi"),), proper_parts("tal garbi") == (bones("tal"),)
+    (True, True)
     """
-    return bones(max(weighed(form), key=lambda p: (p[1], len(p[0])))[0])
+    parts = weighed(form)
+    own = [bones(token) for token, _, meaning in parts if not meaning]
+    return tuple(dict.fromkeys(b for b in own if len(b) > 1)) or (
+        bones(max(parts, key=lambda p: (p[1], len(p[0])))[0]),
+    )
 
 
 @lru_cache(maxsize=131_072)

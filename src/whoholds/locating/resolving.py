@@ -128,7 +128,7 @@ class Resolver:
         answers = self._candidates(found[:limit], scope)
         if not known:
             answers.insert(0, self._division(scope, answers))
-        elif scope.narrowest >= 0 and any(self._is_state_of(f, scope) for f in found):
+        elif scope.narrowest >= 0 and any(f.alike > 0.98 and self._is_state_of(f, scope) for f in found):
             answers.insert(0, self._told_division(scope))
         return answers[:limit]
 

@@ -16,6 +16,8 @@ _LEVEL = {"country": 0, "governorate": 1, "district": 2, "subdistrict": 3}
 _LIKE_ENOUGH = 0.7
 _OTHER_STATE = 1.5
 """Against two told divisions of different states: more than a chance likeness of a name can weigh."""
+_LEAST_REACH_KM = 8.0
+_LITTLE_FIT = math.log(0.9 / 0.02)
 _CANDIDATES_AT_MOST = 12
 _TOLD_AT_MOST = 6
 
@@ -27,8 +29,9 @@ def km_between(lon: float, lat: float, other_lon: float, other_lat: float) -> fl
     141
     """
     dx = abs(lon - other_lon)
-    dx = min(dx, 360 - dx) * math.cos(math.radians((lat + other_lat) / 2))
-    return math.hypot(dx, lat - other_lat) * 111.2
+    if dx > 180.0:
+        dx = 360.0 - dx
+    return math.hypot(dx * math.cos(math.radians((lat + other_lat) / 2)), lat - other_lat) * 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,19 @@ def fit(index: Index, place: int, scope: Scope, shared: bool = True) -> float:
     else:
         inside = False
     km = km_between(index.lon[place], index.lat[place], scope.lon, scope.lat)
-    reach = max(scope.radius_km, 8.0)
+    reach = max(scope.radius_km, _LEAST_REACH_KM)
     near = 0.9 if km <= reach else 0.9 * math.exp(-(km - reach) / (0.5 * reach + 10.0))
     return max(near, 0.45 * (0.5 + near)) if inside else 0.85 * near
+
+
+def reach_km(scope: Scope) -> float:
+    """How far from its middle a place may lie and still fit a scope a little (0.02).
+
+    >>> round(reach_km(Scope(1, 2, "SY", 37.0, 36.0, 20.0)))
+    96
+    """
+    reach = max(scope.radius_km, _LEAST_REACH_KM)
+    return reach + _LITTLE_FIT * (0.5 * reach + 10.0)
 
 
 def scope_of(

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from whoholds.locating.alikeness import KINDRED, alikeness, bones, proper_part
+from whoholds.locating.alikeness import KINDRED, alikeness, bones, proper_parts
 from whoholds.locating.building import country_number
 from whoholds.locating.features import Told
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
 from whoholds.locating.lists import ordinary_words
 from whoholds.locating.names import plain, sound
-from whoholds.locating.scopes import Scope, fit
+from whoholds.locating.scopes import Scope, fit, reach_km
 
 _SOUNDING_AT_MOST = 3000
+_SHARING_AT_MOST = 100
+_FEW = 8
 
 
 @dataclass(slots=True)
@@ -27,10 +29,7 @@ class Tuned:
     spelt: float = 0.90
     worth: float = 0.50
     near: float = 0.66
-    limit: int = 16
-    enough: float = 0.58
-    enough_other: float = 0.58
-    far: float = 0.12
+    limit: int = 10
     theatre: float = 0.3
     settled: float = 0.80
     part: float = 0.75
@@ -79,7 +78,7 @@ class Search:
             if any(f.layer == layer and f.fit > 0.95 for f in self.found.values()):
                 continue
             for reading, form in readings:
-                self._compare(layer, index, [(n, index.plain(n)) for n in self._sounding(index, reading)], form)
+                self._compare(layer, index, ((n, index.plain(n)) for n in self._sounding(index, reading)), form)
                 for division in (scope.district, scope.governorate) if shared else ():
                     if division >= 0 and not self._settled():
                         self._compare(layer, index, self.names.like(form, division), form)
@@ -122,6 +121,8 @@ class Search:
 
     def _sounding(self, index: Index, reading: str) -> list[int]:
         hits = index.sounding(sound(reading))
+        if self.scope.narrowest >= 0 and len(hits) > _FEW:
+            return index.near(hits, self.scope.lon, self.scope.lat, reach_km(self.scope))
         if self.scope.country:
             return index.in_country(hits, country_number(self.scope.country))
         return hits if len(hits) <= _SOUNDING_AT_MOST else []
@@ -148,7 +149,7 @@ class NamesByDivision:
         self._known: dict[int, tuple[_ByLetter, dict[str, list[_Listed]]]] = {}
 
     def like(self, form: str, division: int) -> list[_Listed]:
-        """Names in a division, with their plain forms, that are near in letters or share the name's weightiest part."""
+        """Names in a division, with their plain forms, that are near in letters or share a part of its own."""
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
@@ -159,10 +160,11 @@ class NamesByDivision:
         near = process.extract(
             joined, forms, scorer=Indel.normalized_similarity, score_cutoff=TUNED.near, limit=TUNED.limit
         )
-        return [names[at] for _, _, at in near] + parts.get(proper_part(form), [])[:200]
+        shared = [listed for part in proper_parts(form) for listed in parts.get(part, [])[:_SHARING_AT_MOST]]
+        return [names[at] for _, _, at in near] + shared
 
     def _of(self, division: int) -> tuple[_ByLetter, dict[str, list[_Listed]]]:
-        """Joined forms and names by each of their first two consonants, and names by their weightiest part."""
+        """Joined forms and names by each of their first two consonants, and names by their own parts."""
         if division not in self._known:
             index = self.gazetteer.index
             by_letter: _ByLetter = {}
@@ -178,7 +180,8 @@ class NamesByDivision:
                         forms, names = by_letter.setdefault(letter, ([], []))
                         forms.append(kindred)
                         names.append((name, form))
-                    parts.setdefault(proper_part(form), []).append((name, form))
+                    for part in proper_parts(form):
+                        parts.setdefault(part, []).append((name, form))
             self._known[division] = (by_letter, parts)
         return self._known[division]
 
