@@ -17,6 +17,8 @@ SPEECH, DENIALS = words("speech", "verbs"), words("speech", "denials")
 CLAIMS = words("speech", "claims")
 _PERSON = re.compile(r"(?:(?:al-|el-|bin |ibn |von |de )?[A-Z][\w'.-]+ ?){1,5}")
 _WITH_CLAUSE = words("speech", "with_clause")
+_UNSAID = frozenset(("comment", "confirm", "say", "report", "announce", "reveal"))
+"""Who did not say something says nothing: "has not commented on reports that"."""
 _CITING = frozenset(("citing", "quoting"))
 
 
@@ -78,6 +80,8 @@ def attribute(
             or (verb.passive and verb.lemma not in ("quote",))
             or (clause.subject is None and not _inverted(chunks, clause))
         ):
+            continue
+        if verb.negated and verb.lemma in _UNSAID:
             continue
         if verb.lemma in _WITH_CLAUSE and not _complement(chunks, clause):
             continue

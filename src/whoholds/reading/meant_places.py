@@ -17,6 +17,7 @@ _TOWNS = words("places", "towns")
 _QUARTERS = words("places", "quarters")
 _WATERS = words("places", "waters")
 _OFFICES = words("places", "offices") | words("speech", "roles")
+_COMING = words("places", "coming")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
 _NEAR = 3
 """How many places back "the village" may look for one that was called a village."""
@@ -86,7 +87,17 @@ class MeantPlaces:
             and not _ABBREVIATED.fullmatch(w.reference.name)
             and not is_elsewhere(w.reference)
             and not self._of_office(w)
+            and not self._on_the_way(w)
         ]
+
+    def _on_the_way(self, where: Where) -> bool:
+        """ "Fired from X", "came from X", "heading towards X": a place nobody is at yet or any more."""
+        at = where.first if self.chunks[where.first].kind == "prep" else where.first - 1
+        preposition = self.chunks[at].head if at >= 0 else ""
+        if preposition in ("towards", "toward"):
+            return True
+        verb = next((c for c in reversed(self.chunks[: max(at, 0)]) if c.kind == "verb"), None)
+        return preposition == "from" and verb is not None and verb.lemma in _COMING
 
     def _of_office(self, where: Where) -> bool:
         """ "The governor of X", "the seat of X"."""

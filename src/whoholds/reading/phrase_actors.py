@@ -23,6 +23,7 @@ _SIDES: Mapping[str, str] = load("actors")["sides"]
 _PART_OF, _MACHINES = words("who", "part_of"), words("who", "machines")
 _ORDINAL = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)(?:[ -][A-Z][\w'-]+)* $")
 _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
+_OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
 _THEY = words("terms", "coreference.they")
 
 
@@ -292,6 +293,8 @@ class Resolver:
     def _office(self, clause: Clause) -> tuple[Who, ...]:
         """ "X's General Staff said its forces": whose office speaks."""
         c = self.chunks[clause.subject] if clause.subject is not None else None
+        if c is not None and c.kind == "noun" and "'s" in c.words and _OF_THE_STATE & set(c.words) and not c.actors:
+            return self.epithets.government(c)  # "the junta's spokesman"
         if c is None or c.kind != "noun" or c.civil or not c.actors or self.chunks[clause.verb].lemma not in SPEECH:
             return ()
         return (Who(c.actors[0].name, c.actors[0].actor, c.text),)
@@ -318,7 +321,8 @@ class Resolver:
         if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or (
             "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None)
         ):
-            return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),) if self.memory.enemy else ()
+            enemy = self.memory.enemy
+            return (Who(enemy.name, enemy.actor, c.text) if enemy else Who("enemy", None, c.text),)
         if head in ("sides", "parties") and (
             "both" in c.text.lower() or "two" in c.text.lower() or "warring" in c.words
         ):

@@ -10,7 +10,6 @@ from whoholds.model import Control, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import Modality
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
-from whoholds.reading.place_phrases import is_elsewhere
 
 _FAR = 2
 """Sentences without a place after which a scene is forgotten."""
@@ -34,9 +33,7 @@ class Scene:
     def placed(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of a sentence, events without a place put where they happened; remembers where the sentence leaves off."""
         out = [self._completed(d) for d in drafts]
-        own = [
-            w.reference for w in passage.places if not passage.is_state(w.reference) and not is_elsewhere(w.reference)
-        ]
+        own = [r for r in passage.meant_places.told() if not passage.is_state(r)]
         located = [d for d in out if d.body.place is not None and isinstance(d.body, Event | Control)]
         out = [self._filled(d, passage, own, located) if self._wants_place(d) else d for d in out]
         self._remember(passage, out, own)

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from whoholds.model import Actor, Document, Draft, Period, PlaceReference, Problem, Speaker, Tool
+from whoholds.model import Actor, Document, Draft, Event, Period, PlaceReference, Problem, Speaker, Tool
+from whoholds.model.vocabularies import Modality
 from whoholds.reading.actor_spotting import ActorSpotter
 from whoholds.reading.attribution import Said, attribute, echoed
 from whoholds.reading.bodies import control, drivers, events, figures, outlooks, relations, standing
@@ -121,8 +122,9 @@ class _Reading:
         for number, sentence in enumerate(sentences):
             passage = self._passage(sentence, sentences[number + 1] if number + 1 < len(sentences) else None)
             found = [draft for find in _BODIES for draft in passage.each_speaker(find(passage))]
-            out.extend(self.scene.placed(passage, found))
-            self._remember(passage)
+            found = self.scene.placed(passage, found)
+            out.extend(found)
+            self._remember(passage, found)
         yield from self._settled(out)
 
     def _settled(self, drafts: list[Draft]) -> Iterator[Draft]:
@@ -252,7 +254,7 @@ class _Reading:
         ]
         return told[0].period if told else None
 
-    def _remember(self, passage: Passage) -> None:
+    def _remember(self, passage: Passage, drafts: Sequence[Draft]) -> None:
         """What the next sentence may refer to: who, the day, the country."""
         for i, c in enumerate(passage.chunks):
             if c.kind == "actor":
@@ -267,7 +269,14 @@ class _Reading:
         days = [c.date.against(passage.day) for c in passage.chunks if c.date is not None]
         known = [d for d in days if d is not None and d.days <= 4]
         self.told_here = self.told_here or bool(known)
-        if known:
+        happened = [
+            d.valid for d in drafts if isinstance(d.body, Event) and d.valid in known and d.modality is Modality.ACTUAL
+        ]
+        if (
+            happened and happened[-1] is not None
+        ):  # "killed nine on Thursday, he said on Saturday": the text is at Thursday
+            self.day = Period.day(happened[-1].start)
+        elif known:
             self.day = Period.day(known[-1].start) if known[-1].days > 1 else known[-1]
         elif any(d is not None for d in days):
             self.day = None
