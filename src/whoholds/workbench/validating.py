@@ -8,6 +8,9 @@ from typing import Any
 
 from whoholds.errors import InputError
 
+BY_HAND = "<!-- what follows is written by hand and stays -->"
+"""Below this line of a page that is written anew, all stays as it was."""
+
 
 def write_replay(folder: Path, out: Path) -> int:
     """Estimate a replay's folder; how many rows were written.
@@ -100,6 +103,8 @@ def write_page(replays: Mapping[str, Path], out: Path) -> str:
     for name, data in plots.items():
         with whole_file(images / name) as part:
             part.write_bytes(data)
+    _, line, kept = out.read_text(encoding="utf-8").partition(BY_HAND) if out.is_file() else ("", "", "")
+    told = page(results, {name: f"images/{name}" for name in plots})
     with whole_file(out) as part:
-        part.write_text(page(results, {name: f"images/{name}" for name in plots}), encoding="utf-8")
+        part.write_text(told + (f"\n{line}{kept}" if line else ""), encoding="utf-8")
     return f"{len(results)} replays, {len(plots)} plots"

@@ -134,9 +134,7 @@ def test_a_replay_that_cannot_be_read_says_why_and_writes_nothing(
     assert not list(folder.glob("out.csv*"))
 
 
-def test_a_calibration_is_learned_from_a_replay_and_tried_on_the_days_it_was_not_learned_from(folder: Path) -> None:
-    from whoholds.workbench import score_replay
-
+def with_truth(folder: Path) -> Path:
     war = told(0, days=1)
     reds = [p for p in range(64) if war.holder(p) == 1]
     (folder / "days.csv").write_text("on\n2020-02-03\n2020-02-10\n2020-02-17\n")
@@ -146,8 +144,26 @@ def test_a_calibration_is_learned_from_a_replay_and_tried_on_the_days_it_was_not
         + "".join(f"{on},{p},{'reds' if p in reds else 'blues'}\n" for on in days for p in range(64))
     )
     (folder / "front.csv").write_text("on,place_id\n" + "".join(f"{on},{p}\n" for on in days for p in range(64)))
+    return folder
+
+
+def test_a_calibration_is_learned_from_a_replay_and_tried_on_the_days_it_was_not_learned_from(folder: Path) -> None:
+    from whoholds.workbench import score_replay
+
+    with_truth(folder)
     rows, told_of = score_replay(folder, calibration=folder / "learned.json")
     assert {r["estimator"] for r in rows} == {"markov", "decay", "latest", "nearest neighbour"}
     learned = Calibration.load(folder / "learned.json")
     assert (learned.name, learned.estimator, learned.count) == (folder.name, "markov", 2 * 2 * 64)
     assert "on the 1 days not learned from" in told_of
+
+
+def test_a_page_of_results_keeps_what_was_written_below_it_by_hand(folder: Path, tmp_path: Path) -> None:
+    from whoholds.workbench.validating import BY_HAND, write_page
+
+    out = tmp_path / "page.md"
+    write_page({"A small war": with_truth(folder)}, out)
+    fresh = out.read_text()
+    out.write_text(fresh.replace("A small war", "An old title") + f"\n{BY_HAND}\n\n## Mine\n")
+    write_page({"A small war": folder}, out)
+    assert out.read_text() == fresh + f"\n{BY_HAND}\n\n## Mine\n"
