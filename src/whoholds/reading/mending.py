@@ -16,6 +16,8 @@ from whoholds.reading.named_places import name_places
 BACKED = words("actors", "backed")
 _HIDDEN = words("terms", "mending.hidden_verbs")
 
+_FOOTAGE = words("control", "footage")
+
 Cut = Callable[[int, int], list[Chunk]]
 """Cuts a span of the text into phrases anew."""
 
@@ -31,7 +33,7 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     for i, c in enumerate(out):
         if (
             c.kind == "noun"
-            and c.text.lower() in ("next", "late", "early", "first", "down", "apart")
+            and c.text.lower() in ("next", "late", "early", "first", "down", "apart", "up", "over", "off")
             and i
             and out[i - 1].kind == "verb"
         ):
@@ -313,7 +315,12 @@ def _goes_on(chunks: Sequence[Chunk], i: int, k: int, tokens: int, word: str, fo
         told_that = after is not None and after.head == "that" and i + 2 < len(chunks)
         if told_that and c.actors and form.form == "s":
             return chunks[i + 2].text.lower() in FEATURES  # "X controls that base"
-        return after is not None and after.head in _DUE.get(form.lemma, ()) and c.text.split()[-2][:1].isupper()
+        left = c.text.split()[-2] if " " in c.text else ""
+        if form.lemma == "show":
+            return left.lower() in _FOOTAGE and after is not None and after.nominal  # "Footage | shows | X's men in Y"
+        return (
+            after is not None and after.head in _DUE.get(form.lemma, ()) and (left[:1].isupper() or left.endswith("s"))
+        )
     if k or before is None:
         return False
     if before.kind == "comma" and form.form in ("s", "ed", "past"):
@@ -329,6 +336,8 @@ _DUE = {
     "answer": ("to",),
     "report": ("to",),
     "hold": ("out", "on"),
+    "fight": ("alongside",),
+    "show": (),
 }
 """Verbs that look like nouns after a name, and what they are told with: "A and B stay with X"."""
 
