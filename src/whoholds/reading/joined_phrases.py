@@ -43,6 +43,8 @@ def joined(chunks: list[Chunk]) -> list[Chunk]:
             left.end, left.text = right.end, left.text + " and " + right.text
             left.backers = left.backers + right.backers
             left.plural = True
+            if right.head in FORCES and left.head not in FORCES and all(a.kind == "adjective" for a in left.actors[:1]):
+                left.head, left.words = right.head, (*left.words, "and", *right.words)  # "Indian and Pakistani troops"
             i += 2
             continue
         if (

@@ -10,7 +10,7 @@ from whoholds.model import Actor
 from whoholds.model.vocabularies import ActorKind
 from whoholds.reading.actor_spotting import ActorMention, folded
 from whoholds.reading.fighting_capitals import fighting_capitals, fighting_matcher
-from whoholds.reading.lexicon import load, words
+from whoholds.reading.lexicon import frame_of_noun, load, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -46,6 +46,8 @@ _GRAMMAR = frozenset(
     for key in ("determiners", "prepositions", "conjunctions", "subordinators", "pronouns", "adverbs")
     for w in words("grammar", key)
 )
+_OF = re.compile(r"([A-Z][a-z-]+) of (?:the )?(?=[A-Z])")
+_MEMBERS = ("members", "fighters", "militants", "elements", "leaders", "commanders")
 _OPENING = words("grammar", "adverbs") | words("grammar", "prepositions")
 _FIRST_WORDS = tuple(w + " " for w in load("actors")["new_groups"]["first_words"])
 
@@ -249,6 +251,9 @@ def provisional(name: str, short: str = "", kind: ActorKind = ActorKind.REBEL_GR
 def _trimmed(plain: str, start: int, end: int) -> tuple[int, str | None]:
     """A name without the article or title it begins a sentence with."""
     name = plain[start:end]
+    of = _OF.match(name)
+    if of is not None and (of[1].lower() in frame_of_noun() or of[1].lower() in _MEMBERS):
+        start, name = start + of.end(), name[of.end() :]  # "Counterattacks of the Red Front"
     first = name.partition(" ")[0]
     if " " in name and first.lower() in _OPENING and not first.isupper():
         start += len(first) + 1

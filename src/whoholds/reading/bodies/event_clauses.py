@@ -70,7 +70,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     frame = frame_told(p, clause)
     if verb.lemma == "lose" and verb.passive and clause.subject is not None and p.where(clause.subject) is not None:
         frame = frames()["fall"]  # "X was lost"
-    if verb.lemma == "lose" and not verb.passive and clause.object is not None:
+    if verb.lemma == "lose" and not verb.passive and clause.object is not None and frame is None:
         if p.chunks[clause.object].kind != "place":
             return
         lost = clause
@@ -98,6 +98,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             used.add(clause.subject)
         if clause.object is not None and p.chunks[clause.object].frame is not None:
             used.add(clause.object)  # "destroyed two car bombs" is one event
+        used |= {at for prep, at in clause.phrases if prep == "to" and p.chunks[at].head == "death"}  # "put to death"
         _together(p, clause, used)
         yield draft
 
@@ -168,7 +169,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
     civil = (
         found_dead
         or (on is not None and p.chunks[on].civil)
-        or (target is not None and (target.civil or target.head in CIVILIANS))
+        or (target is not None and (target.civil or (target.kind != "noun" and target.head in CIVILIANS)))
     )
     sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil, target)
     if (

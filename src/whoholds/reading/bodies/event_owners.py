@@ -42,7 +42,8 @@ def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
         reduced = p.chunks[k].kind == "verb" and p.chunks[k].form in ("ed", "participle") and k == at + 1
         if p.chunks[k].kind == "verb" and not (reduced and p.chunks[k + 1].head == "by"):
             break  # "a missile fired by X" is X's
-    claimed = next((k.phrase("by") for k in p.clauses if k.subject == at and p.chunks[k.verb].lemma == "claim"), None)
+    follows = next((k for k in p.clauses if k.verb > at), None)
+    claimed = follows.phrase("by") if follows is not None and p.chunks[follows.verb].lemma == "claim" else None
     if claimed is not None:
         return p.who(claimed)  # "two car bombs, claimed by X"
     side = p.resolver.side_in(at)

@@ -31,6 +31,8 @@ def sub_event_of(
             return "Arrests" if _of_state(p, initiators) else "Abduction/forced disappearance"
     if frame.sub_event == "territory":
         return _territory(p, initiators)
+    if frame.name == "protest" and verb is not None and verb.lemma in ("fire", "use", "lob"):
+        return "Protest with intervention"  # "fired tear gas at the crowd"
     if frame.sub_event == "kill":
         for pattern, sub in MEANS:
             if pattern.search(text):
@@ -99,7 +101,8 @@ MEANS = (
     (re.compile(r"\bsuicide\b"), "Suicide bomb"),
     (
         re.compile(
-            r"\b(?:barrel bombs?|air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets)\b"
+            r"\b(?:barrel bombs?|air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets"
+            r"|gunships?|military aircraft)\b"
         ),
         "Air/drone strike",
     ),

@@ -60,6 +60,7 @@ _STATIONED = (
     "gather",
     "reposition",
 )
+_TRADED = ("fire", "gunfire", "shots", "shells", "blows", "rockets")
 _PERSONS = ("he", "she", "him", "her")
 _VISITORS = words("terms", "events.visitors")
 _CLOSED = words("terms", "events.closed")
@@ -234,7 +235,7 @@ def worth_telling(
         own = target is not None and (armed(target) or target.head in _WORKS)
         if passive:
             return own and place is not None and clause.phrase("to", "in", "into", "at", "near", "along") is not None
-        if verb.lemma == "arrive":
+        if verb.lemma in ("arrive", "fly", "land", "fly_in", "disembark"):
             return place is not None
         return bool(initiators) and (own or (place is not None and verb.lemma in _STATIONED))
     if name == "protest":
@@ -263,8 +264,8 @@ def worth_telling(
             return doer > 0 or passive
         return target is not None and target.head in _INTERCEPTED and (doer > 0 or passive)
     if name == "clash":
-        if verb.lemma == "exchange":
-            return target is not None and target.head in ("fire", "gunfire") and bool(initiators)
+        if verb.lemma in ("exchange", "trade", "swap"):
+            return target is not None and target.head in _TRADED and (bool(initiators) or place is not None)
         return bool(initiators) and (bool(targets) or place is not None or len(initiators) > 1)
     if name == "shell" and verb.lemma == "open_fire":
         return doer > 0
