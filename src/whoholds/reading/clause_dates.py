@@ -39,14 +39,16 @@ class ClauseDates:
         """The days of a clause: a date of its own, else at the head of the sentence, else in the sentence at all, else the day carried."""
         if not self.told:
             return None if self._reckoned(first) is not None else self.carried
-        own = [at for at in self.told if first <= at < last] + self._ahead(first)
+        own = [at for at in self.told if first <= at < last and not self._in_aside(at, first, last)] + self._ahead(
+            first
+        )
         own.sort(key=lambda at: self._date(at).anchor == "clock")
         if not own and (reckoned := self._reckoned(first)) is not None:
             return reckoned[0]
         for at in [*own, *self._behind(last), *(at for at in self.told if at < 2)]:
             if self.told[at] is not None:
                 return self.told[at]
-        rest = [at for at in self.told if not self._apart(first, last, at)]
+        rest = [at for at in self.told if at in own or not self._apart(first, last, at)]
         for at in rest:
             if self.told[at] is not None and (self._date(at).link not in _NOT_ITS_OWN or at in own):
                 return self.told[at]
@@ -97,22 +99,22 @@ class ClauseDates:
     def _apart(self, first: int, last: int, at: int) -> bool:
         """Whether a date belongs to another clause: "…, who had taken it on 14 October"."""
         if first <= at < last:
-            return False
+            return self._in_aside(at, first, last)
         if at < first:
-            return self._in_aside(at, first)
+            return self._in_aside(at, 0, first)
         if any(c.kind == "sub" and c.head in ("who", "which", "that") for c in self.chunks[first:last]):
             return True  # "…, who control X, signed in 2019"
         between = self.chunks[max(last - 1, first) : at]
         begins = next((k for k, c in enumerate(between) if c.kind == "sub" and c.head in _OTHER_CLAUSE), None)
         return begins is not None and any(c.kind == "verb" for c in between[begins:])  # "before dawn on Friday" is none
 
-    def _in_aside(self, at: int, first: int) -> bool:
-        """Whether a date before a clause is of what is said aside: "X, which split in 2016, has taken Y"."""
-        for k in range(at - 1, -1, -1):
+    def _in_aside(self, at: int, first: int, last: int) -> bool:
+        """Whether a date is of what is said aside: "X, which split in 2016, has taken Y"; an operation's beginning dates it all."""
+        for k in range(at - 1, first - 1, -1):
             c = self.chunks[k]
             if c.kind == "sub" and c.head in ("who", "which", "whose"):
                 begins = any(d.kind == "verb" and d.lemma in _BEGINNING for d in self.chunks[k:at])
-                return not begins and any(d.kind == "comma" for d in self.chunks[at + 1 : first])
+                return not begins and any(d.kind == "comma" for d in self.chunks[at + 1 : last])
             if c.kind in ("comma", "mark"):
                 return False
         return False

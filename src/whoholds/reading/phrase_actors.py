@@ -23,6 +23,7 @@ _SIDES: Mapping[str, str] = load("actors")["sides"]
 _PART_OF, _MACHINES = words("who", "part_of"), words("who", "machines")
 _ORDINAL = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)(?:[ -][A-Z][\w'-]+)* $")
 _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
+_HOSTILE = words("who", "hostile")
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
 _THEY = words("terms", "coreference.they")
 
@@ -41,6 +42,7 @@ class Resolver:
     ) -> None:
         self.memory, self.epithets, self.speakers = memory, epithets, speakers
         self.chunks, self.clauses, self.said = chunks, found, said
+        self.civilians = "civilians" if "civilians" in memory.spotter.by_id else None
         self._cache: dict[int, tuple[Who, ...]] = {}
 
     def all_of(self, at: int | None) -> tuple[Who, ...]:
@@ -99,7 +101,7 @@ class Resolver:
         if c.kind == "pron":
             return self._pronoun(at, c) if c.head in _THEY else ()
         if c.civil:
-            return (Who("Civilians", self._id("civilians"), c.text),)
+            return (Who("Civilians", self.civilians, c.text),)
         if c.kind == "place":
             return self._metonym(c)
         if c.kind != "noun":
@@ -167,9 +169,6 @@ class Resolver:
         )
         return (Who(told, None, c.text),) if told and len(told) < 80 else ()
 
-    def _id(self, actor: str) -> str | None:
-        return actor if actor in self.memory.spotter.by_id else None
-
     def _named(self, c: Chunk) -> tuple[Who, ...]:
         group_head = c.head in MILITANTS or c.head in (
             "rebels",
@@ -181,7 +180,12 @@ class Resolver:
         )
         out = []
         for m in c.actors:
-            at_home = self.epithets.at_home(m.actor, c) if m.kind == "generic" else None
+            hostile = m.kind == "generic" and bool(_HOSTILE & set(c.text.lower().split()))
+            ours, enemy = self.memory.ours, self.memory.enemy
+            if hostile and ours is not None and enemy is not None and m.actor == ours.actor:
+                out.append(Who(enemy.name, enemy.actor, c.text))  # the theatre's "enemy" is this ministry's own side
+                continue
+            at_home = self.epithets.at_home(m.actor, c) if m.kind == "generic" and not hostile else None
             if at_home is not None:
                 out.append(at_home)
                 continue
@@ -190,7 +194,7 @@ class Resolver:
                 out.append(state)
                 continue
             if m.kind == "adjective" and c.quantity is not None and c.head not in FORCES and not c.position:
-                out.append(Who("Civilians", self._id("civilians"), c.text))  # "four Palestinians"
+                out.append(Who("Civilians", self.civilians, c.text))  # "four Palestinians"
                 continue
             if m.kind == "adjective" and c.head not in FORCES and not c.position:  # noqa: SIM102
                 if not c.head.endswith("s") or len(c.words) > 2:
@@ -318,9 +322,7 @@ class Resolver:
             return self.epithets.government(c)
         if head in ATTACKERS and c.definite:
             return self.epithets.recent(c)
-        if head in ("enemy", "occupiers", "occupier", "invaders", "aggressor", "adversary") or (
-            "enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None)
-        ):
+        if head in _HOSTILE or ("enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None)):
             enemy = self.memory.enemy
             return (Who(enemy.name, enemy.actor, c.text) if enemy else Who("enemy", None, c.text),)
         if head in ("sides", "parties") and (
