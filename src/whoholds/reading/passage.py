@@ -26,16 +26,13 @@ from whoholds.reading.chunks import Chunk
 from whoholds.reading.clause_dates import ClauseDates
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
 from whoholds.reading.meant_places import MeantPlaces
+from whoholds.reading.modality import in_present, is_meant, modality_of
 from whoholds.reading.phrase_actors import Resolver
 from whoholds.reading.phrases import Found
 from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
 from whoholds.reading.quantities import Quantity
 from whoholds.reading.sentences import Prose, Sentence
-
-PLANNING = words("terms", "passage.planning")
-_DOUBTFUL = words("terms", "passage.doubtful")
 
 
 @dataclass
@@ -261,98 +258,19 @@ class Passage:
 
     def modality(self, verb: Chunk | None, valid: Period | None, at: int) -> Modality:
         """Whether it happened, is planned, is supposed, or is long past."""
-        if self.chunks and self.chunks[0].head in ("if", "unless") and self.chunks[0].start < at:
-            return Modality.HYPOTHETICAL
-        if verb is not None:
-            if verb.modal in ("will", "'ll", "shall"):
-                return Modality.PLANNED
-            reported = any(said.start <= verb.start < said.end and said.verb >= 0 for said in self.said)
-            whether = any(c.kind == "sub" and c.head in ("if", "unless") for c in self.chunks)
-            if verb.modal == "would" and reported and not whether:
-                return Modality.PLANNED  # "said it would send troops"
-            if verb.modal in _DOUBTFUL or verb.modal.startswith(("could", "would", "should", "may", "might")):
-                return Modality.HYPOTHETICAL
-            if verb.infinitive:
-                governor = next(
-                    (c.lemma for c in reversed(self.chunks[: self.chunks.index(verb)]) if c.kind in ("verb", "noun")),
-                    "",
-                )
-                before = next(
-                    (
-                        c
-                        for c in reversed(self.chunks[: self.chunks.index(verb)])
-                        if c.kind in ("verb", "noun", "actor")
-                    ),
-                    None,
-                )
-                if (
-                    verb.text.startswith(("is ", "are "))
-                    or governor in PLANNING
-                    or (
-                        before is not None
-                        and before.head
-                        in (
-                            "plan",
-                            "plans",
-                            "bid",
-                            "attempt",
-                            "attempts",
-                            "effort",
-                            "efforts",
-                            "operation",
-                            "campaign",
-                            "offensive",
-                        )
-                    )
-                ):
-                    return Modality.PLANNED
-        i = next((k for k, c in enumerate(self.chunks) if c.start >= at), 0)
-        if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in self.chunks[max(0, i - 6) : i]):
-            return Modality.HYPOTHETICAL
-        later = any(
-            c.kind == "sub" and c.head in ("when", "once", "until", "before") for c in self.chunks[max(0, i - 3) : i]
+        return modality_of(
+            verb,
+            valid,
+            at,
+            chunks=self.chunks,
+            said=self.said,
+            published=self.document.published_on,
+            in_body=self.sentence.kind == "body",
         )
-        if (
-            later
-            and verb is not None
-            and verb.form in ("s", "base")
-            and not verb.modal
-            and self.sentence.kind == "body"
-        ):
-            return Modality.HYPOTHETICAL  # "would return when the army leaves"
-        once = any(c.kind == "sub" and c.head in ("once", "until") for c in self.chunks[max(0, i - 4) : i])
-        if once and any(c.kind == "verb" and c.modal for c in self.chunks[:i]):
-            return Modality.HYPOTHETICAL  # "would declare victory once X was cleared"
-        published = self.document.published_on
-        if valid is not None and published is not None and (published - valid.last).days > 365:
-            return Modality.HISTORICAL
-        if (
-            verb is not None
-            and any(
-                c.kind == "adv" and c.head in ("previously", "formerly", "once")
-                for c in self.chunks[max(0, self.chunks.index(verb) - 2) : self.chunks.index(verb) + 2]
-            )
-        ) or (verb is not None and ("previously" in verb.text or "formerly" in verb.text)):
-            return Modality.HISTORICAL
-        return Modality.ACTUAL
 
     def meant(self, clause: Clause) -> bool:
         """Whether an infinitive tells something done or meant: "managed to seize", "plans to attack", not "able to attack"."""
-        verb = self.chunks[clause.verb]
-        before = next(
-            (c for c in reversed(self.chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron")), None
-        )
-        if before is None:
-            return False
-        if before.kind == "verb":
-            return (
-                before.lemma in _DOING
-                or before.lemma in PLANNING
-                or verb.text.startswith(("is ", "are ", "was ", "were "))
-            )
-        if verb.passive and {"first", "last", "latest", "second", "third"} & set(before.words):
-            return True  # "the first town to be retaken"
-        return before.head in ("plan", "plans", "intention", "order", "orders")
+        return is_meant(self.chunks, clause)
 
     def draft(
         self,
@@ -404,7 +322,6 @@ class Passage:
         return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
 
 
-_DOING = words("terms", "passage.doing")
 _UNTRUE = re.compile(
     r"\b(?:not true|untrue|(?:is|was|are|were) false|no truth|nothing to do with (?:the truth|reality)"
     r"|fabricated|without foundation|baseless|unfounded"
@@ -418,16 +335,6 @@ _WRONG = re.compile(
     re.I,
 )
 _OWN_REPORT = re.compile(r"\b(?:report(?:ed|s)?|said|wrote|stated|claimed|published)\b", re.I)
-
-
-def in_present(verb: Chunk) -> bool:
-    """Whether a verb tells of the time of writing: "holds", "is held", "has been under"; not "held", "had been", "would hold"."""
-    if verb.modal or verb.infinitive or (verb.form == "ing" and not verb.progressive):
-        return False
-    first = verb.text.split()[0].lower() if verb.text else ""
-    if first in ("is", "are", "has", "have"):
-        return True
-    return verb.form in ("s", "base") and first not in ("was", "were", "had", "did")
 
 
 def each_place(drafts: Iterable[Draft]) -> Iterator[Draft]:
