@@ -318,9 +318,8 @@ def _goes_on(chunks: Sequence[Chunk], i: int, k: int, tokens: int, word: str, fo
         left = c.text.split()[-2] if " " in c.text else ""
         if form.lemma == "show":
             return left.lower() in _FOOTAGE and after is not None and after.nominal  # "Footage | shows | X's men in Y"
-        return (
-            after is not None and after.head in _DUE.get(form.lemma, ()) and (left[:1].isupper() or left.endswith("s"))
-        )
+        doer = any(letter.isupper() for letter in left) or (left.endswith("s") and len(left) > 3)  # not "its hold on"
+        return after is not None and after.head in _DUE.get(form.lemma, ()) and doer
     if k or before is None:
         return False
     if before.kind == "comma" and form.form in ("s", "ed", "past"):

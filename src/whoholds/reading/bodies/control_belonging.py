@@ -38,6 +38,8 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     if verb.infinitive and not p.meant(clause) and not _appears(p, clause):
         return
     place = named_ground(p, clause.subject) if verb.lemma in ("contest", "dispute") else ground_at(p, clause.subject)
+    if place is None and verb.lemma in ("be", "remain", "lie") and _between_sides(p, clause):
+        place = p.where_near(clause)  # "Between A and B the road is a no-man's land"
     if verb.lemma in (*_BELONGING, "lie", "sit") and not verb.passive and place is not None:
         yield from _whose(p, clause, verb, place)
     elif verb.lemma in _EMPTYING and verb.passive and place is not None:

@@ -90,18 +90,22 @@ def _has(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         return
     if clause.object != clause.verb + 1 and p.chunks[clause.verb + 1].kind not in ("adv", "prep"):
         return
-    place = ground_at(p, clause.object) if thing.kind == "place" or extent_in(thing.text) else p.place_of(clause.object)
+    alone = any(w in p.low[thing.end : p.span(clause)[1] + 14] for w in (" to itself", " to themselves"))
+    told = thing.kind == "place" or bool(extent_in(thing.text))
+    place = (
+        named_ground(p, clause.object) if alone else ground_at(p, clause.object) if told else p.place_of(clause.object)
+    )
     after = p.chunks[clause.last : clause.last + 2]
     done_to = any(c.kind == "verb" and c.form in ("ed", "participle", "ing") for c in after[:1])
-    named = thing.kind in ("place", "actor") or " to itself" in p.low[thing.end : p.span(clause)[1] + 12]
+    named = thing.kind in ("place", "actor") or alone
     surrounded = any(
         w in p.low[thing.end : thing.end + 24] for w in (" under ", " surround", " encircl", " besieg", " cut off")
     )
     if place is None or done_to or surrounded or p.is_state(place) or not (named or over is not None):
         return
     yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(thing.text))
-    for further, told in further_ground(p, clause):
-        yield of_clause(p, clause, who, ControlStatus.CONTROLS, further, extent_in(told))
+    for further, words_ in further_ground(p, clause):
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, further, extent_in(words_))
 
 
 def _nobody_of(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:

@@ -115,6 +115,9 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
         place = p.where(at - 2) if p.chunks[at - 2].kind == "place" else None  # "X, a town in Y"
     if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].kind == "prep":
         place = p.where(at + 2) if p.chunks[at + 1].head in ("in", "near") else None
+    if place is None and at > 1 and p.chunks[at - 1].kind == "conj" and c.kind == "noun" and not c.actors:
+        joined = any(d.kind == "place" for d in p.chunks[max(0, at - 5) : at - 1]) and name_in(c)
+        place = PlaceReference(c.text, joined.group()) if joined else None  # "A, the capital, and B stay with X"
     inside = c.head in ("everything", "else", "rest") or (
         c.definite and c.head in TERRITORY and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
     )
