@@ -46,20 +46,18 @@ def pulls(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What each observation pulls the surfaces at its site by, and how stiffly it holds them for the next step: r × k each.
 
-    The slope of its log-likelihood is what is believed with it less what is believed without. Taken as a spring it ends its pull just
-    where the surface says what is believed with it: no step goes farther than to what was said, also where the log-likelihood is no
-    hill but a valley, and the fit cannot swing to and fro (twice as stiff, for the surfaces move against each other).
+    The slope of its log-likelihood is what is believed with it less what is believed without; the stiffness is its curvature. Where what
+    is said goes against what is believed the log-likelihood is no hill but a valley: its curvature counts there too, as if it were a
+    hill, or the fit would swing to and fro. Twice, for surfaces move against each other.
 
-    >>> surface, active = np.array([[0.0, 0.0]]), np.array([True, True])
-    >>> slope, stiffness = pulls(surface, active, np.array([0]), np.array([[0.9, 0.1]]))
-    >>> slope.round(3).tolist(), (slope / stiffness).round(3).tolist()  # to odds of nine to one: half of 2.197 each
-    ([[0.4, -0.4]], [[1.099, -1.099]])
+    >>> surface, active = np.array([[2.0, -2.0]]), np.array([True, True])
+    >>> slope, stiffness = pulls(surface, active, np.array([0]), np.array([[0.1, 0.9]]))
+    >>> slope.round(3).tolist(), stiffness.round(3).tolist()
+    ([[-0.124, 0.124]], [[0.208, 0.208]])
     """
-    before, after, _ = _beliefs(surface, active, site, likelihood)
-    slope = after - before
-    apart = _log_odds(after) - _log_odds(before)
-    level = 2 * before * (1 - before)
-    return slope, np.where(np.abs(apart) > 1e-6, 2 * slope / np.where(apart == 0, 1.0, apart), level)
+    before, after, said = _beliefs(surface, active, site, likelihood)
+    bent = 2 * np.abs(before * (1 - before) - after * (1 - after))
+    return after - before, np.maximum(bent, _information(after - before, active, said))
 
 
 def curvature(
@@ -67,9 +65,15 @@ def curvature(
 ) -> NDArray[np.float64]:
     """How much each observation tells of the surfaces at its site: an upper bound of its information by rows, r × k."""
     before, after, said = _beliefs(surface, active, site, likelihood)
-    slope = np.abs(after - before)
+    return _information(after - before, active, said)
+
+
+def _information(
+    slope: NDArray[np.float64], active: NDArray[np.bool_], said: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    steep = np.abs(slope)
     return np.asarray(
-        slope * slope[:, active].sum(axis=1, keepdims=True) * (said / np.maximum(1 - said, 1e-3))[:, None]
+        steep * steep[:, active].sum(axis=1, keepdims=True) * (said / np.maximum(1 - said, 1e-3))[:, None]
     )
 
 
@@ -81,10 +85,6 @@ def _beliefs(
     joint = before * likelihood
     said = np.clip(joint.sum(axis=1), 1e-9, None)
     return before, joint / said[:, None], said
-
-
-def _log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.log(np.clip(p, 1e-9, None)) - np.log(np.clip(1 - p, 1e-9, None)))
 
 
 def fit_field(
