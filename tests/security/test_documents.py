@@ -22,8 +22,8 @@ from whoholds.web.access import SAFE
 from whoholds.web.app import create_app
 from whoholds.web.house import House, Limits
 from whoholds.workbench import Workbench
-from whoholds.workbench.receiving import MOST_CHARACTERS
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
+from whoholds.workbench.serving.uploads import MOST_CHARACTERS
 
 LONGEST_SECONDS = 30.0
 
@@ -73,7 +73,7 @@ def test_the_corpus_is_large_enough():
 def test_a_hostile_document_is_read_or_refused_in_time_and_does_nothing(victim, name, monkeypatch):
     client, _, bench = victim
     if name == "text too long":
-        monkeypatch.setattr("whoholds.workbench.receiving.MOST_CHARACTERS", 1_000_000)
+        monkeypatch.setattr("whoholds.workbench.serving.uploads.MOST_CHARACTERS", 1_000_000)
     file_name, media_type, make = DOCUMENTS[name]
     data = make()
     before = {d.id for d in bench.ledger.documents()}

@@ -19,7 +19,7 @@ from whoholds.web.app import create_app
 from whoholds.web.house import House, Limits, Rate
 from whoholds.web.running import Address, config
 from whoholds.workbench import Workbench
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
 
 XSS = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
 REQUESTS = {

@@ -48,7 +48,7 @@ def serve(
     from whoholds.cli.options import workbench
     from whoholds.web.running import Address, house_at
     from whoholds.web.running import serve as run
-    from whoholds.workbench.serving import cache_of
+    from whoholds.workbench.serving.desk import cache_of
 
     with workbench(ledger_file or ledger) as bench:
         address = Address(host, port, tuple(name or ()), certificate, key, behind_proxy)

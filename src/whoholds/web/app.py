@@ -15,7 +15,7 @@ from whoholds.web.house import House
 from whoholds.web.pages.rendering import STATIC, STYLES
 from whoholds.web.ready import ASK_AGAIN, FOREVER, Ready, Shelf
 from whoholds.web.security import Gate
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
 
 HASHED = "/assets/"
 """Below this folder Vite's file names hold their content's hash: they never change."""

@@ -9,7 +9,7 @@ import anyio
 from anyio import to_thread
 from fastapi import Request
 
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
 
 T = TypeVar("T")
 

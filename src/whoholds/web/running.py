@@ -22,7 +22,7 @@ from whoholds.web.accounts import Accounts, accounts_of
 from whoholds.web.app import create_app
 from whoholds.web.house import House, Limits, is_loopback, settle
 from whoholds.workbench import Workbench
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
 
 HEAD_SECONDS = 10.0
 """A request's head has to be there within so many seconds."""

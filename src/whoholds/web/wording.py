@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 
 def word(messages: Mapping[str, str], fallback: Mapping[str, str], vocabulary: str, value: str | None) -> str:
@@ -36,7 +36,7 @@ def naming(desk: Desk, language: str) -> Callable[[str | None, str], str]:
     def named(item: str | None, name: str) -> str:
         if language != "ar" or not item:
             return name
-        from whoholds.workbench.retelling import arabic_names
+        from whoholds.workbench.views.statements import arabic_names
 
         return arabic_names(desk).get(item, name)
 

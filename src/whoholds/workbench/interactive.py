@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from whoholds.errors import InputError, SettingsError
 from whoholds.model import UNKNOWN
 from whoholds.workbench import map_records
-from whoholds.workbench.disclosing import Disclosure
+from whoholds.workbench.serving.disclosure import Disclosure
 from whoholds.workbench.timeline import EPOCH, Timeline, every_day, state_order, stretch
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.model import CONTESTED, UNKNOWN, Actor, Document, Event, Outline, Place, Source, Statement
 from whoholds.model.vocabularies import Modality
-from whoholds.workbench.disclosing import PROTECTED, Disclosure
+from whoholds.workbench.serving.disclosure import PROTECTED, Disclosure
 from whoholds.workbench.timeline import EPOCH
 
 if TYPE_CHECKING:

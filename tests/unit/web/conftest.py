@@ -15,7 +15,7 @@ from whoholds.web.accounts import Accounts, Role, accounts_of
 from whoholds.web.app import create_app
 from whoholds.web.house import House
 from whoholds.workbench import Workbench
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
 
 PASSWORD = "correct horse battery"
 COST = dict(accounts_module.COST)

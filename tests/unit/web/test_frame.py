@@ -54,7 +54,7 @@ def test_days_are_worked_out_ahead_by_a_helper_that_ends_with_the_server(small, 
     import time
 
     from whoholds.workbench import Workbench
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
     with Workbench.open(small) as bench:
         desk = Desk(bench, tmp_path, ahead=True)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.web.conftest import visitor
 from whoholds.workbench import Workbench
-from whoholds.workbench.deciding import Decisions
+from whoholds.workbench.serving.decisions import Decisions
 
 
 def test_decisions_of_many_are_neither_lost_nor_doubled(own):

@@ -20,7 +20,7 @@ from tests.unit.web.small import TODAY, small_ledger
 from whoholds.web.app import create_app
 from whoholds.web.house import House
 from whoholds.workbench import Workbench
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
 
 CHECKS = [
     not_a_server_error,

@@ -14,7 +14,7 @@ from tests.unit.web.conftest import visitor
 from tests.unit.web.small import SECRET, SECRET_WORDS
 from whoholds.web.pages.rendering import messages
 from whoholds.web.wording import slug
-from whoholds.workbench.papers import PART_CHARACTERS, parts_of, stretches
+from whoholds.workbench.views.documents import PART_CHARACTERS, parts_of, stretches
 
 HTML = {"accept": "text/html"}
 
@@ -188,7 +188,7 @@ def test_the_empty_ledger_says_what_to_do(tmp_path) -> None:
     from whoholds.web.app import create_app
     from whoholds.web.house import House
     from whoholds.workbench import Workbench
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
     theatre = small_theatre(tmp_path / "theatre")
     with Workbench.create(tmp_path / "new.whoholds", theatre=str(theatre)) as bench:

@@ -16,8 +16,8 @@ from whoholds.web.api.telling import tell
 from whoholds.web.desk import Lane, desk_of
 from whoholds.web.house import MOST_FILES
 from whoholds.web.problems import Refused, answers
-from whoholds.workbench.deciding import Decision
-from whoholds.workbench.receiving import Sent, plain_name, receive
+from whoholds.workbench.serving.decisions import Decision
+from whoholds.workbench.serving.uploads import Sent, plain_name, receive
 
 router = guarded_router(tags=["changing"], responses=answers(401, 404, 409, 413, 422))
 

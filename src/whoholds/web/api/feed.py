@@ -14,7 +14,7 @@ from whoholds.web.api.ogc import base
 from whoholds.web.api.telling import ShownTo, is_inner, tell
 from whoholds.web.desk import desk_of
 from whoholds.web.problems import answers
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
 
 router = guarded_router(tags=["ledger"], responses=answers(401))
 

@@ -16,7 +16,7 @@ from whoholds.web.api import shapes
 from whoholds.web.api.telling import BboxQuery, ShownTo, box, is_inner, tell
 from whoholds.web.desk import desk_of
 from whoholds.web.problems import answers
-from whoholds.workbench.features import COLLECTIONS, Asked, Collection, collection, extent, item, items
+from whoholds.workbench.views.features import COLLECTIONS, Asked, Collection, collection, extent, item, items
 
 router = guarded_router(prefix="/ogc", tags=["OGC API – Features"], responses=answers(401, 404))
 

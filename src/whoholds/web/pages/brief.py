@@ -15,8 +15,8 @@ from whoholds.web.desk import Lane, desk_of
 from whoholds.web.pages.documents import attachment, day_or_none
 from whoholds.web.pages.rendering import page
 from whoholds.web.problems import status_of
-from whoholds.workbench import composing
-from whoholds.workbench.serving import Desk
+from whoholds.workbench.serving.desk import Desk
+from whoholds.workbench.views import briefs as view
 
 router = guarded_router(include_in_schema=False)
 drawing = Lane()
@@ -33,7 +33,7 @@ async def brief(
     on: DayText = "",
     known: DayText = "",
     title: Annotated[str, Query(max_length=200)] = "",
-    days: Annotated[int, Query(ge=1, le=composing.MOST_DAYS)] = 14,
+    days: Annotated[int, Query(ge=1, le=view.MOST_DAYS)] = 14,
     focus: Names = None,
     part: Names = None,
     put: Annotated[str, Query(max_length=40)] = "",
@@ -45,7 +45,7 @@ async def brief(
     """
     del visitor
     desk = desk_of(request)
-    everything = composing.part_names()
+    everything = view.part_names()
     chosen = moved([p for p in dict.fromkeys(part or everything) if p in everything], put)
     form = {
         "on": on or last_on(desk),
@@ -59,16 +59,16 @@ async def brief(
     if on:
         try:
             wish = wish_of(on, known, title, days, focus, chosen)
-            composing.look_over(desk, wish)
-            if now or composing.is_kept(desk, wish):
-                shown = await drawing.run(lambda: composing.preview(composing.compose(desk, wish)))
+            view.look_over(desk, wish)
+            if now or view.is_kept(desk, wish):
+                shown = await drawing.run(lambda: view.preview(view.compose(desk, wish)))
         except WhoholdsError as error:
             if status_of(error) not in (404, 422):
                 raise
             wrong = error
     left = [p for p in everything if p not in chosen]
     return page(
-        request, "brief.html", 422 if wrong else 200, form=form, left=left, focuses=composing.focuses(desk), b=shown, wrong=wrong,
+        request, "brief.html", 422 if wrong else 200, form=form, left=left, focuses=view.focuses(desk), b=shown, wrong=wrong,
         query=request.url.query, asked=bool(on),
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ async def file(
     form: Annotated[str, Query(alias="as", max_length=10)] = "html",
     known: DayText = "",
     title: Annotated[str, Query(max_length=200)] = "",
-    days: Annotated[int, Query(ge=1, le=composing.MOST_DAYS)] = 14,
+    days: Annotated[int, Query(ge=1, le=view.MOST_DAYS)] = 14,
     focus: Names = None,
     part: Names = None,
 ) -> Response:
@@ -92,11 +92,11 @@ async def file(
     return attachment(data, f"brief-{wish.on.isoformat()}.{form}", "text/html" if form == "html" else "text/markdown")
 
 
-def _written(desk: Desk, wish: composing.Wish, form: str) -> bytes:
-    return composing.written(composing.compose(desk, wish), form)
+def _written(desk: Desk, wish: view.Wish, form: str) -> bytes:
+    return view.written(view.compose(desk, wish), form)
 
 
-def wish_of(on: str, known: str, title: str, days: int, focus: list[str] | None, part: list[str]) -> composing.Wish:
+def wish_of(on: str, known: str, title: str, days: int, focus: list[str] | None, part: list[str]) -> view.Wish:
     """What the form asks for.
 
     Raises: InputError.
@@ -104,7 +104,7 @@ def wish_of(on: str, known: str, title: str, days: int, focus: list[str] | None,
     day = day_or_none(on)
     if day is None:
         raise NotFound("a brief is about a day", hint="choose one")
-    return composing.Wish(day, day_or_none(known), title.strip(), days, tuple(focus or ()), tuple(part))
+    return view.Wish(day, day_or_none(known), title.strip(), days, tuple(focus or ()), tuple(part))
 
 
 def moved(parts: list[str], put: str) -> list[str]:

@@ -14,7 +14,7 @@ from whoholds.web.access import READER, SHOWN, Visitor, guarded_router
 from whoholds.web.desk import Lane, desk_of
 from whoholds.web.pages.documents import day_or_none
 from whoholds.web.pages.rendering import page
-from whoholds.workbench import board
+from whoholds.workbench.views import claims as view
 
 router = guarded_router(include_in_schema=False)
 checking = Lane()
@@ -41,8 +41,8 @@ def claims(
     desk = desk_of(request)
     if not now and not desk.checked_already:
         return page(request, "claims_wait.html", query=request.url.query)
-    everything = board.board(desk, visitor.inner)
-    rows = board.board(desk, visitor.inner, words=q, rating=rating, speaker=speaker, actor=actor, changed=changed)
+    everything = view.board(desk, visitor.inner)
+    rows = view.board(desk, visitor.inner, words=q, rating=rating, speaker=speaker, actor=actor, changed=changed)
     names = desk.bench.state_names()
     return page(
         request,
@@ -69,7 +69,7 @@ async def check(
     if words.strip():
         try:
             desk = desk_of(request)
-            found = await checking.run(partial(board.in_words, desk, words.strip(), day_or_none(on), visitor.inner))
+            found = await checking.run(partial(view.in_words, desk, words.strip(), day_or_none(on), visitor.inner))
         except InputError as error:
             wrong = error
     return page(request, "check.html", 422 if wrong else 200, words=words, on=on, found=found, wrong=wrong)
@@ -78,11 +78,11 @@ async def check(
 @router.get("/claims/{statement}")
 def claim(request: Request, visitor: Annotated[Visitor, Depends(SHOWN)], statement: str) -> Response:
     """One claim: what was asked, what speaks for it and against it."""
-    return page(request, "claim.html", c=board.claim(desk_of(request), statement, visitor.inner))
+    return page(request, "claim.html", c=view.claim(desk_of(request), statement, visitor.inner))
 
 
 @router.get("/claims/{statement}/time")
 def through_time(request: Request, visitor: Annotated[Visitor, Depends(SHOWN)], statement: str) -> Response:
     """How the verdict changed; fetched after the page, for each step is a check of its own."""
-    steps = board.through_time(desk_of(request), statement, visitor.inner)
+    steps = view.through_time(desk_of(request), statement, visitor.inner)
     return page(request, "fragments/verdicts.html", steps=steps)

@@ -18,8 +18,8 @@ from whoholds.web.desk import desk_of
 from whoholds.web.house import MOST_FILES
 from whoholds.web.pages.rendering import page, redirect
 from whoholds.web.problems import Refused
-from whoholds.workbench import papers
-from whoholds.workbench.receiving import Sent, plain_name, receive
+from whoholds.workbench.serving.uploads import Sent, plain_name, receive
+from whoholds.workbench.views import documents as view
 
 router = guarded_router(include_in_schema=False)
 
@@ -38,8 +38,8 @@ def documents(
 ) -> Response:
     """The documents, the newest first."""
     desk = desk_of(request)
-    rows = papers.listing(desk, visitor.inner, words=q[:100], source=source, order=order)
-    everything = rows if not (q or source) else papers.listing(desk, visitor.inner)
+    rows = view.listing(desk, visitor.inner, words=q[:100], source=source, order=order)
+    everything = rows if not (q or source) else view.listing(desk, visitor.inner)
     publishers = sorted({(r["source"], r["publisher"]) for r in everything}, key=lambda x: x[1].casefold())
     return page(
         request,
@@ -102,14 +102,14 @@ def document(
     at: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """One document: its text with its statements in place."""
-    found = papers.paper(desk_of(request), document_id, visitor.inner, part, at)
+    found = view.paper(desk_of(request), document_id, visitor.inner, part, at)
     return page(request, "document.html", d=found, at=at)
 
 
 @router.get("/documents/{document_id}/original")
 def original(request: Request, visitor: Annotated[Visitor, Depends(READER)], document_id: str) -> Response:
     """The bytes a document was read from: to be kept, never to be opened here."""
-    data, name = papers.original(desk_of(request), document_id, visitor.inner)
+    data, name = view.original(desk_of(request), document_id, visitor.inner)
     return attachment(data, name, "application/octet-stream")
 
 

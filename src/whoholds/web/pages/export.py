@@ -19,7 +19,7 @@ from whoholds.web.pages.brief import drawing, last_on
 from whoholds.web.pages.documents import attachment, day_or_none
 from whoholds.web.pages.rendering import page
 from whoholds.web.problems import status_of
-from whoholds.workbench import cast, composing, giving
+from whoholds.workbench.views import actors, briefs, exports
 
 router = guarded_router(include_in_schema=False)
 writing = Lane()
@@ -40,14 +40,14 @@ class Filters:
     until: DayText = ""
     known: DayText = ""
 
-    def asking(self) -> giving.Asking:
+    def asking(self) -> exports.Asking:
         """What they ask for.
 
         Raises: InputError.
         """
         if self.kind and self.kind not in BODIES:
             raise InputError(f"no statement is of kind '{self.kind[:20]}'", hint=f"one of: {', '.join(BODIES)}")
-        return giving.Asking(
+        return exports.Asking(
             self.kind,
             self.actor.strip(),
             self.place.strip(),
@@ -72,7 +72,7 @@ def export(
     desk = desk_of(request)
     told, wrong = None, None
     try:
-        told = giving.chosen(desk, filters.asking(), visitor.inner)
+        told = exports.chosen(desk, filters.asking(), visitor.inner)
     except WhoholdsError as error:
         if status_of(error) not in (404, 422):
             raise
@@ -87,10 +87,10 @@ def export(
         on=on,
         query=request.url.query,
         kinds=tuple(BODIES),
-        actors=[a["name"] for a in cast.listing(desk, visitor.inner)],
+        actors=[a["name"] for a in actors.listing(desk, visitor.inner)],
         sources=[s["name"] for s in desk.sources(visitor.inner)],
-        formats=[(f, *giving.ENDINGS.get(f, ("bin", ""))) for f in desk.export_formats],
-        focuses=composing.focuses(desk),
+        formats=[(f, *exports.ENDINGS.get(f, ("bin", ""))) for f in desk.export_formats],
+        focuses=briefs.focuses(desk),
         last_on=last_on(desk),
         may_dump=visitor.role >= Role.ADMIN,
     )
@@ -106,8 +106,8 @@ async def file(
 ) -> Response:
     """The statements in a format."""
     desk = desk_of(request)
-    data = await writing.run(partial(giving.export, desk, form, filters.asking(), visitor.inner, day_or_none(on)))
-    ending, media_type = giving.ENDINGS.get(form, ("bin", "application/octet-stream"))
+    data = await writing.run(partial(exports.export, desk, form, filters.asking(), visitor.inner, day_or_none(on)))
+    ending, media_type = exports.ENDINGS.get(form, ("bin", "application/octet-stream"))
     await note(request, visitor, "export", form)
     return attachment(data, f"whoholds-{form}.{ending}", media_type)
 
@@ -126,7 +126,7 @@ async def sheet(
     day = day_or_none(on)
     if day is None:
         raise InputError("a sheet shows a day", hint="choose one")
-    data = await drawing.run(partial(giving.sheet, desk_of(request), day, form, focus, day_or_none(known)))
+    data = await drawing.run(partial(exports.sheet, desk_of(request), day, form, focus, day_or_none(known)))
     media = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}[form]
     return attachment(data, f"map-{focus or 'whole'}-{day.isoformat()}.{form}", media)
 
@@ -135,6 +135,6 @@ async def sheet(
 async def ledger(request: Request, visitor: Annotated[Visitor, Depends(ADMIN)]) -> Response:
     """The whole ledger, protected sources and all: for those who keep it."""
     desk = desk_of(request)
-    data = await writing.run(partial(giving.dump, desk))
+    data = await writing.run(partial(exports.dump, desk))
     await note(request, visitor, "dump", desk.shown.head[:16])
     return attachment(data, "ledger.jsonl", "application/jsonl")

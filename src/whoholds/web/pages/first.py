@@ -11,7 +11,7 @@ from whoholds.web.access import PUBLIC, SHOWN, Visitor, guarded_router
 from whoholds.web.accounts import Role
 from whoholds.web.desk import desk_of
 from whoholds.web.pages.rendering import page, redirect
-from whoholds.workbench import front
+from whoholds.workbench.views import overview
 
 router = guarded_router(include_in_schema=False)
 
@@ -22,7 +22,7 @@ def first(request: Request, visitor: Annotated[Visitor, Depends(PUBLIC)]) -> Res
     if visitor.role < Role.READER and not request.state.house.public:
         return redirect(request, "/sign-in")
     desk = desk_of(request)
-    told = front.glance(desk, visitor.inner)
+    told = overview.glance(desk, visitor.inner)
     if told["empty"]:
         return page(request, "empty.html", about=told)
     return page(request, "first.html", about=told, waiting=len(desk.decisions.waiting()) if visitor.inner else 0)
@@ -31,13 +31,13 @@ def first(request: Request, visitor: Annotated[Visitor, Depends(PUBLIC)]) -> Res
 @router.get("/first/holders")
 def holders(request: Request, visitor: Annotated[Visitor, Depends(SHOWN)]) -> Response:
     """Who holds most, fetched after the page, for a cold map takes a second."""
-    return page(request, "fragments/holders.html", map=front.holders(desk_of(request), visitor.inner))
+    return page(request, "fragments/holders.html", map=overview.holders(desk_of(request), visitor.inner))
 
 
 @router.get("/first/claims")
 def claims(request: Request, visitor: Annotated[Visitor, Depends(SHOWN)]) -> Response:
     """Claims whose verdict changed or fell, fetched after the page."""
-    return page(request, "fragments/claims.html", claims=front.telling_claims(desk_of(request), visitor.inner))
+    return page(request, "fragments/claims.html", claims=overview.telling_claims(desk_of(request), visitor.inner))
 
 
 @router.get("/search")

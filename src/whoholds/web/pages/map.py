@@ -11,7 +11,7 @@ from whoholds.web.api.telling import ShownTo
 from whoholds.web.desk import desk_of
 from whoholds.web.house import TILES_ADDRESS
 from whoholds.web.pages.rendering import page
-from whoholds.workbench import front
+from whoholds.workbench.views import overview
 
 router = guarded_router(include_in_schema=False)
 
@@ -21,7 +21,7 @@ def map_page(request: Request, visitor: ShownTo) -> Response:
     """Who held what; the address holds all that is chosen. A ledger without any day has no map, and says what to do."""
     desk = desk_of(request)
     if not desk.is_dated:
-        return page(request, "empty.html", about=front.glance(desk, visitor.inner))
+        return page(request, "empty.html", about=overview.glance(desk, visitor.inner))
     return page(request, "map.html", embedded=False)
 
 

@@ -17,7 +17,7 @@ from whoholds.web.api.changing import deciding, note
 from whoholds.web.desk import desk_of
 from whoholds.web.pages.rendering import page, redirect
 from whoholds.web.problems import Refused, status_of
-from whoholds.workbench import judging
+from whoholds.workbench.views import review as view
 
 router = guarded_router(include_in_schema=False)
 
@@ -37,16 +37,16 @@ def review(
 ) -> Response:
     """The next reading. ``after``: what was skipped up to this one; ``done``: what was decided just now, to be undone with a key."""
     desk = desk_of(request)
-    found = judging.next_of(desk, visitor.name, at=at, after=after)
+    found = view.next_of(desk, visitor.name, at=at, after=after)
     return page(
         request,
         "review.html",
         item=found,
         after=after,
-        done=judging.decided(desk, done) if done else None,
+        done=view.decided(desk, done) if done else None,
         waiting=len(desk.decisions.waiting()),
         conflicts=len(desk.bench.conflicts()),
-        choices=judging.CHOICES,
+        choices=view.CHOICES,
         wrong=None,
     )
 
@@ -55,7 +55,7 @@ def review(
 def conflicts(request: Request, visitor: Annotated[Visitor, Depends(REVIEWER)]) -> Response:
     """What two reviewers decided differently."""
     return page(
-        request, "conflicts.html", forks=judging.conflicts(desk_of(request)), may_settle=visitor.role >= Role.EDITOR
+        request, "conflicts.html", forks=view.conflicts(desk_of(request)), may_settle=visitor.role >= Role.EDITOR
     )
 
 
@@ -67,7 +67,7 @@ def history(
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
     """Every decision, the newest first."""
-    rows, people = judging.history(desk_of(request), by)
+    rows, people = view.history(desk_of(request), by)
     per_page = 60
     return page(
         request,
@@ -94,7 +94,7 @@ async def decide(request: Request, visitor: Annotated[Visitor, Depends(REVIEWER)
         changes = {}
         if decision == "amended":
             read = await to_thread.run_sync(desk.statement, statement, True)
-            changes = judging.changes_of(read, {k: v.strip() for k, v in form.items() if k in FIELDS})
+            changes = view.changes_of(read, {k: v.strip() for k, v in form.items() if k in FIELDS})
         reason = form.get("reason", "").strip()[:500]
         made = await deciding.run(
             partial(desk.decisions.decide, statement, decision, visitor.name, reason=reason, changes=changes)
@@ -115,12 +115,12 @@ def _again(request: Request, visitor: Visitor, statement: str, after: str, error
         request,
         "review.html",
         422,
-        item=judging.next_of(desk, visitor.name, at=statement, after=after),
+        item=view.next_of(desk, visitor.name, at=statement, after=after),
         after=after,
         done=None,
         waiting=len(desk.decisions.waiting()),
         conflicts=len(desk.bench.conflicts()),
-        choices=judging.CHOICES,
+        choices=view.CHOICES,
         wrong=error,
     )
 

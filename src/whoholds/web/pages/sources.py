@@ -10,7 +10,7 @@ from starlette.responses import Response
 from whoholds.web.access import SHOWN, Visitor, guarded_router
 from whoholds.web.desk import desk_of
 from whoholds.web.pages.rendering import page
-from whoholds.workbench.witnesses import witness
+from whoholds.workbench.views.sources import witness
 
 router = guarded_router(include_in_schema=False)
 

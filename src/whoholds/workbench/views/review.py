@@ -17,10 +17,10 @@ from whoholds.model.vocabularies import (
     StandingStatus,
     StatementStatus,
 )
-from whoholds.workbench.retelling import in_context, retell, sentence
+from whoholds.workbench.views.statements import in_context, retell, sentence
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 DECIDED = (StatementStatus.ACCEPTED, StatementStatus.AMENDED, StatementStatus.REJECTED)
 

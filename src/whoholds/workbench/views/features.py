@@ -13,7 +13,7 @@ from whoholds.errors import NotFound
 from whoholds.workbench.timeline import STEPS
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 Box = tuple[float, float, float, float]
 Feature = dict[str, Any]

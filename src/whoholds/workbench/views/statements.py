@@ -18,10 +18,10 @@ from whoholds.model import (
     Standing,
     Statement,
 )
-from whoholds.workbench.disclosing import Disclosure
+from whoholds.workbench.serving.disclosure import Disclosure
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 CONTEXT_CHARACTERS = 320
 

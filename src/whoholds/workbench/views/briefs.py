@@ -14,7 +14,7 @@ from whoholds.errors import SettingsError
 
 if TYPE_CHECKING:
     from whoholds.publishing.briefs import Brief
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 MOST_KEPT = 4
 MOST_DAYS = 366

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound
-from whoholds.workbench.retelling import document_record, retell
+from whoholds.workbench.views.statements import document_record, retell
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 MOST_TOLD, MOST_WEEKS = 60, 104
 

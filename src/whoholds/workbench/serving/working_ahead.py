@@ -26,7 +26,13 @@ class ParentGone:
 
 def start(ledger: Path, cache: Path, estimator: str) -> subprocess.Popen[bytes]:
     """Begin; the process is polite to all others."""
-    command = [sys.executable, "-m", "whoholds.workbench.working_ahead", str(ledger.absolute()), str(cache.absolute())]
+    command = [
+        sys.executable,
+        "-m",
+        "whoholds.workbench.serving.working_ahead",
+        str(ledger.absolute()),
+        str(cache.absolute()),
+    ]
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -39,7 +45,7 @@ def start(ledger: Path, cache: Path, estimator: str) -> subprocess.Popen[bytes]:
 def main() -> None:
     """The other process."""
     from whoholds.workbench import Workbench
-    from whoholds.workbench.atlas import Atlas
+    from whoholds.workbench.serving.atlas import Atlas
 
     ledger, cache = sys.argv[1:3]
     if hasattr(os, "nice"):

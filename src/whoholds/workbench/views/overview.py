@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound
 from whoholds.model import CONTESTED, UNKNOWN, Statement
-from whoholds.workbench.board import row_of, verdicts
-from whoholds.workbench.disclosing import Disclosure
-from whoholds.workbench.retelling import document_record, retell, source_name
+from whoholds.workbench.serving.disclosure import Disclosure
+from whoholds.workbench.views.claims import row_of, verdicts
+from whoholds.workbench.views.statements import document_record, retell, source_name
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 SILENT_DAYS, LEAST_STATEMENTS = 14, 5
 """A source that spoke often and has not for so long is named on the first page."""

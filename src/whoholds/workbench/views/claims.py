@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound
 from whoholds.model import Statement, Verdict
-from whoholds.workbench.disclosing import PROTECTED
-from whoholds.workbench.finding import folded
-from whoholds.workbench.retelling import retell
+from whoholds.workbench.serving.disclosure import PROTECTED
+from whoholds.workbench.views.search import folded
+from whoholds.workbench.views.statements import retell
 
 if TYPE_CHECKING:
     from whoholds.workbench.claims import Checked
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 MOST_STEPS = 7
 """A claim is held against the ledger as it was known on so many days."""

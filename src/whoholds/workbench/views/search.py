@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from whoholds.workbench.claims import among
-from whoholds.workbench.disclosing import Disclosure
+from whoholds.workbench.serving.disclosure import Disclosure
 
 if TYPE_CHECKING:
-    from whoholds.workbench.shown import Shown
+    from whoholds.workbench.serving.snapshot import Shown
 
 MOST_FOUND = 20
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import Event, Statement
 from whoholds.workbench import map_records, measuring
-from whoholds.workbench.atlas import end_of
-from whoholds.workbench.disclosing import PROTECTED, Disclosure
+from whoholds.workbench.serving.atlas import end_of
+from whoholds.workbench.serving.disclosure import PROTECTED, Disclosure
 
 if TYPE_CHECKING:
     from whoholds.workbench.claims import Checked
-    from whoholds.workbench.serving import Desk
-    from whoholds.workbench.shown import Shown
+    from whoholds.workbench.serving.desk import Desk
+    from whoholds.workbench.serving.snapshot import Shown
 
 MOST_STEPS = 400
 """A series has no more steps than this."""

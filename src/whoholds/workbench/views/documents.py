@@ -10,11 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound
-from whoholds.workbench.finding import folded
-from whoholds.workbench.retelling import document_record, retell
+from whoholds.workbench.views.search import folded
+from whoholds.workbench.views.statements import document_record, retell
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 PART_CHARACTERS = 60_000
 """A long text is shown in parts of about this length."""

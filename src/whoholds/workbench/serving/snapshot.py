@@ -15,10 +15,10 @@ from whoholds.model import Document, Source, Statement, Theatre
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from whoholds.workbench.atlas import Atlas
     from whoholds.workbench.bench import Workbench
     from whoholds.workbench.claims import Checked
-    from whoholds.workbench.finding import Finder
+    from whoholds.workbench.serving.atlas import Atlas
+    from whoholds.workbench.views.search import Finder
 
 
 class Shown:
@@ -48,7 +48,7 @@ class Shown:
 
         Raises: NotFound while nothing in the ledger is dated.
         """
-        from whoholds.workbench.atlas import Atlas
+        from whoholds.workbench.serving.atlas import Atlas
 
         with self._turn:
             if "atlas" in self.__dict__:
@@ -75,6 +75,6 @@ class Shown:
     @cached_property
     def finder(self) -> Finder:
         """Finds places, actors, documents and claims by their names."""
-        from whoholds.workbench.finding import Finder
+        from whoholds.workbench.views.search import Finder
 
         return Finder.of(self)

@@ -12,7 +12,7 @@ from whoholds.model import Statement
 
 if TYPE_CHECKING:
     from whoholds.publishing.exporters import Dossier
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 NOT_YET = "too young to be published"
 

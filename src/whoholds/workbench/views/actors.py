@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound
 from whoholds.model import Actor, Relation, Statement
-from whoholds.workbench.finding import folded
-from whoholds.workbench.retelling import retell
+from whoholds.workbench.views.search import folded
+from whoholds.workbench.views.statements import retell
 
 if TYPE_CHECKING:
-    from whoholds.workbench.serving import Desk
+    from whoholds.workbench.serving.desk import Desk
 
 DESCENT = frozenset({"successor_of", "renamed_to", "splinter_of", "drawn_from", "merged_into", "part_of"})
 MOST_TOLD, MOST_STEPS = 60, 20

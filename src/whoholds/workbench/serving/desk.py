@@ -18,17 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound, SettingsError
 from whoholds.model import BODIES, Document, Statement
-from whoholds.workbench import measuring, showing, working_ahead
-from whoholds.workbench.deciding import Decisions
-from whoholds.workbench.disclosing import Disclosure
-from whoholds.workbench.receiving import Apart
-from whoholds.workbench.shown import Shown
+from whoholds.workbench import measuring
+from whoholds.workbench.serving import working_ahead
+from whoholds.workbench.serving.decisions import Decisions
+from whoholds.workbench.serving.disclosure import Disclosure
+from whoholds.workbench.serving.snapshot import Shown
+from whoholds.workbench.serving.uploads import Apart
+from whoholds.workbench.views import records
 
 if TYPE_CHECKING:
     from whoholds.settings import Settings
-    from whoholds.workbench.atlas import Atlas
     from whoholds.workbench.bench import Workbench
     from whoholds.workbench.claims import Checked
+    from whoholds.workbench.serving.atlas import Atlas
 
 LOOK_AGAIN_SECONDS = 1.0
 """A ledger that others write to is looked at no more often than this, nor than a twentieth of the time allows."""
@@ -188,27 +190,27 @@ class Desk:
 
     def theatre(self, inner: bool, basemap: str | None = None) -> dict[str, Any]:
         """What the map page needs first."""
-        return showing.theatre(self, inner, basemap)
+        return records.theatre(self, inner, basemap)
 
     def areas(self, inner: bool, **asked: Any) -> dict[str, Any]:
         """A series of areas."""
-        return showing.areas(self, inner, **asked)
+        return records.areas(self, inner, **asked)
 
     def histogram(self, inner: bool, since: date | None, until: date | None, by: str) -> dict[str, Any]:
         """How many events of each kind."""
-        return showing.histogram(self, inner, since, until, by)
+        return records.histogram(self, inner, since, until, by)
 
     def events(self, inner: bool, **asked: Any) -> dict[str, Any]:
         """Events at their places."""
-        return showing.events(self, inner, **asked)
+        return records.events(self, inner, **asked)
 
     def place(self, place: str, inner: bool, on: date | None, known_on: date | None) -> dict[str, Any]:
         """A place through time, and why it is drawn as it is."""
-        return showing.place(self, place, inner, on, known_on)
+        return records.place(self, place, inner, on, known_on)
 
     def presences(self, inner: bool, known_on: date | None) -> list[dict[str, Any]]:
         """Those said to be somewhere without holding it."""
-        return showing.presences(self, inner, known_on)
+        return records.presences(self, inner, known_on)
 
     def search(self, text: str, inner: bool, limit: int = 20) -> list[dict[str, Any]]:
         """Places, actors, claims and documents with these letters in a name."""
@@ -245,7 +247,7 @@ class Desk:
                 continue
             if source and source not in {shown.documents[s.citation.document].source, *(x.source for x in s.said_by)}:
                 continue
-            if bbox and not showing.is_in(s, bbox):
+            if bbox and not records.is_in(s, bbox):
                 continue
             if may.shows(s):
                 found.append(s)
@@ -256,7 +258,7 @@ class Desk:
 
         Raises: NotFound, in the same words for what is not there and for what is not for this audience.
         """
-        found = self.bench.statement(id_or_prefix) if showing.could_be_id(id_or_prefix) else None
+        found = self.bench.statement(id_or_prefix) if records.could_be_id(id_or_prefix) else None
         if found is None or not self.disclosure(inner).shows(found):
             raise NotFound(
                 f"there is no statement '{id_or_prefix[:64]}'", hint="give its id, or the first 6 digits or more"
@@ -265,14 +267,14 @@ class Desk:
 
     def record(self, statement: Statement, inner: bool) -> dict[str, Any]:
         """A statement as a flat record, its point as exactly as it may be told."""
-        return showing.record(self, statement, inner)
+        return records.record(self, statement, inner)
 
     def document(self, id_or_prefix: str, inner: bool) -> Document:
         """One document with its text, if it may be read.
 
         Raises: NotFound.
         """
-        found = self.bench.ledger.document(id_or_prefix) if showing.could_be_id(id_or_prefix) else None
+        found = self.bench.ledger.document(id_or_prefix) if records.could_be_id(id_or_prefix) else None
         if found is None or not self.disclosure(inner).shows_document(found.id):
             raise NotFound(f"there is no document '{id_or_prefix[:64]}'", hint="/documents lists them")
         return found
@@ -317,19 +319,19 @@ class Desk:
     def verdicts(self, inner: bool) -> list[dict[str, Any]]:
         """Every claim that may be shown, with what the ledger says of it."""
         may, shown = self.disclosure(inner), self.shown
-        return [showing.verdict(c, may, shown) for c in self.checked if may.shows(c.statement)]
+        return [records.verdict(c, may, shown) for c in self.checked if may.shows(c.statement)]
 
     def verdict(self, statement: str, inner: bool) -> dict[str, Any]:
         """One claim with its verdicts. Raises: NotFound."""
         found = self.statement(statement, inner)
         for c in self.checked:
             if c.statement.id == found.id:
-                return showing.verdict(c, self.disclosure(inner), self.shown)
+                return records.verdict(c, self.disclosure(inner), self.shown)
         raise NotFound("this statement is no claim that can be checked", hint="/api/verdicts lists those that are")
 
     def sources(self, inner: bool) -> list[dict[str, Any]]:
         """Every source that said something: how much, when last, how right as far as others tell."""
-        return showing.sources(self, inner)
+        return records.sources(self, inner)
 
     @cached_property
     def export_formats(self) -> list[str]:
