@@ -205,6 +205,7 @@ def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
         if who:
             yield of_clause(p, clause, who, ControlStatus.CONTESTS, place)
         return
+    told = False
     for k in range(clause.verb + 1, len(p.chunks) - 2):
         here, where = p.chunks[k], p.chunks[k + 2]
         if here.kind in ("actor", "noun") and p.chunks[k + 1].head in ("in", "on") and (here.actors or armed(here)):
@@ -212,11 +213,20 @@ def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
             part = p.where(k + 2) or PlaceReference(where.text, place.name, place.kind, within=place.within)
             if who:
                 yield holding(p, who, ControlStatus.CONTROLS, part, here.start, where.end, verb, "", None, k, k + 3)
+                told = told or bool(who)
+    if (
+        not told and verb.lemma != "share" and clause.phrase("into", "from", "with") is None
+    ):  # "the city is divided": nobody holds all of it
+        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
 
 
 def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
-    """ "Y is ringed by X", "X has Y hemmed in", "X, where a division is cut off"."""
-    if not verb.passive:
+    """ "Y is ringed by X", "X had ringed Y", "X, where a division is cut off"."""
+    reduced = verb.form in ("ed", "participle") and clause.object is None and clause.phrase("by") is not None
+    if not verb.passive and not reduced:
+        here, who = named_ground(p, clause.object), rulers_at(p, clause.subject)
+        if here is not None and who and verb.lemma in ("ring", "circle", "isolate", "cut_off", "hem_in", "seal_off"):
+            yield of_clause(p, clause, who, ControlStatus.BESIEGES, here)
         return
     place = named_ground(p, clause.subject)
     by = p.who(clause.phrase("by"))

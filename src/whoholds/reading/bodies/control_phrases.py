@@ -11,6 +11,7 @@ from whoholds.reading.bodies.control_words import (
     FORMER,
     GRIP,
     HELD,
+    LOST,
     STRONGHOLDS,
     TERRITORY,
     count_in,
@@ -190,6 +191,9 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X, a former stronghold of Y", "Y's last stronghold of X"; lost where the sentence says that X was taken."""
     if c.head not in STRONGHOLDS or c.kind not in ("noun", "actor"):
         return
+    verb = _governing_verb(p, i)
+    if verb is not None and (verb.lemma in LOST or verb.lemma in _ENDING):
+        return  # "X lost its last stronghold in Y": told with the verb
     former = any(w in FORMER for w in c.words)
     whose = i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of")
     holders = _named(c) or (p.who(i + 2) if whose else ()) or p.resolver.side_in(i)
