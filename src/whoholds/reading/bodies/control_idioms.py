@@ -216,7 +216,7 @@ def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
                 told = told or bool(who)
     if (
         not told and verb.lemma != "share" and clause.phrase("into", "from", "with") is None
-    ):  # "the city is divided": nobody holds all of it
+    ):  # "the city is divided"
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
 
 
