@@ -62,8 +62,9 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
         on_its_own = before is None or before.kind in ("sub", "mark", "comma", "conj")
         whole = after.passive and after.lemma in _TAKEN
         falls = after.lemma == "fall" and _next(chunks, after) in ("to", "into", "under")
+        changes = after.lemma == "change" and _next(chunks, after) == "hands"
         belongs = after.lemma in ("belong", "stay", "remain", "be", "come") and _tells_holding(chunks, after)
-        return on_its_own and (whole or falls or belongs)
+        return on_its_own and (whole or falls or changes or belongs)
     if before is not None and before.kind == "prep" and before.head in ("of", "over") and i > 1:
         ahead = chunks[i - 2]
         if (ahead.kind == "prep" and ahead.head == "out") or (ahead.kind == "verb" and ahead.lemma.endswith("_out")):

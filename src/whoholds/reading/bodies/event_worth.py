@@ -121,7 +121,8 @@ def worth_telling(
         return True  # "a strike killed 14"
     arms = subject is not None and subject.frame is not None and subject.frame.name in _ARMS and not passive
     if arms and name in (*_FROM_AFAR, "attack") and verb.lemma not in ("kill", "wound", "injure"):
-        return where + done_to >= 0.7  # "air strikes hit X", "drones attacked the port"
+        named = target is not None and target.kind == "noun" and target.text[:1].isupper()
+        return where + done_to >= 0.7 or named  # "air strikes hit X", "drones attacked the port"
     if name == "defect":
         return doer > 0 or (passive and target is not None and armed(target))
     if name == "strike":
@@ -219,6 +220,8 @@ def worth_telling(
             return bool(initiators) and verb.lemma != "leave" and (place is not None or back)
         if verb.lemma == "evacuate" and target is not None and (target.head in POSITIONS or target.places):
             return bool(initiators)
+        if verb.lemma == "evacuate" and target is not None and target.kind == "noun" and target.head in FEATURES:
+            return doer > 0 and target.definite  # "the garrison had evacuated the airfield"
         if verb.lemma in ("pull", "evacuate"):
             return (
                 bool(initiators)
