@@ -214,9 +214,7 @@ def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
             if who:
                 yield holding(p, who, ControlStatus.CONTROLS, part, here.start, where.end, verb, "", None, k, k + 3)
                 told = told or bool(who)
-    if (
-        not told and verb.lemma != "share" and clause.phrase("into", "from", "with") is None
-    ):  # "the city is divided"
+    if not told and verb.lemma != "share" and clause.phrase("into", "from", "with") is None:  # "the city is divided"
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
 
 
