@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from whoholds.locating.relations import Locator as RoomLocator
     from whoholds.settings import Settings
 
+ALIKE = 0.78
+"""A look-alike of a told name is taken for it only from here: a village nobody listed has many."""
 MEANT = 0.6
 """A name that somebody types must be at least so alike to a place's."""
 
@@ -100,7 +102,7 @@ class Locator:
             return True
         if self._so_called(told, found.place):
             return near is None or found.country in lands or self._known_abroad(found, near)
-        if found.score < MEANT:
+        if found.score < ALIKE:
             return False
         if self.theatre.bbox:
             west, south, east, north = self.theatre.bbox

@@ -11,8 +11,8 @@ from whoholds.settings import Settings
 from whoholds.theatres import load_theatre
 from whoholds.workbench.locations import Locator
 
-BRAZIL = Location("Mato Rico", -52.15, -24.7, 1.5, score=0.62, country="BRA")
-SYRIA = Location("Umm Tuwaynah", 37.4, 35.2, 1.5, score=0.62, country="SYR")
+BRAZIL = Location("Mato Rico", -52.15, -24.7, 1.5, "geonames:6317570", score=0.85, country="BRA")
+SYRIA = Location("Umm Tuwaynah", 37.4, 35.2, 1.5, "umm-tuwaynah", score=0.85, country="SYR")
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def locator():
 def test_a_likeness_abroad_is_no_place_of_the_theatre(locator):
     plausible = locator("syria-iraq")._plausible
     assert plausible("Turayk", SYRIA, None) and not plausible("Turayk", BRAZIL, None)
-    assert not plausible("Turayk", replace(SYRIA, score=0.5), None), "two names as like as chance"
+    assert not plausible("Turayk", replace(SYRIA, score=0.7), None), "two names as like as chance"
 
 
 def test_without_a_theatre_a_likeness_must_lie_near_what_else_is_told(locator):
