@@ -24,11 +24,8 @@ check: setup ## style, types, the rule between rooms
 	$(RUN) mypy
 	$(RUN) lint-imports
 
-check-frontend: ## types, style and tests of the browser's part, where node is; in CI it has to be
-	@if command -v npm >/dev/null; then \
-	  cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; } && npm run check; \
-	elif [ "$$CI" = true ]; then echo "CI needs node 20.19 or newer, for frontend/" >&2; exit 1; \
-	else echo "node is not on this machine: frontend/ is not checked"; fi
+check-frontend: setup ## types, style and tests of the browser's part
+	@cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || sh ../tools/npm.sh ci --no-audit --no-fund; } && sh ../tools/npm.sh run check
 
 fuzz: setup ## 50,000 hostile inputs over readers and parsers
 	$(RUN) python tests/fuzz/run.py --inputs 50000
@@ -44,4 +41,4 @@ golden: setup ## golden files anew: look at them before committing
 	$(RUN) pytest tests/golden --update-golden
 
 frontend: ## the browser's part, built into src/whoholds/web/static
-	cd frontend && npm ci --no-audit --no-fund && npm run build
+	cd frontend && sh ../tools/npm.sh ci --no-audit --no-fund && sh ../tools/npm.sh run build
