@@ -87,6 +87,7 @@ def verb_forms() -> Mapping[str, Form]:
         lemmas |= set(frame.get("verbs", ())) | set(frame.get("light", ()))
     control = load("control")
     lemmas |= set(control["controls"]) | set(control["present_verbs"]) | set(control["lost_verbs"])
+    lemmas |= set(control["known_verbs"])
     standing = load("standing")
     for key in ("defeated", "won", "degraded", "surviving", "regrouping", "resurgent"):
         lemmas |= set(standing[key])

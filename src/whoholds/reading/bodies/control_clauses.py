@@ -10,7 +10,9 @@ from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
 from whoholds.reading.bodies.control_idioms import divided, idiom
+from whoholds.reading.bodies.control_predicates import predicate
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
+from whoholds.reading.bodies.control_sieges import LAYING, SIEGES
 from whoholds.reading.bodies.control_words import (
     CONTROLS,
     GRIP,
@@ -36,8 +38,6 @@ from whoholds.reading.passage import Passage, count_of
 
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
-_SIEGES = ("siege", "blockade", "encirclement")
-_LAYING = ("impose", "lay", "maintain", "tighten", "keep", "enforce", "continue", "place", "set", "close", "complete")
 _RULING = ("administration", "administrations", "court", "courts", "governor", "government", "checkpoints", "emirate")
 _SMALL = (
     "base",
@@ -64,9 +64,13 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     verb = p.chunks[clause.verb]
     object_ = p.chunks[clause.object] if clause.object is not None else None
     told = list(divided(p, clause)) or list(belonging(p, clause)) or list(idiom(p, clause))
-    if told:
-        yield from told
-    elif object_ is not None and object_.head in _SIEGES and verb.lemma in _LAYING:
+    told = told or list(_by_verb(p, clause, verb, object_)) or list(predicate(p, clause))
+    yield from told
+
+
+def _by_verb(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None) -> Iterator[Draft]:
+    """The first rule that fits a clause's verb."""
+    if object_ is not None and object_.head in SIEGES and verb.lemma in LAYING:
         place = p.where_near(clause)
         who = p.who(clause.phrase("by")) if verb.passive else p.resolver.all_of(clause.subject)
         if who and place is not None:

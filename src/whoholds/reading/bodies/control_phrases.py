@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_holders import holder_at, whose_at
+from whoholds.reading.bodies.control_sieges import siege
 from whoholds.reading.bodies.control_words import (
     FORMER,
     GRIP,
@@ -19,10 +21,8 @@ from whoholds.reading.bodies.control_words import (
     ground_at,
     holding,
     meant_ground,
-    owner_in,
-    rulers_at,
+    measured,
     taken_from,
-    the_state,
 )
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
@@ -31,9 +31,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _HELD_IN = words("control", "control_nouns")
-_UNDER = ("under", "in", "into", "to", "outside", "beyond")
-_BESIEGING = ("siege", "blockade", "encirclement")
-_RINGED = frozenset(("besieged", "encircled", "blockaded", "surrounded"))
+_UNDER = ("under", "in", "into", "to", "outside", "beyond", "within")
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
@@ -42,8 +40,7 @@ def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """What one phrase of a sentence says of control."""
     yield from _held(p, i, c)
     yield from _under_control(p, i, c)
-    yield from _besieged(p, i, c)
-    yield from _besieged_ground(p, i, c)
+    yield from siege(p, i, c)
     yield from _stronghold(p, i, c)
     yield from _presence_of(p, i, c)
     yield from _grip_of(p, i, c)
@@ -96,8 +93,8 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         return
     holders, end = _named(c), c.end
     if not holders and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of":
-        holders, end = rulers_at(p, i + 2) or the_state(p, i + 2), p.chunks[i + 2].end
-    holders = holders or owner_in(p, i)
+        holders, end = holder_at(p, i + 2), p.chunks[i + 2].end
+    holders = holders or whose_at(p, i)
     if not holders:
         return
     place, first, none, count = _before(p, i)
@@ -109,7 +106,12 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         )  # "Y, which X says is under its control"
         if governing.subject is not None:
             first = min(first, governing.first)
-        if place is None and (governing.subject is None or p.chunks[governing.subject].head not in TERRITORY):
+        if place is None and governing.subject is None:
+            return
+        held = p.chunks[governing.subject] if governing.subject is not None else c
+        if place is None and measured(held) and p.country:
+            place = PlaceReference(p.country, p.country, "country")  # "40 % of the country is outside state control"
+        if place is None and held.head not in TERRITORY and not measured(held):
             return
     elif place is None:
         return
@@ -149,42 +151,6 @@ def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count
             none, first = True, min(first, k)
         k -= 1
     return place, first, none, count
-
-
-def _besieged(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
-    """ "X has been under siege (by Y)", "X still under Y blockade"."""
-    if c.head not in _BESIEGING or i == 0 or p.chunks[i - 1].head != "under":
-        return
-    clause = next((k for k in reversed(p.clauses) if k.verb < i < max(k.last, k.verb + 4)), None)
-    by = _named(c) or p.resolver.side_in(i)
-    if clause is None:
-        place, first, _, _ = _before(p, i)
-        if place is not None:
-            start = p.chunks[first].start
-            yield holding(p, by, ControlStatus.BESIEGES, place, start, c.end, None, "", None, first, i + 3)
-        return
-    place = ground_at(p, clause.subject)
-    if place is None:
-        return
-    start, end = p.span(clause)
-    by = by or p.who(clause.phrase("by", "from"))
-    verb = p.chunks[clause.verb]
-    first, last, end = clause.first, clause.last, max(end, c.end)
-    yield holding(p, by, ControlStatus.BESIEGES, place, start, end, verb, "", None, first, last, denied=verb.negated)
-
-
-def _besieged_ground(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
-    """ "the besieged neighbourhood of Y", "encircled Y": the phrase's own place, and no other of its sentence."""
-    if c.kind not in ("noun", "place") or not _RINGED & set(c.words):
-        return
-    at = i if c.places else i + 2
-    if at >= len(p.chunks) or (at > i and (p.chunks[i + 1].head != "of" or c.head not in TERRITORY)):
-        return
-    d = p.chunks[at]
-    if d.places and d.kind in ("place", "noun"):
-        kind = c.head if at > i else None
-        place = PlaceReference(p.plain[c.start : d.end], d.places[-1].text, kind)
-        yield holding(p, (), ControlStatus.BESIEGES, place, c.start, d.end, None, "", None, i, at + 1)
 
 
 def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

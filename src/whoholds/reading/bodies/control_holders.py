@@ -1,0 +1,100 @@
+"""Who holds, where no list knows the holder or the sentence names it elsewhere; and the ground that is told before its verb."""
+
+from __future__ import annotations
+
+from whoholds.model import PlaceReference
+from whoholds.reading.attribution import SPEECH
+from whoholds.reading.bodies.control_words import GRIP, TERRITORY, ground_at, owner_in, rulers_at, the_state
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage
+from whoholds.reading.unlisted_places import name_in
+
+_STATE_WORDS = words("control", "state_words")
+_PEOPLE = words("control", "people_who_hold")
+
+
+def holder_at(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """Who a phrase is where only a holder can be meant ("held by the Chapitos"): a name that no list knows too."""
+    known = rulers_at(p, at) or the_state(p, at)
+    c = p.chunks[at] if at is not None else None
+    if known or c is None or at is None or c.places or c.civil or c.quantity is not None or c.frame is not None:
+        return known
+    if c.head in _STATE_WORDS and (c.definite or len(c.words) == 1):
+        return p.resolver.epithets.government(c)
+    if c.kind == "noun" and c.head in _PEOPLE:
+        return owner_in(p, at) or (Who(c.text, None, c.text),)
+    if c.kind not in ("noun", "place") or c.head in TERRITORY or c.head in GRIP:
+        return ()
+    name = name_in(c)
+    capitals = c.text.removeprefix("the ").removeprefix("The ")
+    acronym = capitals.isupper() and capitals.isalpha() and 2 <= len(capitals) <= 8
+    if not acronym and (name is None or (at == 0 and " " not in c.text)):
+        return ()  # a single word that a sentence begins with is as likely no name
+    return (Who(c.text, None, c.text),)
+
+
+def whose_at(p: Passage, at: int) -> tuple[Who, ...]:
+    """Whose a grip, a side or a flag is: "X's control", "rebel hands", "the hands of X", "state control"."""
+    c = p.chunks[at]
+    who = owner_in(p, at)
+    if not who and _STATE_WORDS & set(c.words[:-1]):
+        who = p.resolver.epithets.government(c)
+    if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head in ("of", "for"):
+        who = holder_at(p, at + 2)
+    return tuple(w for w in who if w.name != "Civilians")
+
+
+def doer(p: Passage, clause: Clause) -> tuple[Who, ...]:
+    """Who a verb's subject is; that of the verb before where "and" joins the two and what stands between is nobody.
+
+    "The rebels moved into the vacated villages and have been in control of Y": the rebels.
+    """
+    own = p.resolver.all_of(clause.subject)
+    if own or (clause.subject is not None and p.chunks[clause.subject].kind == "actor"):
+        return own
+    at = next((k for k, c in enumerate(p.clauses) if c is clause), 0)
+    for before in reversed(p.clauses[:at]):
+        if before.subject is None or before.subject == clause.subject:
+            continue
+        between = p.chunks[before.verb + 1 : clause.verb]
+        if any(c.kind == "conj" for c in between) and (clause.subject is None or clause.subject >= before.verb):
+            who = p.resolver.all_of(before.subject)
+            if who:
+                return who
+    return ()
+
+
+def told_before(p: Passage, clause: Clause) -> int | None:
+    """ "the town which X says his army has held", "the hills over which X has authority": the phrase before "which"."""
+    at = clause.subject
+    if at is None:
+        return None
+    for k in range(at - 1, max(-1, at - 7), -1):
+        c = p.chunks[k]
+        if c.kind == "verb" and c.lemma not in SPEECH:
+            return None
+        if c.kind == "sub" and c.head in ("which", "that", "where"):
+            before = k - 1
+            while before > 0 and p.chunks[before].kind in ("prep", "comma"):
+                before -= 1
+            return before if before >= 0 and p.chunks[before].nominal else None
+    return None
+
+
+def part_of_last(p: Passage, at: int) -> PlaceReference | None:
+    """ "the west", "its northern part", "the centre": of the place told before; the ground of a phrase that has its own."""
+    own = ground_at(p, at)
+    c = p.chunks[at]
+    if own is not None:
+        return own
+    last = p.last_place(at)
+    partial = c.words[:1] in (("its",), ("their",), ("the",)) and c.head in TERRITORY
+    return PlaceReference(c.text, last.name, last.kind, within=last.within) if last is not None and partial else None
+
+
+def is_ground(c: Chunk) -> bool:
+    """Whether a phrase can be ground that somebody holds."""
+    return c.kind == "place" or (c.kind == "noun" and c.head in TERRITORY and not c.actors)

@@ -1,0 +1,140 @@
+"""Sieges told by a noun or a participle: "under siege by Y", "Y's blockade of X", "in the third month of siege", "X, ringed by Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoholds.model import Draft, PlaceReference
+from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_holders import holder_at
+from whoholds.reading.bodies.control_words import TERRITORY, ground_at, holding, named_ground
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage
+
+SIEGES = words("control", "sieges")
+_RINGED = words("control", "ringed_words")
+LAYING = words("control", "laying")
+_LIFTING = words("control", "lifting")
+_SPANS = frozenset(("day", "week", "month", "year", "days", "weeks", "months", "years"))
+
+
+def siege(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """What a phrase says of a siege."""
+    if c.head in SIEGES:
+        yield from _under(p, i, c)
+        yield from _siege_of(p, i, c)
+    yield from _ground(p, i, c)
+    yield from _ringed_note(p, i, c)
+
+
+def _by(p: Passage, i: int, c: Chunk) -> tuple[Who, ...]:
+    own = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(i)
+    if not own and i + 2 < len(p.chunks) and p.chunks[i + 1].head in ("by", "from"):
+        own = holder_at(p, i + 2)
+    return own
+
+
+def _under(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X has been under siege (by Y)", "X still under Y blockade", "X is in its third month of siege"."""
+    ahead = p.chunks[i - 1].head if i else ""
+    lasting = ahead in ("of", "under") and i > 1 and p.chunks[i - 2].head in _SPANS
+    if ahead != "under" and not lasting:
+        return
+    clause = next((k for k in reversed(p.clauses) if k.verb < i < max(k.last, k.verb + 6)), None)
+    by = _by(p, i, c)
+    if clause is None:
+        at = next((k for k in range(i - 2, max(-1, i - 8), -1) if p.chunks[k].places), None)
+        where = p.place_at(at) if at is not None else None
+        if where is not None and at is not None:
+            start = p.chunks[where.first].start
+            yield holding(p, by, ControlStatus.BESIEGES, where.reference, start, c.end, None, "", None, at, i + 3)
+        return
+    place = ground_at(p, clause.subject)
+    if place is None and lasting:
+        place = named_ground(p, clause.subject)
+    if place is None:
+        place = _so_many(p, clause)
+    if place is None:
+        return
+    start, end = p.span(clause)
+    by = by or p.who(clause.phrase("by", "from"))
+    verb = p.chunks[clause.verb]
+    first, last, end = clause.first, clause.last, max(end, c.end)
+    yield holding(p, by, ControlStatus.BESIEGES, place, start, end, verb, "", None, first, last, denied=verb.negated)
+
+
+def _so_many(p: Passage, clause: Clause) -> PlaceReference | None:
+    """ "At least 23 localities live under blockade": somewhere in the country."""
+    c = p.chunks[clause.subject] if clause.subject is not None else None
+    counted = c is not None and c.quantity is not None and c.head in TERRITORY
+    return PlaceReference(p.country, p.country, "country") if counted and p.country else None
+
+
+def _siege_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "Y's blockade of X", "the siege of X by Y", "the cordon around X": besieged, unless it is said to be lifted."""
+    if i + 2 >= len(p.chunks) or p.chunks[i + 1].head not in ("of", "on", "around"):
+        return
+    place = ground_at(p, i + 2)
+    clause = next((k for k in p.clauses if i in (k.subject, k.object)), None)
+    verb = p.chunks[clause.verb] if clause is not None else None
+    if place is None or (verb is not None and (verb.lemma in _LIFTING or verb.infinitive or verb.modal)):
+        return
+    if verb is not None and clause is not None and clause.object == i and verb.lemma in LAYING:  # told with the verb
+        return
+    before = p.chunks[i - 1].head if i else ""
+    if before == "of" and i > 1 and p.chunks[i - 2].frame is None and p.chunks[i - 2].head in _LIFTED:
+        return  # "the end of the siege of X"
+    by = _by(p, i, c)
+    after = p.chunks[i + 3 : i + 5]
+    if not by and len(after) == 2 and after[0].head == "by":
+        by = holder_at(p, i + 4)
+    end = p.chunks[i + 2].end
+    if verb is not None and clause is not None and clause.subject == i:
+        end = max(end, p.chunks[clause.verb].end)
+    yield holding(p, by, ControlStatus.BESIEGES, place, c.start, end, verb, "", None, i, i + 3)
+
+
+_LIFTED = frozenset(("end", "lifting", "breaking", "anniversary", "start", "beginning", "relief"))
+
+
+def _ground(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "the besieged neighbourhood of Y", "encircled Y": the phrase's own place, and no other of its sentence."""
+    if c.kind not in ("noun", "place") or not _RINGED & set(c.words):
+        return
+    at = i if c.places else i + 2
+    if at >= len(p.chunks) or (at > i and (p.chunks[i + 1].head != "of" or c.head not in TERRITORY)):
+        return
+    d = p.chunks[at]
+    if d.places and d.kind in ("place", "noun"):
+        kind = c.head if at > i else None
+        place = PlaceReference(p.plain[c.start : d.end], d.places[-1].text, kind)
+        yield holding(p, (), ControlStatus.BESIEGES, place, c.start, d.end, None, "", None, i, at + 1)
+
+
+def _ringed_note(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X: cut off", "X – besieged since May", "ringed by Y since May" as a note about the place told before."""
+    if i and not (p.chunks[i - 1].kind in ("comma", "mark") and p.chunks[i - 1].text in (":", "-", "–", "—", "(")):
+        return
+    told = c.head if c.kind == "noun" else c.text.lower()
+    cut_off = told == "cut" and p.low.startswith(" off", c.end)
+    participle = c.kind == "verb" and c.form in ("ed", "participle", "base") and told in _RINGED
+    if not (cut_off or told in ("cut off", "under siege") or participle or (c.kind == "noun" and told in _RINGED)):
+        return
+    if participle and any(k.verb == i and k.object is not None for k in p.clauses):
+        return
+    first = next((w for w in p.places if w.last <= i), None)
+    place = first.reference if first is not None else p.last_place(0)
+    if i and place is None:
+        place = named_ground(p, i - 2)
+    if place is None:
+        return
+    own = next((k for k in p.clauses if k.verb == i), None)
+    by = holder_at(p, own.phrase("by")) if own is not None else ()
+    if not i and not by:
+        return
+    start = p.chunks[first.first].start if first is not None else p.chunks[0].start
+    end = p.chunks[own.last - 1].end if own is not None else (c.end + 4 if cut_off else c.end)
+    yield holding(p, by, ControlStatus.BESIEGES, place, start, end, c if participle else None, "", None, 0, i + 3)
