@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Control, Draft
 from whoholds.reading.bodies.control_clauses import from_clause
+from whoholds.reading.bodies.control_notes import note
 from whoholds.reading.bodies.control_phrases import from_phrase
 from whoholds.reading.passage import Passage, each_place
 
@@ -29,7 +30,11 @@ def _found(p: Passage) -> Iterator[Draft]:
     for i, c in enumerate(p.chunks):
         for draft in from_phrase(p, i, c):
             if _content(draft) not in content:
+                content.add(_content(draft))
                 yield draft
+    for draft in note(p):
+        if _content(draft) not in content:
+            yield draft
 
 
 def _content(draft: Draft) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
+from whoholds.reading.bodies.control_holders import doer, holder_at, told_before
 from whoholds.reading.bodies.control_idioms import divided, idiom
 from whoholds.reading.bodies.control_predicates import predicate
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
@@ -23,15 +24,15 @@ from whoholds.reading.bodies.control_words import (
     count_in,
     extent_in,
     further_ground,
+    ground_at,
     holding,
     meant_ground,
     measured,
     named_ground,
     of_clause,
-    rulers_at,
     taken_from,
 )
-from whoholds.reading.chunks import FORCES, Chunk
+from whoholds.reading.chunks import DIRECTIONS, FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import frame_of_verb, words
 from whoholds.reading.passage import Passage, count_of
@@ -97,7 +98,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     subject = p.resolver.all_of(clause.subject)
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if frame is not None and frame.control:
-        if not verb.infinitive or p.meant(clause):
+        if not verb.infinitive or p.meant(clause) or _goes_on(p, clause):
             yield from after_event(p, clause, frame.name, subject)
         return
     if not subject:
@@ -133,7 +134,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
 
 def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "took control of X", "consolidated their hold on X", "lost its grip on X", "secured control of the city"."""
-    subject = rulers_at(p, clause.subject)
+    subject = doer(p, clause) or holder_at(p, clause.subject)
     if not subject and verb.passive:
         subject = p.who(clause.phrase("by"))
     place, over = p.where_near(clause), clause.phrase("of", "over", "on") is not None
@@ -165,11 +166,14 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if at is not None and p.chunks[at].head != "it":
             place = meant_ground(p, at) or _subject_of_be(p, clause) or place or named_ground(p, at)
     else:
-        holders, at = (
-            p.resolver.all_of(clause.subject),
-            clause.object if clause.object is not None else _told_before(p, clause),
-        )
-        place = p.where_near(clause, prefer_object=True)
+        holders, at = doer(p, clause), clause.object
+        if at is None or _no_ground(p, at):
+            at = _told_before(p, clause)
+            at = told_before(p, clause) if at is None else at
+        elif p.chunks[at].kind == "noun" and at + 1 < len(p.chunks) and p.chunks[at + 1].head in DIRECTIONS:
+            at += 1 if p.chunks[at + 1].kind == "noun" and p.chunks[at].head not in TERRITORY else 0
+        place = ground_at(p, at) if at is not None and at != clause.object else None
+        place = place or p.where_near(clause, prefer_object=True)
         if at is not None and p.chunks[at].kind == "actor":
             place = p.place_of(at) or place  # "controls only Kabul"
         of = clause.phrase("of")
@@ -178,7 +182,7 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         place = meant_ground(p, at) or place
         if place is None and at is not None and _so_many(p, at) and p.country:
             place = PlaceReference(p.country, p.country, "country")
-    holders = holders or rulers_at(p, clause.phrase("by") if passive else clause.subject)
+    holders = holders or holder_at(p, clause.phrase("by") if passive else clause.subject)
     taken_long_ago = passive and verb.lemma == "occupy" and place is not None and not clause.phrase("by")
     if (
         (not holders and not taken_long_ago)
@@ -216,6 +220,17 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if not passive and status is ControlStatus.CONTROLS:
         for further, told in further_ground(p, clause):
             yield of_clause(p, clause, holders, status, further, extent_in(told))
+
+
+def _no_ground(p: Passage, at: int) -> bool:
+    """ "held all summer", "held since Oct. 4": a time, and not what is held."""
+    c = p.chunks[at]
+    return (at > 0 and c.text.isdigit() and p.chunks[at - 1].kind == "date") or bool(_TIMES & set(c.words))
+
+
+_TIMES = frozenset(
+    ("summer", "winter", "spring", "autumn", "year", "years", "month", "months", "weeks", "week", "days")
+)
 
 
 def _what_is_held(p: Passage, clause: Clause) -> int | None:

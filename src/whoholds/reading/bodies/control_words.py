@@ -118,6 +118,7 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     if place is None and at > 1 and p.chunks[at - 1].kind == "conj" and c.kind == "noun" and not c.actors:
         joined = any(d.kind == "place" for d in p.chunks[max(0, at - 5) : at - 1]) and name_in(c)
         place = PlaceReference(c.text, joined.group()) if joined else None  # "A, the capital, and B stay with X"
+    place = place or _both(p, at)
     inside = c.head in ("everything", "else", "rest") or (
         c.definite and c.head in TERRITORY and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
     )
@@ -125,6 +126,24 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     if place is None and last is not None and inside and not c.actors:
         place = PlaceReference(c.text, last.name, last.kind, within=last.within)
     return place
+
+
+def _both(p: Passage, at: int) -> PlaceReference | None:
+    """ "Both cities", "the two towns", "all three villages": as many of the places told before."""
+    c = p.chunks[at]
+    told = c.text.lower().split()
+    number = next((_HOW_MANY[w] for w in told if w in _HOW_MANY), 0)
+    if not number or c.head not in _SETTLED or c.places or (at + 1 < len(p.chunks) and p.chunks[at + 1].head == "of"):
+        return None
+    named = [w.reference for w in p.places if w.last <= at] or list(p.recent_places)
+    names = list(dict.fromkeys(n for r in named for n in (r.name, *(r.others if r.relation == "and" else ()))))
+    if len(names) < number or not (c.definite or told[0] in ("both", "all")):
+        return None
+    first, *others = names[-number:]
+    return PlaceReference(c.text, first, None, "and", others=tuple(others))
+
+
+_HOW_MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 
 
 def named_ground(p: Passage, at: int | None) -> PlaceReference | None:
