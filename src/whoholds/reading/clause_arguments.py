@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clause import Clause
 
+_SENDING = ("send", "call", "bring", "throw", "fly", "rush")
 _SPELLS = ("night", "day", "morning", "afternoon", "evening", "week", "weekend", "month", "time", "while")
 
 
@@ -31,6 +32,10 @@ def fill_arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
                 k += 1
             if k < n and chunks[k].kind == "prep":  # "from near", "up to"
                 k += 1
+            sent = j == i + 1 and c.head == "in" and chunks[i].lemma in _SENDING and not chunks[i].passive
+            if sent and k < n and chunks[k].head in FORCES:
+                clause.object, last, j = k, k + 1, k + 1  # "sent in paratroopers"
+                continue
             if k < n and chunks[k].nominal:
                 clause.phrases.append((c.head, k))
                 last = k + 1

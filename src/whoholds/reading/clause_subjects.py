@@ -39,7 +39,7 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
         return j  # "a corridor for the fighters to leave"
     if verb.infinitive and chunks[j].kind != "sub":
         if previous is None:
-            return None
+            return j if chunks[j].nominal and chunks[j].actors else None  # "X's claim to have taken Y"
         governor = chunks[previous.verb]
         if governor.lemma in _CONTROLLERS and previous.object is not None:
             return previous.object

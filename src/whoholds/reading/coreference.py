@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from whoholds.model import Document, Theatre
+from whoholds.model import Document, Draft, Theatre
 from whoholds.model.vocabularies import ActorKind
 from whoholds.reading.actor_spotting import ActorMention, ActorSpotter
 
@@ -48,6 +48,8 @@ class Memory:
     """Whether a party to the war publishes the document itself."""
     event_in: int = -1
     """The paragraph in which an event was told last."""
+    deed: Draft | None = None
+    """The last event told of a place: what "X followed on Tuesday" repeats."""
     female: str = ""
     male: str = ""
 

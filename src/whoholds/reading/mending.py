@@ -24,7 +24,7 @@ Cut = Callable[[int, int], list[Chunk]]
 
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
-    out = _that_joined(_verbs_found(chunks, plain, cut), plain)
+    out = _that_joined(_verbs_found(_adverbs_apart(chunks, plain, cut), plain, cut), plain)
     out = _prepositions_joined(out)
     whole = _names_whole(out, plain)
     whole = joined(whole) if len(whole) < len(out) else whole  # 'members of the "X"'
@@ -43,8 +43,46 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             c.kind, c.head = "adv", c.text.lower()  # "X first attacked Y"
         if c.kind in ("noun", "place") and c.frame is None and c.text.startswith("Operation "):
             c.kind, c.frame, c.places = "noun", frames()["attack"], []
+    _since_clauses(out)
     name_places(out)
     return out
+
+
+_BEHIND = re.compile(
+    r" (?:late|early)$| (?:\w+ )?(?:once|twice)$| (?:two|three|four|five|six|seven|eight|nine|ten|\d+)$"
+)
+
+
+def _adverbs_apart(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
+    """ "an air strike | late on Sunday", "changed hands | three times": when and how often, no part of the thing."""
+    out: list[Chunk] = []
+    for i, c in enumerate(chunks):
+        match = _BEHIND.search(c.text) if c.kind in ("noun", "place") else None
+        nxt = chunks[i + 1] if i + 1 < len(chunks) else None
+        times = nxt is not None and nxt.text.lower() == "times"
+        counted = match is not None and match.group().strip() not in ("late", "early")
+        if out and out[-1].kind == "adv" and c.text.lower() == "times" and out[-1].end + 1 == c.start:
+            out[-1].end, out[-1].head = c.end, "times"
+            out[-1].text = plain[out[-1].start : c.end]
+            continue
+        if match is None or (counted and not times):
+            out.append(c)
+            continue
+        at = c.start + match.start()
+        out.extend(_retold(cut(c.start, at), c))
+        out.append(Chunk("adv", at + 1, c.end, plain[at + 1 : c.end], head=plain[at + 1 : c.end].lower()))
+    return out
+
+
+def _since_clauses(chunks: list[Chunk]) -> None:
+    """ "since X was lost", "since they took Y": a clause, no phrase."""
+    for i, c in enumerate(chunks[:-2]):
+        if c.kind != "prep" or c.head != "since" or not chunks[i + 1].nominal or chunks[i + 1].frame is not None:
+            continue
+        verb = chunks[i + 2]
+        told = verb.kind == "verb" and verb.form != "ing" and not verb.text.lower().startswith(("has ", "have "))
+        if told and (verb.passive or verb.form == "past" or chunks[i + 1].kind == "pron"):
+            c.kind = "sub"
 
 
 def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:

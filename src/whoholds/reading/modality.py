@@ -14,6 +14,7 @@ from whoholds.reading.lexicon import words
 
 _PLANNING, _PLANS = words("terms", "passage.planning"), words("terms", "passage.plans")
 _DOUBTFUL, _DOING = words("terms", "passage.doubtful"), words("terms", "passage.doing")
+_PAST_BASE = words("terms", "chunks.past_base")
 _FORMERLY = ("previously", "formerly", "once")
 
 
@@ -72,7 +73,8 @@ def _supposed(verb: Chunk | None, chunks: Sequence[Chunk], at: int, in_body: boo
     if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in chunks[max(0, i - 6) : i]):
         return True
     later = any(c.kind == "sub" and c.head in ("when", "once", "until", "before") for c in chunks[max(0, i - 3) : i])
-    if later and verb is not None and verb.form in ("s", "base") and not verb.modal and in_body:
+    told = verb is not None and verb.lemma in _PAST_BASE and any(c.form in ("past", "ed") for c in chunks[:i])
+    if later and verb is not None and verb.form in ("s", "base") and not verb.modal and in_body and not told:
         return True
     once = any(c.kind == "sub" and c.head in ("once", "until") for c in chunks[max(0, i - 4) : i])
     return once and any(c.kind == "verb" and c.modal for c in chunks[:i])  # "would declare victory once X was cleared"
@@ -89,6 +91,8 @@ def is_meant(chunks: Sequence[Chunk], clause: Clause) -> bool:
         return hangs_on or verb.text.startswith(("is ", "are ", "was ", "were "))
     if verb.passive and {"first", "last", "latest", "second", "third"} & set(before.words):
         return True  # "the first town to be retaken"
+    if verb.perfect or verb.text.lower().startswith("to have "):
+        return before.head in ("claim", "claims", "boast", "boasts")  # "the claim to have taken X"
     return before.head in ("plan", "plans", "intention", "order", "orders")
 
 

@@ -14,6 +14,7 @@ _HELD_BY = words("terms", "mending.held")
 _NO_PLACE = words("terms", "chunks.no_place") | words("speech", "roles") | words("speech", "channels")
 _INTO = words("terms", "mending.into")
 _GOING = words("terms", "mending.going")
+_TURNS = words("terms", "events.turns")
 GRIP = words("control", "grip_nouns")
 _NAME = re.compile(
     r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+"
@@ -56,12 +57,13 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
     c = chunks[i]
     if c.actors or c.places or c.frame is not None or c.quantity is not None or c.civil:
         return False
-    after = _skipping(chunks, i + 1)
+    after = _skipping(chunks, _behind_aside(chunks, i + 1))
     before = chunks[i - 1] if i else None
     if after is not None and after.kind == "verb":
-        on_its_own = before is None or before.kind in ("sub", "mark", "comma", "conj")
+        on_its_own = before is None or before.kind in ("sub", "mark", "comma", "conj", "date")
         whole = after.passive and after.lemma in _TAKEN
         falls = after.lemma == "fall" and _next(chunks, after) in ("to", "into", "under")
+        falls = falls or _in_a_row(chunks, after)
         changes = after.lemma == "change" and _next(chunks, after) == "hands"
         belongs = after.lemma in ("belong", "stay", "remain", "be", "come") and _tells_holding(chunks, after)
         return on_its_own and (whole or falls or changes or belongs)
@@ -80,6 +82,29 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
         verb = next((d for d in reversed(chunks[: i - 1]) if d.kind != "adv"), None)
         return verb is not None and verb.kind == "verb" and verb.lemma in _INTO
     return False
+
+
+def _behind_aside(chunks: Sequence[Chunk], at: int) -> int:
+    """Where a sentence goes on after ", on the border with X,"; ``at`` where it has no such aside."""
+    if at + 1 >= len(chunks) or chunks[at].kind != "comma" or chunks[at + 1].kind != "prep":
+        return at
+    for k in range(at + 2, min(len(chunks) - 1, at + 8)):
+        if chunks[k].kind == "comma":
+            return k + 1 if chunks[k + 1].kind == "verb" else at
+        if chunks[k].kind not in ("prep", "noun", "place", "actor", "adv"):
+            return at
+    return at
+
+
+def _in_a_row(chunks: Sequence[Chunk], verb: Chunk) -> bool:
+    """ "X followed on Tuesday", "X came last", "X came under fire": what befalls a town, not a person."""
+    at = next(k for k, other in enumerate(chunks) if other is verb)
+    nxt = chunks[at + 1] if at + 1 < len(chunks) else None
+    if verb.lemma == "follow":
+        return nxt is not None and nxt.date is not None and verb.form == "ed"
+    turn = nxt is not None and nxt.text.lower() in _TURNS and verb.form == "past"
+    fire = verb.lemma == "come" and nxt is not None and nxt.head == "under"
+    return verb.lemma in ("go", "come", "be") and (turn or fire)
 
 
 def _skipping(chunks: Sequence[Chunk], at: int) -> Chunk | None:

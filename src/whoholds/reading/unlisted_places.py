@@ -68,7 +68,7 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
                 before.head in ("on", "against")
                 and ahead is not None
                 and ahead.frame is not None
-                and ahead.frame.name in ("shell", "airstrike", "attack")
+                and ahead.frame.name in ("shell", "airstrike", "attack", "ied")
             )
             due = due or (
                 before.head == "of"

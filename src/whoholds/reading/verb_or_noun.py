@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whoholds.reading.chunks import Chunk
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import frame_of_noun, words
 from whoholds.reading.sentence_words import SentenceWords
 from whoholds.reading.word_classes import (
     CIVILIANS,
@@ -19,6 +19,7 @@ _AFTER_NOUN = words("terms", "chunks.after_noun")
 _HEADLINE_VERBS, _PAST_BASE = words("terms", "chunks.headline_verbs"), words("terms", "chunks.past_base")
 _ING_NOUNS = words("chunking", "ing_nouns")
 _PARTICIPLE_ADJECTIVES = words("chunking", "participle_adjectives")
+_PLANNING = words("terms", "passage.planning")
 _TRAILING = words("chunking", "trailing") | words("actors", "backed") | words("actors", "held")
 
 
@@ -41,6 +42,10 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         return False
     if nxt == "to" and form.form == "s" and before is not None and before.kind == "actor" and s.infinitive(i + 1):
         return True
+    if before is not None and before.kind == "noun" and s.low[i - 1] not in DETERMINERS:
+        willing = nxt == "to" and form.lemma in _PLANNING and form.form != "ing" and s.infinitive(i + 1)
+        if (willing and before.head in FORCES) or (low in _PAST_BASE and nxt in ("back", "off", "out")):
+            return True  # "the group plans to attack", "the garrison beat back the rebels"
     if (
         before is not None
         and before.kind == "sub"
@@ -172,8 +177,12 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
     noun_too = low in s.nouns or low in NOUN_VERBS
     if prev in ("'s", "'") or (low in FORCES and form.form in ("base", "s")) or s.texts[j][0].isupper():
         return False
-    if nxt == "to" and actors and form.form in ("base", "s") and s.infinitive(j + 1):
-        return True
+    if form.form in ("base", "s") and f"{prev} {low}" in frame_of_noun():
+        return False  # "air strike"
+    if nxt == "to" and form.form in ("base", "s") and s.infinitive(j + 1):
+        willing = form.lemma in _PLANNING and (content[-1] in FORCES or s.texts[j - 1][0].isupper())
+        if actors or willing:  # "the group plans to attack"
+            return True
     if low in _PAST_BASE and content[-1] == "@":
         return True
     if form.form == "ing":
@@ -229,7 +238,7 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
         return True
     if low in _PAST_BASE and (
         nxt in DETERMINERS
-        or nxt in ("fire", "off", "up", "out", "targets", "positions")
+        or nxt in ("fire", "off", "up", "out", "back", "targets", "positions")
         or j + 1 in s.actor_at
         or j + 1 in s.place_at
         or j + 1 in s.quantity_at

@@ -15,6 +15,7 @@ from whoholds.reading.word_classes import (
 )
 
 PHRASAL = phrasal()
+_ING_NOUNS = words("chunking", "ing_nouns")
 _PARTICLES = frozenset(tuple(p.split()) for p in words("chunking", "with_particle"))
 
 
@@ -60,7 +61,8 @@ def verb_phrase(s: SentenceWords, i: int) -> tuple[Chunk, int]:
     if form is not None and j > i and j not in s.actor_at and j not in s.place_at:
         accept = True
         if last_aux in BE:
-            accept = form.form == "ing" or is_participle(form)
+            there = i > 0 and s.low[i - 1] == "there" and s.low[j] in _ING_NOUNS  # "there was fighting"
+            accept = (form.form == "ing" and not there) or is_participle(form)
         elif last_aux in HAVE:
             accept = is_participle(form)
         elif last_aux in ("'d",):

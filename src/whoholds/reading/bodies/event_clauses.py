@@ -8,7 +8,7 @@ from dataclasses import replace
 from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_frames import frame_told
-from whoholds.reading.bodies.event_light import ENDING, LIGHT, MANY, event_noun, light, state_of
+from whoholds.reading.bodies.event_light import ENDING, LIGHT, MANY, UNDERGOING, event_noun, light, state_of
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart
 from whoholds.reading.bodies.event_participles import participles_of
@@ -63,7 +63,11 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     noun_at = event_noun(p, clause)
     freed = noun_at is not None and _is_siege(p.chunks[noun_at]) and verb.lemma in _FREEING
     falls = noun_at is not None and noun_at == clause.subject and verb.lemma == "fall"
-    if noun_at is not None and not freed and (verb.lemma in LIGHT or verb.lemma == "claim" or falls):
+    if (
+        noun_at is not None
+        and not freed
+        and (verb.lemma in LIGHT or verb.lemma == "claim" or falls or _trapped(p, clause, noun_at))
+    ):
         used.add(noun_at)
         yield from light(p, clause, noun_at, used)
         return
@@ -71,7 +75,8 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if verb.lemma == "lose" and verb.passive and clause.subject is not None and p.where(clause.subject) is not None:
         frame = frames()["fall"]  # "X was lost"
     if verb.lemma == "lose" and not verb.passive and clause.object is not None and frame is None:
-        if p.chunks[clause.object].kind != "place":
+        it = p.chunks[clause.object].kind == "pron" and p.where(clause.object) is not None  # "lost it again"
+        if p.chunks[clause.object].kind != "place" and not it:
             return
         lost = clause
         clause = replace(clause, subject=clause.object, object=None, first=min(clause.first, clause.object))
@@ -101,6 +106,12 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         used |= {at for prep, at in clause.phrases if prep == "to" and p.chunks[at].head == "death"}  # "put to death"
         _together(p, clause, used)
         yield draft
+
+
+def _trapped(p: Passage, clause: Clause, noun_at: int) -> bool:
+    """ "ran into an ambush"."""
+    into = ("into", noun_at) in clause.phrases and clause.object is None
+    return into and p.chunks[clause.verb].lemma in UNDERGOING
 
 
 def _killed_or_wounded(p: Passage, clause: Clause, used: set[int]) -> Clause:

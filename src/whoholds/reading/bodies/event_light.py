@@ -20,6 +20,7 @@ from whoholds.reading.passage import Passage, participants
 _SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle", "light"}
 _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
+UNDERGOING = ("come", "face", "repel", "foil", "thwart", "suffer", "run", "walk", "drive", "stumble", "blunder")
 _FALLING = ("fall", "land", "crash", "come")
 _FROM_ABOVE = ("shell", "airstrike")
 _OUTCOMES = words("terms", "events.outcomes")
@@ -144,7 +145,7 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         place = p.where(clause.subject) or place  # "Under fire were A and B"
     if place is None and scene:
         place = p.where_subject(clause)  # "X was the scene of a bombing"
-    if verb.lemma in ("come", "face", "repel", "foil", "thwart", "suffer") and verb.lemma != "be":
+    if verb.lemma in UNDERGOING:
         initiators, targets = owners_of(p, noun_at) or p.who(clause.phrase("by", "from")), subject
         if not subject and clause.subject is not None:
             place = p.where_subject(clause) or place

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from whoholds.model import PlaceReference
 from whoholds.reading.bodies.event_frames import frame_told
-from whoholds.reading.bodies.event_owners import owners_of
-from whoholds.reading.bodies.event_worth import goes_in
+from whoholds.reading.bodies.event_owners import office_of, owners_of
+from whoholds.reading.bodies.event_told import goes_in
 from whoholds.reading.chunks import POSITIONS
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -150,6 +150,8 @@ def _active_parts(p: Passage, clause: Clause, frame: Frame) -> Parts:
         return Parts(frame, owners_of(p, fight), initiators, p.where_near(clause), clause.subject, True)
     if not initiators and frame.name in _COMMANDED:
         initiators = _person(p, clause.subject)
+    if not initiators and p.chunks[clause.verb].infinitive:
+        initiators = office_of(p, clause.subject)  # "X's claim to have taken Y"
     place = p.where_near(clause, prefer_object=True)
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     named = object_at is not None and p.chunks[object_at].kind == "actor"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import Role
 from whoholds.reading.bodies import outlooks
+from whoholds.reading.bodies.event_chains import in_turn, remember
 from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
 from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll, with_sides
 from whoholds.reading.bodies.event_light import MANY
@@ -36,6 +37,8 @@ def _told(p: Passage) -> Iterator[Draft]:
     """A headline has no words to spare: every place in it is one where something happened."""
     told = list(each_place(_found(p)))
     told.extend(_carried_on(p, told))
+    told.extend(each_place(in_turn(p, told)))
+    remember(p, told)
     if told:
         p.resolver.memory.event_in = p.sentence.paragraph
     if not p.terse:

@@ -32,6 +32,7 @@ KILLING = {
     "liquidate": "killed",
     "gun_down": "killed",
     "mow_down": "killed",
+    "wipe_out": "killed",
     "claim": "killed",
     "capture": "captured",
     "arrest": "captured",
