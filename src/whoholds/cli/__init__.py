@@ -7,7 +7,6 @@ read; 4 the ledger; 5 the network; 6 not found; 7 a plug-in or its library; 130 
 from __future__ import annotations
 
 import importlib
-import os
 import pkgutil
 import sys
 from typing import Annotated
@@ -72,7 +71,7 @@ def main(arguments: list[str] | None = None) -> None:
 
         say(f"whoholds: {error.message}" + (f"\n  → {error.hint}" if error.hint else ""), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader (head, less) has gone: that is no failure. Python would complain again while closing, so point it elsewhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as left:
+        if not isinstance(left.__context__, BrokenPipeError):
+            raise
+        sys.exit(0)  # whoever was reading (head, less) has gone: that is no failure

@@ -288,6 +288,15 @@ def test_who_asks_of_an_empty_ledger_is_told_that_it_is_empty(run, tmp_path):
     assert json.loads(done.stdout) == [] and "whoholds read" in done.stderr
 
 
+@pytest.mark.parametrize("verb", [["show", "statements"], ["export", "--format", "jsonl"]])
+def test_who_stops_reading_a_listing_breaks_nothing(demo, verb):
+    command = [sys.executable, "-m", "whoholds", *verb, "--ledger", str(demo)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as listing:
+        assert listing.stdout.readline()
+        listing.stdout.close()
+        assert listing.wait() == 0 and b"Traceback" not in listing.stderr.read()
+
+
 def test_a_bad_report_stops_nothing(run, demo, tmp_path):
     copy = tmp_path / "copy.whoholds"
     shutil.copy(demo, copy)
