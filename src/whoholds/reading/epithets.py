@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from whoholds.model.vocabularies import ActorKind, RelationKind
 from whoholds.reading.chunks import DETERMINERS, Chunk
 from whoholds.reading.coreference import Memory, Who
+from whoholds.reading.home_country import Lands
 from whoholds.reading.lexicon import words
 
 GROUP_WORDS = words("actors", "group_words")
@@ -19,15 +20,17 @@ _OF_REBELS = frozenset(("ethnic", "rebel", "insurgent", "guerrilla", "separatist
 class Epithets:
     """Says whom descriptions mean, by what a document has told so far; ``country``: the one it is about, ``states``: actor → state."""
 
-    def __init__(self, memory: Memory, states: Mapping[str | None, str], country: str) -> None:
+    def __init__(
+        self, memory: Memory, states: Mapping[str | None, str], country: str, lands: Lands | None = None
+    ) -> None:
         self.memory, self.states, self.home = memory, states, country
+        self.lands = lands or Lands()
         self.here = ""
         """The country a sentence begins with: "In neighbouring Mali, the army …"."""
 
-    @property
-    def country(self) -> str:
-        """The country whose army "the army" is."""
-        return self.here or self.home
+    def country(self, c: Chunk) -> str:
+        """The country whose army a phrase's "the army" is: that of the place told with it, the paragraph's, the report's."""
+        return self.here or self.lands.near(c.start) or self.home
 
     def nearest(self, actors: Sequence[str]) -> str:
         named = [k for k in reversed(self.memory.recent) if k in actors]
@@ -109,9 +112,7 @@ class Epithets:
             actor = self.nearest(generic)
             at_home = self.at_home(actor, c)
             return (at_home or Who(self.memory.spotter.name(actor), actor, c.text),)
-        home = (
-            next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
-        )
+        home = self._state(c)
         if home is None and len({k for k in self.memory.told if k in self.states and self.memory.told[k]}) > 1:
             first, second = [n for k, n in self.memory.told.most_common() if k in self.states][:2]
             if first < 2 * second:
@@ -139,6 +140,11 @@ class Epithets:
             else ()
         )
 
+    def _state(self, c: Chunk) -> str | None:
+        """The state whose army a phrase's "the army" is."""
+        country = self.country(c)
+        return next((a for a, name in self.states.items() if name == country and a), None) if country else None
+
     def _serves(self, c: Chunk, who: Who, home: str) -> bool:
         """Whether forces of a state are meant by its "army"; a militia of the government is neither army nor government."""
         known = self.memory.spotter.by_id.get(who.actor or "")
@@ -148,9 +154,7 @@ class Epithets:
 
     def at_home(self, actor: str | None, c: Chunk) -> Who | None:
         """ "The army" in a report about one country is that country's, though the theatre's own word for another's; else None."""
-        state = (
-            next((a for a, name in self.states.items() if name == self.country and a), None) if self.country else None
-        )
+        state = self._state(c)
         if state is None or actor is None or actor == state or "regime" in c.words or self.memory.kin(actor, state):
             return None
         known = self.memory.spotter.by_id.get(actor)

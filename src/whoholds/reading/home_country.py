@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from whoholds.model import PlaceMention
+from whoholds.reading.chunks import Chunk
+from whoholds.reading.clause import Clause
 
 _BORDER = re.compile(r"(?:border with|bordering|neighbou?ring|to|from) (?:the )?$")
 _THERE = re.compile(
@@ -15,9 +19,61 @@ _THERE = re.compile(
 )
 _LEAST_PLACES = 1.5
 _SHARE = 0.4
+_PART = 0.15
+"""What part of a report's places a country has at least for the report to be about it too."""
 _LEAD = 2.0
 _MOST_OF_ANOTHER = 5
 """How often another state may be told of, where the country of the places itself is not: past it the war is that state's."""
+
+
+@dataclass
+class Lands:
+    """Where one report about several countries is: whose army "the army" is changes with the places told.
+
+    ``names``: country by ISO code, of those the report is about; ``span``: from where to where the sentence's clauses go;
+    ``paragraph``: where the paragraph begins.
+    """
+
+    places: Sequence[PlaceMention] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    paragraph: int = 0
+    spans: Sequence[tuple[int, int]] = ()
+
+    def enter(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> None:
+        """Goes to a sentence."""
+        if len(self.names) > 1:
+            self.spans = [(chunks[k.first].start, chunks[max(k.last, k.verb + 1) - 1].end) for k in clauses]
+
+    def near(self, at: int) -> str:
+        """The country of the places in the clause at an offset, else of the last told before it in the paragraph; "" of none."""
+        if len(self.names) < 2:
+            return ""
+        for start, end in (s for s in self.spans if s[0] <= at < s[1]):
+            here = {land for m in self._between(start, end) if (land := self._of(m))}
+            if len(here) == 1:
+                return here.pop()
+        return next((land for m in reversed(self._between(self.paragraph, at)) if (land := self._of(m))), "")
+
+    def _between(self, start: int, end: int) -> Sequence[PlaceMention]:
+        return self.places[bisect_left(self.places, start, key=_start) : bisect_left(self.places, end, key=_start)]
+
+    def _of(self, place: PlaceMention) -> str:
+        """The one country among the report's that has a place of that name; the names of countries are none."""
+        if place.text in self.names.values():
+            return ""
+        known = {self.names[land] for land in place.lands if land in self.names}
+        return known.pop() if len(known) == 1 else ""
+
+
+def lands_of(places: Sequence[PlaceMention], lands: Mapping[str, str], told: Mapping[str, int]) -> Lands:
+    """The countries a report is about: those it names the state of and a good part of whose places lie in."""
+    votes = _votes(places, lands)
+    least = max(1.0, _PART * sum(votes.values()))
+    return Lands(places, {code: name for code, name in lands.items() if told.get(name) and votes.get(name, 0) >= least})
+
+
+def _start(place: PlaceMention) -> int:
+    return place.start
 
 
 def home_country(plain: str, places: Sequence[PlaceMention], lands: Mapping[str, str], told: Mapping[str, int]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from whoholds.model import PlaceReference
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.lexicon import words
-from whoholds.reading.place_phrases import Where, is_elsewhere, winds
+from whoholds.reading.place_phrases import Where, is_elsewhere, relation_to, winds
 
 SETTLEMENTS = words("terms", "passage.settlements")
 _WIDE = words("places", "wide")
@@ -45,7 +45,9 @@ class MeantPlaces:
         if c.head in ("capital", "seat") and c.definite and len(c.words) <= 3:
             return self._capital(at)
         if c.definite and c.head in SETTLEMENTS and not c.places:
-            return self.last(at, c.head)
+            if any(not w.islower() for w in c.text.split()[1:] if w[:1].isalnum()):
+                return self._named(at)
+            return self._with_next(at, self._beside(at, self.last(at, c.head)))
         if c.head in _QUARTERS and not c.places and not c.actors:
             return self._quarter(at)
         if c.head in DIRECTIONS and c.definite and self._of_town(at):
@@ -61,6 +63,40 @@ class MeantPlaces:
                 (self.states[m.actor] for m in c.actors if m.kind == "adjective" and m.actor in self.states), None
             )
             return PlaceReference(c.text, state, "country") if state else None
+        return None
+
+    def _beside(self, at: int, place: PlaceReference | None) -> PlaceReference | None:
+        """ "Southwest of the city", "two kilometres from the town", "outside the village": not the place itself."""
+        if place is None or at < 2 or self.chunks[at - 1].kind != "prep":
+            return place
+        relation = relation_to(self.chunks, at)
+        if relation is None:
+            return place
+        told, direction, distance, first = relation
+        text = " ".join((*(c.text for c in self.chunks[first:at]), place.name))
+        return PlaceReference(text, place.name, place.kind, told, direction, distance, within=place.within)
+
+    def _with_next(self, at: int, place: PlaceReference | None) -> PlaceReference | None:
+        """ "That base and X": both."""
+        if place is None or at + 2 >= len(self.chunks) or self.chunks[at + 1].head != "and":
+            return place
+        also = next((w.reference for w in self.places if w.first == at + 2), None)
+        verb = self.chunks[at + 3] if at + 3 < len(self.chunks) else None
+        if also is None or also.relation not in (None, "and") or (verb is not None and verb.kind == "verb"):
+            return place
+        return replace(place, relation="and", others=(also.name, *also.others)) if place.relation is None else place
+
+    def _named(self, at: int) -> PlaceReference | None:
+        """ "The T2 station southwest of the city": a name nobody listed is no place told before, but may lie beside one."""
+        for further in range(at + 2, min(at + 5, len(self.chunks))):
+            c = self.chunks[further]
+            if (
+                c.kind == "noun"
+                and c.definite
+                and c.head in SETTLEMENTS
+                and (found := relation_to(self.chunks, further))
+            ):
+                return self._beside(further, self.last(at, c.head)) if found[3] <= at + 1 else None
         return None
 
     def last(self, at: int, kind: str = "") -> PlaceReference | None:
@@ -79,15 +115,27 @@ class MeantPlaces:
 
     def told(self, before: int | None = None) -> list[PlaceReference]:
         """The sentence's places that "the town" may mean: no states, nothing told of somebody's office or of where another lies."""
+        return [w.reference for w in self._named_places(before) if not self._on_the_way(w)]
+
+    def left_with(self) -> list[PlaceReference]:
+        """The places a sentence leaves the next one with: "A push towards X is likely" leaves it with X."""
+        return self.told() or [w.reference for w in self._named_places() if self._aimed_at(w)]
+
+    def _aimed_at(self, where: Where) -> bool:
+        """ "A push towards X", "who fled towards X were surrounded there"; else who fled there has not arrived."""
+        at = where.first if self.chunks[where.first].kind == "prep" else where.first - 1
+        there = any(c.head == "there" and c.kind == "pron" for c in self.chunks[where.last :])
+        return at > 0 and (there or self.chunks[at - 1].kind == "noun")
+
+    def _named_places(self, before: int | None = None) -> list[Where]:
         return [
-            w.reference
+            w
             for w in self.places
             if (before is None or w.last <= before)
             and w.reference.name not in self.states.values()
             and not _ABBREVIATED.fullmatch(w.reference.name)
             and not is_elsewhere(w.reference)
             and not self._of_office(w)
-            and not self._on_the_way(w)
         ]
 
     def _on_the_way(self, where: Where) -> bool:

@@ -11,7 +11,12 @@ from whoholds.reading.lexicon import words
 
 _TAKEN = words("terms", "mending.taken")
 _HELD_BY = words("terms", "mending.held")
-_NO_PLACE = words("terms", "chunks.no_place") | words("speech", "roles") | words("speech", "channels")
+_NO_PLACE = (
+    words("terms", "chunks.no_place")
+    | words("speech", "roles")
+    | words("speech", "channels")
+    | words("places", "nothing")
+)
 _INTO = words("terms", "mending.into")
 _GOING = words("terms", "mending.going")
 _TURNS = words("terms", "events.turns")

@@ -25,7 +25,7 @@ _STARTS = "|".join(sorted(load("actors")["name_starts"], key=len, reverse=True))
 _PARTICLE = r"(?:al-|el-|as-|ash-|an-|ar-|at-|ad-|az-|ul-|e-)?"
 _NAMED = re.compile(
     rf"\b(?:(?P<head>(?:{_PARTICLE}{_CAPITAL} (?:(?:of|for|the|and|al|de|du|in) ){{0,2}}){{1,5}}(?:{_HEADS})\b(?: (?:of|for) (?:the )?{_CAPITAL}(?: (?:and )?{_CAPITAL}){{0,3}})?)"  # noqa: E501
-    rf"|(?P<start>(?:{_STARTS}) (?:(?:al|ul|ud|e|i|wa|wal)[- ])?{_PARTICLE}{_CAPITAL}(?: (?:wal-|wa-|al-|ul-|e-)?{_CAPITAL}){{0,2}}))"
+    rf"|(?P<start>(?:{_STARTS}) (?:(?:al|ul|ud|e|i|wa|wal)[- ])?{_PARTICLE}{_CAPITAL}(?: (?:(?:ibn|bin|ben|bint|abu|abi) )?(?:wal-|wa-|al-|ul-|e-)?{_CAPITAL}){{0,2}}))"  # noqa: E501
     r"(?P<tail>\s?(?:\((?P<acronym>[A-Z][A-Za-z-]{1,7})(?:,[^)]{0,40})?\)))?"
 )
 _SOLO = re.compile(

@@ -25,6 +25,10 @@ _ORDINAL = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)(?:[ -][A-Z][\w'-]+)* $")
 _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
 _HOSTILE = words("who", "hostile")
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
+_NOBODY = words("who", "nobody")
+_MEN = frozenset(("men", "man"))
+_LEADERS = frozenset(("commander", "leader", "fighter", "officer", "spokesman", "official"))
+_OWNS = frozenset(("his", "their", "its", "her"))
 _THEY = words("terms", "coreference.they")
 
 
@@ -44,6 +48,15 @@ class Resolver:
         self.chunks, self.clauses, self.said = chunks, found, said
         self.civilians = "civilians" if "civilians" in memory.spotter.by_id else None
         self._cache: dict[int, tuple[Who, ...]] = {}
+        for at, c in enumerate(chunks):
+            if c.civil and c.head in _MEN:
+                c.civil = not self._fighting_men(at, c)
+
+    def _fighting_men(self, at: int, c: Chunk) -> bool:
+        """ "Nine men of the X Brigade", "two of his men": somebody's fighters, where "men" alone are civilians."""
+        after = self.chunks[at + 1 : at + 3]
+        owned = len(after) == 2 and after[0].head == "of" and after[1].kind == "actor"
+        return owned or not _OWNS.isdisjoint(c.words)
 
     def all_of(self, at: int | None) -> tuple[Who, ...]:
         """The actors of a phrase and of the one "and" joins to it."""
@@ -106,6 +119,10 @@ class Resolver:
             return self._metonym(c)
         if c.kind != "noun":
             return ()
+        if c.head in _MEN and not _OWNS.isdisjoint(c.words):  # "two of his men"
+            says = self._who_says(at)
+            owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they")) if says is None else says
+            return tuple(Who(w.name, w.actor, c.text) for w in owner)
         return self._owned(at, c) or self._described(at, c) or self._as_told(self._with_allegiance(at, c))
 
     def _owned(self, at: int, c: Chunk) -> tuple[Who, ...]:
@@ -167,7 +184,7 @@ class Resolver:
             told,
             flags=re.I,
         )
-        return (Who(told, None, c.text),) if told and len(told) < 80 else ()
+        return (Who(told, None, c.text),) if told and len(told) < 80 and told.lower() not in _NOBODY else ()
 
     def _named(self, c: Chunk) -> tuple[Who, ...]:
         group_head = c.head in MILITANTS or c.head in (
@@ -291,6 +308,8 @@ class Resolver:
             if found or said is None:
                 return found or None
             actor = said.chain[-1].actor or self.speakers.affiliation(said.chain[-1])
+            if actor is None and self.chunks[clause.subject].head in _LEADERS:  # "a rebel commander": the rebels'
+                return self.side_in(clause.subject) or None
             return (Who(self.memory.spotter.name(actor), actor, ""),) if actor else None
         return None
 

@@ -258,7 +258,7 @@ def _told_within(c: Chunk) -> str:
 def _relation_before(before: Chunk, prep: str) -> tuple[str | None, str | None, float | None, str | None] | None:
     """relation, direction, distance, kind of "15 km north-west [of]", "the town [of]", "the countryside [of]"."""
     head = before.head
-    distance = before.quantity.best if before.quantity is not None and before.quantity.unit == "km" else None
+    distance = _km(before)
     if before.kind == "adv" or before.kind == "prep":
         return (f"{_wind_of(head)} of", None, None, None) if head in DIRECTIONS and prep == "of" else None
     if head in DIRECTIONS and prep == "of":
@@ -293,6 +293,33 @@ def _relation_before(before: Chunk, prep: str) -> tuple[str | None, str | None, 
     if distance is not None and head not in FEATURES:
         return None
     return None
+
+
+def relation_to(chunks: Sequence[Chunk], at: int) -> tuple[str, str | None, float | None, int] | None:
+    """How something lies to the place of a phrase without a name, and from where that is told: "15 km north of the town".
+
+    Relation, direction, distance in km, first phrase; None where it lies in the place, or nothing tells.
+    """
+    prep, before = chunks[at - 1], chunks[at - 2]
+    if prep.head in ("near", "outside", "around", "beyond"):
+        return _RELATION[prep.head] or "near", None, None, at - 1
+    if prep.head not in ("of", "from") or before.kind not in ("noun", "adv", "prep"):
+        return None
+    relation, direction, distance, _ = _relation_before(before, prep.head) or (None, None, None, None)
+    if relation is None or relation in ("part", "countryside of"):
+        return None
+    ahead = chunks[at - 3] if at > 2 else None
+    if before.head in DIRECTIONS and ahead is not None and ahead.quantity is not None and ahead.quantity.unit == "km":
+        return relation, direction, _km(ahead), at - 3
+    return relation, direction, distance, at - 2
+
+
+def _km(c: Chunk) -> float | None:
+    """The distance a phrase tells: "15 km"; of "one to two kilometres" the middle."""
+    told = c.quantity
+    if told is None or told.unit != "km":
+        return None
+    return told.best if told.best is not None or told.low is None or told.high is None else (told.low + told.high) / 2
 
 
 def is_elsewhere(reference: PlaceReference) -> bool:

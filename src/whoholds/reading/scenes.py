@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from whoholds.model import Control, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import Modality
 from whoholds.reading.lexicon import words
+from whoholds.reading.meant_places import SETTLEMENTS
 from whoholds.reading.passage import Passage
 
 _FAR = 2
@@ -17,6 +18,7 @@ _DAYS_APART = 3
 _ON_THE_GROUND = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
 _ALSO = frozenset(("Non-violent transfer of territory", "Looting/property destruction", "Arrests"))
 _SUMS = re.compile(r"\b(?:since|in total|so far|the (?:war|conflict)|nationwide|across the country|overall)\b", re.I)
+_VERDICTS, _SPEAKING = words("places", "verdicts"), frozenset(("speak", "address", "talk"))
 _COMMON = words("places", "common")
 
 
@@ -33,7 +35,8 @@ class Scene:
     def placed(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of a sentence, events without a place put where they happened; remembers where the sentence leaves off."""
         out = [self._completed(d) for d in drafts]
-        own = [r for r in passage.meant_places.told() if not passage.is_state(r)]
+        spoken_at = _spoken_at(passage)
+        own = [r for r in passage.meant_places.told() if not passage.is_state(r) and r not in spoken_at]
         located = [d for d in out if d.body.place is not None and isinstance(d.body, Event | Control)]
         out = [self._filled(d, passage, own, located) if self._wants_place(d) else d for d in out]
         self._remember(passage, out, own)
@@ -53,6 +56,10 @@ class Scene:
         within = [w.reference for w in passage.places if start <= w.start and w.end <= end and w.reference in own]
         if within:
             place: PlaceReference | None = within[0]
+        elif _is_verdict(passage, start, end):
+            place = None
+        elif (beside := _beside(passage, start)) is not None:
+            place = beside
         elif located:  # "22 were killed when gunmen looted the market in X"
             nearest = min(located, key=lambda d: abs((d.citation.start or 0) - start))
             place = nearest.body.place
@@ -82,7 +89,9 @@ class Scene:
         events = [d for d in drafts if isinstance(d.body, Event | Control) and d.body.place is not None]
         told = [d for d in events if not passage.is_state(d.body.place)]
         if told:
-            self.place, self.told, self.sentences_ago = told[-1].body.place, told[-1], 0
+            happened = any(isinstance(d.body, Event) for d in told)
+            last = told[-1] if happened or len({d.body.place for d in told}) == 1 else None  # "they hold A, B and C"
+            self.place, self.told, self.sentences_ago = last.body.place if last else None, last, 0
         elif own:
             self.place, self.told, self.sentences_ago = own[-1], None, 0
         else:
@@ -90,6 +99,31 @@ class Scene:
         self.paragraph = passage.sentence.paragraph
         named = [r for r in own if not is_common(r.name)]
         self.town = named[-1] if named else self.town
+
+
+def _spoken_at(passage: Passage) -> list[PlaceReference]:
+    """Where somebody only spoke: "telling servicemen at the base that …", "speaking in the town, X said …"."""
+    chunks, spans = passage.chunks, []
+    for verb in (s.verb for s in passage.said if s.verb >= 0):
+        that = next((k for k in range(verb + 1, min(verb + 10, len(chunks))) if chunks[k].head == "that"), verb)
+        spans.append((verb, that))
+    spans += [(k.verb, k.last) for k in passage.clauses if chunks[k.verb].lemma in _SPEAKING]
+    return [w.reference for w in passage.places if any(first < w.first and w.last <= last for first, last in spans)]
+
+
+def _beside(passage: Passage, start: int) -> PlaceReference | None:
+    """ "Two kilometres from the town"."""
+    told = (
+        passage.meant_places.meant(at)
+        for at, c in enumerate(passage.chunks)
+        if c.kind == "noun" and start <= c.start and c.definite and c.head in SETTLEMENTS and not c.places
+    )
+    return next((place for place in told if place is not None and place.relation is not None), None)
+
+
+def _is_verdict(passage: Passage, start: int, end: int) -> bool:
+    """Whether what is told is how a war went, "X has routed Y", not what happened somewhere."""
+    return any(c.kind == "verb" and c.lemma in _VERDICTS for c in passage.chunks if start <= c.start < end)
 
 
 def is_common(name: str) -> bool:

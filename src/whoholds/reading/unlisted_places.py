@@ -10,7 +10,8 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, STRONGHOLDS, TAKEN
 
 _TO_PLACE = words("terms", "chunks.to_place")
-_NO_PLACE = words("speech", "roles") | words("speech", "channels") | words("terms", "chunks.no_place")
+_NO_PLACE = words("speech", "roles") | words("speech", "channels")
+_NO_PLACE |= words("terms", "chunks.no_place") | words("places", "nothing")
 _COMPOUND = re.compile(r"-(?:controlled|held|backed|led|linked|occupied|majority|run|affiliated|allied)\b")
 _VAGUE_FEATURES, _PLURAL_PLACES = words("terms", "chunks.vague_features"), words("terms", "chunks.plural_places")
 _PROPER = re.compile(

@@ -9,7 +9,7 @@ from tests.unit.reading.small_theatre import READER, document, of_kind, who
 
 from whoholds.model import Draft, PlaceMention
 from whoholds.reading.dates import spot_dates
-from whoholds.reading.home_country import home_country
+from whoholds.reading.home_country import home_country, lands_of
 from whoholds.reading.scenes import is_common
 
 
@@ -146,3 +146,49 @@ def test_the_country_of_a_report_is_where_its_places_lie() -> None:
     assert home_country("", [*told, *abroad], lands, {"Sudland": 3}) == "Norland"
     assert home_country("", [*told, *abroad], lands, {"Sudland": 9}) == "Sudland"
     assert home_country("", [], lands, {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "relation"),
+    [
+        # a named thing beside a place is not the place; neither is what lies some way off it
+        ("The Red Front took Arvan. It also captured the T2 station southwest of the town.", "Arvan", "southwest of"),
+        ("The Red Front took Arvan. Norlandic forces clashed with it two kilometres from the town.", "Arvan", "near"),
+        ("The Red Front took Arvan. Norlandic forces shelled a post 12 km north of the town.", "Arvan", "north of"),
+        # where somebody spoke is not where it happened; a verdict on a war happened nowhere
+        ("Vane told soldiers at Arvan that the Red Front had shelled a village.", None, None),
+        ("The Red Front attacked Arvan. The Red Front was routed by Norlandic forces.", None, None),
+        # places only listed as held are no scene
+        ("The Red Front holds Arvan and Belmar. Nine soldiers were killed on Monday.", None, None),
+    ],
+)
+def test_beside_a_place_is_not_the_place(text: str, place: str | None, relation: str | None) -> None:
+    told = last_event(text).body.place
+    assert (told and told.name, told and told.relation) == (place, relation)
+
+
+def test_that_base_is_the_one_told_before_and_its_neighbour_is_held_too() -> None:
+    held = of_kind(
+        "The army holds Korm. A push towards Arvan is likely. The Red Front controls that base and Belmar.", "control"
+    )
+    assert [place_of(d) for d in held if who(d)[0][0] == "Red Front"] == ["Arvan", "Belmar"]
+
+
+def test_whose_army_it_is_where_a_report_is_about_two_countries() -> None:
+    places = [PlaceMention(10, 15, "Arvan", lands=("NOR",)), PlaceMention(50, 55, "Belmar", lands=("SUD",))]
+    lands = lands_of(places, {"NOR": "Norland", "SUD": "Sudland"}, {"Norland": 2, "Sudland": 1})
+    lands.spans = [(0, 30), (30, 40), (40, 60)]
+    assert [lands.near(at) for at in (5, 35, 45)] == ["Norland", "Norland", "Sudland"]
+    lands.paragraph = 30
+    assert lands.near(35) == ""
+    assert lands_of(places, {"NOR": "Norland", "SUD": "Sudland"}, {"Norland": 2}).near(5) == ""  # about one alone
+
+
+def test_men_are_fighters_where_they_are_somebodys() -> None:
+    assert ("Red Front", "target") in who(last_event("Nine men of the Red Front were killed in Arvan on Monday."))
+    assert ("Civilians", "target") in who(last_event("Nine men were killed in Arvan on Monday."))
+
+
+def test_units_and_nothing_are_no_groups_and_names_are_kept_whole() -> None:
+    assert who(last_event("A unit shelled Arvan on Monday.")) == []
+    assert ("Jaysh Omar ibn al-Hassan", "initiator") in who(last_event("Jaysh Omar ibn al-Hassan attacked Arvan."))

@@ -20,7 +20,7 @@ from whoholds.reading.dates import spot_dates
 from whoholds.reading.epithets import Epithets
 from whoholds.reading.extractors import Knowledge, extractor
 from whoholds.reading.foreign import Named, foreign_language, named
-from whoholds.reading.home_country import home_country
+from whoholds.reading.home_country import home_country, lands_of
 from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
 from whoholds.reading.phrase_actors import Resolver
@@ -102,7 +102,8 @@ class _Reading:
         self.cut_ahead: dict[int, list[Chunk]] = {}
         self.memory = Memory(rules.theatre, rules.spotter)
         self.memory.count(self.actors)
-        self.home = home_country(prose.plain, self.places, rules.lands, self.memory.told_states(rules.states))
+        told = self.memory.told_states(rules.states)
+        self.home = home_country(prose.plain, self.places, rules.lands, told)
         self.memory.settle(document, rules.states, self.home)
         self.speakers = Speakers(rules.theatre, rules.spotter, document, rules.known_speakers)
         self.speakers.home = next((k for k, name in rules.states.items() if name == self.home and k), None)
@@ -110,7 +111,8 @@ class _Reading:
         self.day: Period | None = None
         self.paragraph = -1
         self.told_here = False  # whether this paragraph told a day: an undated sentence is not of another paragraph's
-        self.epithets = Epithets(self.memory, rules.states, self.home)
+        self.lands = lands_of(self.places, rules.lands, told)
+        self.epithets = Epithets(self.memory, rules.states, self.home, self.lands)
         self.countries: list[str] = []
         self.recent_places: list[PlaceReference] = []
         self.scene = Scene()
@@ -164,6 +166,8 @@ class _Reading:
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.told_here = False
+            self.lands.paragraph = sentence.start
+        self.lands.enter(chunks, found)
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
         if not said and following is not None:
             speaker = echoed(plain[following.start : following.end], self.speakers)
@@ -260,7 +264,7 @@ class _Reading:
             if c.kind == "actor":
                 for who in passage.who(i):
                     self.memory.notice(who)
-        self.recent_places = [*self.recent_places, *passage.meant_places.told()][-8:]
+        self.recent_places = [*self.recent_places, *passage.meant_places.left_with()][-8:]
         subject = min(
             (k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), default=None
         )
