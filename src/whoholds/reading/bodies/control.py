@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from whoholds.model import Control, Draft
 from whoholds.reading.bodies.control_clauses import from_clause
+from whoholds.reading.bodies.control_holders import part_of_last
 from whoholds.reading.bodies.control_notes import note
 from whoholds.reading.bodies.control_phrases import from_phrase
+from whoholds.reading.bodies.control_words import named_ground
+from whoholds.reading.clauses import Clause
 from whoholds.reading.passage import Passage, each_place
 
 
@@ -19,8 +23,10 @@ def find(p: Passage) -> Iterator[Draft]:
 def _found(p: Passage) -> Iterator[Draft]:
     told: set[tuple[int, str, str]] = set()
     content: set[tuple[object, ...]] = set()
+    last: Draft | None = None
     for clause in p.clauses:
-        for draft in from_clause(p, clause):
+        for draft in list(from_clause(p, clause)) or _not_so(p, clause, last):
+            last = draft
             status = draft.body.status.value if isinstance(draft.body, Control) else ""
             key = (draft.citation.start or 0, status, draft.body.place.name if draft.body.place is not None else "")
             if key not in told:
@@ -35,6 +41,20 @@ def _found(p: Passage) -> Iterator[Draft]:
     for draft in note(p):
         if _content(draft) not in content:
             yield draft
+
+
+def _not_so(p: Passage, clause: Clause, last: Draft | None) -> Iterator[Draft]:
+    """ "X is still held by Y, Z is not": the same of Z, denied."""
+    verb = p.chunks[clause.verb]
+    if last is None or verb.lemma != "be" or not verb.negated or clause.object is not None or clause.phrases:
+        return
+    after = p.chunks[clause.verb + 1].kind if clause.verb + 1 < len(p.chunks) else "mark"
+    place = part_of_last(p, clause.subject) if clause.subject is not None else None
+    if place is None:
+        place = named_ground(p, clause.subject)
+    if after in ("comma", "mark", "conj") and place is not None and isinstance(last.body, Control):
+        body = replace(last.body, place=place, extent="", count=None)
+        yield p.draft(body, *p.span(clause), verb=verb, valid=last.valid, denied=not last.denied)
 
 
 def _content(draft: Draft) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _NO_GROUND = words("terms", "control.no_ground")
+_BASES = words("control", "post_nouns") | words("control", "bases")
 _HANDING = ("hand_over", "hand", "cede", "surrender", "give_up", "turn_over")
 
 
@@ -133,8 +134,10 @@ def _left(p: Passage, clause: Clause, subject: tuple[Who, ...]) -> Iterator[Draf
         return
     if verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"):
         return
-    at = clause.object if object_ is not None and object_.kind == "place" else clause.phrase("from")
+    at = clause.object if object_ is not None and object_.kind == "place" else clause.phrase("from", "of")
     place = p.where(at)
+    if object_ is not None and object_.head in _BASES and verb.lemma not in ("leave", "flee"):
+        place = p.where_near(clause, prefer_object=True)  # "abandoned their base at X"
     if place is not None and not any(w.name == "Civilians" for w in subject):
         yield of_clause(p, clause, subject, ControlStatus.LOST, place, extent_in(p.plain[start:end]))
 

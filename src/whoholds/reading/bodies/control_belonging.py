@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_holders import whose_at
 from whoholds.reading.bodies.control_words import (
     BASES,
     GRIP,
@@ -38,6 +39,9 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     if verb.infinitive and not p.meant(clause) and not _appears(p, clause):
         return
     place = named_ground(p, clause.subject) if verb.lemma in ("contest", "dispute") else ground_at(p, clause.subject)
+    told_of = clause.object is not None and p.chunks[clause.object].head in (*STRONGHOLDS, *_FREE)
+    if place is None and verb.lemma in ("be", "remain", "stay", "lie") and (told_of or _between_sides(p, clause)):
+        place = named_ground(p, clause.subject)
     if place is None and verb.lemma in ("be", "remain", "lie") and _between_sides(p, clause):
         place = p.where_near(clause)  # "Between A and B the road is a no-man's land"
     if verb.lemma in (*_BELONGING, "lie", "sit") and not verb.passive and place is not None:
@@ -165,13 +169,16 @@ def _flag_or_front(p: Passage, clause: Clause) -> Iterator[Draft]:
 def _between_sides(p: Passage, clause: Clause) -> bool:
     """ "is in the grey zone", "remains a no man's land", "is contested"."""
     after = p.low[p.chunks[clause.verb].end : p.span(clause)[1]]
-    return any(w in after for w in ("grey zone", "gray zone", "no man's land", "no-man's-land"))
+    return any(w in after for w in _BETWEEN)
+
+
+_BETWEEN = ("grey zone", "gray zone", "no man's land", "no-man's-land", "between the lines", "between the two front")
 
 
 def _stronghold_is(p: Passage, clause: Clause, at: int, place: PlaceReference) -> Iterator[Draft]:
     """ "A and B remain X strongholds", "the town was X's last foothold in the west"."""
     c = p.chunks[at]
-    who = owner_in(p, at)
+    who = whose_at(p, at)
     if not who:
         return
     over = any(w in ("former", "erstwhile", "one-time", "onetime", "once") for w in c.words)

@@ -11,7 +11,7 @@ from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
 from whoholds.reading.bodies.control_holders import doer, holder_at, told_before
 from whoholds.reading.bodies.control_idioms import divided, idiom
-from whoholds.reading.bodies.control_predicates import predicate
+from whoholds.reading.bodies.control_predicates import both_sides, predicate
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
 from whoholds.reading.bodies.control_sieges import LAYING, SIEGES
 from whoholds.reading.bodies.control_words import (
@@ -36,6 +36,7 @@ from whoholds.reading.chunks import DIRECTIONS, FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import frame_of_verb, words
 from whoholds.reading.passage import Passage, count_of
+from whoholds.reading.unlisted_places import name_in
 
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
@@ -64,7 +65,9 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What one clause says of control: the first rule that fits its verb."""
     verb = p.chunks[clause.verb]
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    told = list(divided(p, clause)) or list(belonging(p, clause)) or list(idiom(p, clause))
+    told = (
+        list(divided(p, clause)) or list(both_sides(p, clause)) or list(belonging(p, clause)) or list(idiom(p, clause))
+    )
     told = told or list(_by_verb(p, clause, verb, object_)) or list(predicate(p, clause))
     yield from told
 
@@ -177,8 +180,10 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if at is not None and p.chunks[at].kind == "actor":
             place = p.place_of(at) or place  # "controls only Kabul"
         of = clause.phrase("of")
-        if place is None and at is not None and of == at + 2:
-            place = p.place_of(of)  # "85 percent of" a capital
+        if place is None and of is not None and at is not None and of == at + 2:
+            place = p.place_of(of) or _capital(p, of)  # "85 percent of" a capital
+        if place is None and at is not None and at == clause.object and verb.lemma in _OF_GROUND:
+            place = named_ground(p, at) if p.chunks[at].kind == "noun" else None  # "administers" a village nobody lists
         place = meant_ground(p, at) or place
         if place is None and at is not None and _so_many(p, at) and p.country:
             place = PlaceReference(p.country, p.country, "country")
@@ -187,7 +192,13 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if (
         (not holders and not taken_long_ago)
         or at is None
-        or not (_territory(p, at) or (place is not None and _so_many(p, at)))
+        or not (
+            _territory(p, at)
+            or (
+                place is not None
+                and (_so_many(p, at) or ((passive or verb.lemma in _OF_GROUND) and name_in(p.chunks[at])))
+            )
+        )
     ):
         return
     _, end = p.span(clause)
@@ -222,6 +233,12 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             yield of_clause(p, clause, holders, status, further, extent_in(told))
 
 
+def _capital(p: Passage, at: int) -> PlaceReference | None:
+    c = p.chunks[at]
+    named = c.kind == "actor" and any(m.kind == "capital" for m in c.actors)
+    return PlaceReference(c.text, c.text, "city") if named else None
+
+
 def _no_ground(p: Passage, at: int) -> bool:
     """ "held all summer", "held since Oct. 4": a time, and not what is held."""
     c = p.chunks[at]
@@ -254,6 +271,7 @@ def _told_before(p: Passage, clause: Clause) -> int | None:
 
 
 _NOT_ONLY_GROUND = ("run", "keep", "occupy", "defend", "guard", "man", "police", "share", "master", "possess")
+_OF_GROUND = ("control", "occupy", "administer", "govern", "garrison", "dominate", "retain", "hold", "rule")
 _STATUS = {"defend": ControlStatus.CONTESTS, "guard": ControlStatus.PRESENT}
 
 

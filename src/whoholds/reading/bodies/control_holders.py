@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from whoholds.model import PlaceReference
 from whoholds.reading.attribution import SPEECH
-from whoholds.reading.bodies.control_words import GRIP, TERRITORY, ground_at, owner_in, rulers_at, the_state
+from whoholds.reading.bodies.control_words import GRIP, TERRITORY, ground_at, owner_in, rulers_at, somewhere, the_state
+from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -13,6 +16,8 @@ from whoholds.reading.passage import Passage
 from whoholds.reading.unlisted_places import name_in
 
 _STATE_WORDS = words("control", "state_words")
+_GANGS = words("control", "gangs")
+_IN = ("in", "inside", "near", "at", "around", "on", "along", "across", "within", "into", "throughout", "through")
 _PEOPLE = words("control", "people_who_hold")
 
 
@@ -23,8 +28,8 @@ def holder_at(p: Passage, at: int | None) -> tuple[Who, ...]:
     if known or c is None or at is None or c.places or c.civil or c.quantity is not None or c.frame is not None:
         return known
     if c.head in _STATE_WORDS and (c.definite or len(c.words) == 1):
-        return p.resolver.epithets.government(c)
-    if c.kind == "noun" and c.head in _PEOPLE:
+        return p.resolver.epithets.government(c) or (Who(c.text, None, c.text),)
+    if c.kind == "noun" and (c.head in _PEOPLE or _GANGS & set(c.words)):
         return owner_in(p, at) or (Who(c.text, None, c.text),)
     if c.kind not in ("noun", "place") or c.head in TERRITORY or c.head in GRIP:
         return ()
@@ -41,10 +46,17 @@ def whose_at(p: Passage, at: int) -> tuple[Who, ...]:
     c = p.chunks[at]
     who = owner_in(p, at)
     if not who and _STATE_WORDS & set(c.words[:-1]):
-        who = p.resolver.epithets.government(c)
+        who = p.resolver.epithets.government(c) or (Who("the state", None, c.text),)
     if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head in ("of", "for"):
-        who = holder_at(p, at + 2)
+        of = p.chunks[at + 2]
+        who = holder_at(p, at + 2) or tuple(Who(m.name, m.actor, of.text) for m in of.actors)
+    adjective = _WHOSE.match(c.text) if not who and not c.places else None
+    if adjective is not None:  # "in Tigrayan hands"
+        who = (Who(adjective.group(1), None, c.text),)
     return tuple(w for w in who if w.name != "Civilians")
+
+
+_WHOSE = re.compile(r"(?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)*) [a-z]+$")
 
 
 def doer(p: Passage, clause: Clause) -> tuple[Who, ...]:
@@ -98,3 +110,29 @@ def part_of_last(p: Passage, at: int) -> PlaceReference | None:
 def is_ground(c: Chunk) -> bool:
     """Whether a phrase can be ground that somebody holds."""
     return c.kind == "place" or (c.kind == "noun" and c.head in TERRITORY and not c.actors)
+
+
+def here_of(p: Passage, clause: Clause, *, told: bool = True) -> PlaceReference | None:
+    """Where a clause is: its own place, the part of a place it names, the place of the sentence, the one last told."""
+    at = clause.phrase(*_IN)
+    near = p.where_near(clause)
+    if near is None and at is not None and is_ground(p.chunks[at]):
+        near = part_of_last(p, at) or somewhere(p, at)
+    behind = (clause.object if clause.object is not None else clause.verb) + 1
+    after = next((w.reference for w in p.places if behind <= w.first <= behind + 3), None)
+    near = near or after  # "there are no troops left in X"
+    before = told_before(p, clause)
+    if near is None and before is not None:
+        near = ground_at(p, before)
+    return near if near is not None or not told else p.last_place(clause.verb)
+
+
+def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
+    """The subject where it is somebody under arms."""
+    c = p.chunks[clause.subject] if clause.subject is not None else None
+    if c is None or clause.subject is None or c.civil:
+        return ()
+    who = doer(p, clause)
+    if not who and (armed(c) or c.head in _PEOPLE):
+        who = holder_at(p, clause.subject)
+    return tuple(w for w in who if w.name != "Civilians")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_holders import holder_at
 from whoholds.reading.bodies.control_words import (
     HELD,
     TERRITORY,
@@ -81,7 +82,7 @@ def _has(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "X has the run of A, B and C", "X has A and most of B (to itself)"; not "has A surrounded"."""
     if verb.lemma != "have" or verb.negated or clause.object is None:
         return
-    who, thing = rulers_at(p, clause.subject), p.chunks[clause.object]
+    who, thing = holder_at(p, clause.subject), p.chunks[clause.object]
     if not who:
         return
     over = clause.phrase("of", "over")
@@ -175,16 +176,16 @@ def _obeys(p: Passage, clause: Clause) -> Iterator[Draft]:
     to = clause.phrase("to")
     if verb.lemma not in ("remain", "stay", "be") and to is not None:
         who = rulers_at(p, to)
-        if who and to - clause.verb <= 3:
+        if who and to - clause.verb <= 5:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
         return
     under = clause.phrase("under", "with")
     if verb.lemma in ("remain", "stay", "be") and under is not None and clause.object is None:
         c = p.chunks[under]
-        own = c.kind == "actor" and c.frame is None and "'" not in c.text[-2:]
+        own = (c.kind == "actor" or bool(rulers_at(p, under))) and c.frame is None and "'" not in c.text[-2:]
         alone = under + 1 >= len(p.chunks) or p.chunks[under + 1].frame is None
-        if own and alone and p.who(under) and not any(w.name == "Civilians" for w in p.who(under)):
-            yield of_clause(p, clause, p.who(under), ControlStatus.CONTROLS, place)
+        if own and alone and rulers_at(p, under):
+            yield of_clause(p, clause, rulers_at(p, under), ControlStatus.CONTROLS, place)
 
 
 def divided(p: Passage, clause: Clause) -> Iterator[Draft]:

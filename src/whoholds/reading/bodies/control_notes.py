@@ -57,7 +57,7 @@ def _whose(p: Passage, at: int) -> tuple[Who, ...]:
         (w.rpartition("-")[0] for w in c.words if w.endswith(("-held", "-controlled", "-run", "-occupied"))), ""
     )
     if side:
-        return p.resolver.side_called(side, at)
+        return p.resolver.side_called(side, at) or (Who(side, None, c.text),)
     if "ours" in c.words and p.resolver.memory.ours is not None:
         ours = p.resolver.memory.ours
         return (Who(ours.name, ours.actor, "ours"),)

@@ -42,6 +42,9 @@ def presence(
         return
     if not _is_there(p, clause, verb, object_, being):
         return
+    if "no longer" in verb.text.lower() and near is not None:
+        yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
+        return
     places = _places_after(p, clause)
     if places:
         yield from _each_there(p, clause, subject, places, start)

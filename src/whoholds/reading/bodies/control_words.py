@@ -74,7 +74,8 @@ def of_clause(
     """A statement of control that a whole clause makes; denied where its verb is, unless told otherwise."""
     verb = p.chunks[clause.verb]
     start, end = p.span(clause)
-    away = verb.negated if denied is None else denied
+    never = any(c.kind == "adv" and c.head == "never" for c in p.chunks[max(0, clause.verb - 2) : clause.verb])
+    away = (verb.negated or never) if denied is None else denied
     return holding(p, who, status, place, start, end, verb, extent, count, clause.first, clause.last, denied=away)
 
 

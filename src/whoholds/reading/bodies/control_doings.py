@@ -1,0 +1,266 @@
+"""Holding told by what is done: gone from, seen in, manning posts in, patrolling, taxing, closing to, handed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoholds.model import Draft
+from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_holders import (
+    fighters_of,
+    here_of,
+    holder_at,
+    is_ground,
+    part_of_last,
+    told_before,
+    whose_at,
+)
+from whoholds.reading.bodies.control_words import (
+    GRIP,
+    LOST,
+    TERRITORY,
+    extent_in,
+    ground_at,
+    named_ground,
+    of_clause,
+)
+from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.clauses import Clause
+from whoholds.reading.lexicon import words
+from whoholds.reading.passage import Passage
+
+_GONE = words("control", "gone")
+_POSTS = words("control", "post_nouns")
+_POSTING = words("control", "posting")
+_STANDING = words("control", "standing_verbs")
+_STROLLING = words("control", "strolling")
+_DESERTING = words("control", "deserting")
+_BLOCKED = words("control", "blocked")
+_IN = ("in", "inside", "near", "at", "around", "on", "along", "across", "within", "into", "throughout", "through")
+
+
+def _gone(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X gone from A and B", "X has vanished from Y", "X has not returned to Y", "X lost their last foothold in Y"."""
+    verb = p.chunks[clause.verb]
+    if verb.lemma in _GONE and clause.phrase("from") is not None and not verb.negated:
+        place, who = p.where(clause.phrase("from")), fighters_of(p, clause)
+        if place is not None and who:
+            yield of_clause(p, clause, who, ControlStatus.LOST, place, denied=False)
+    elif verb.lemma in _DESERTING and clause.object is not None and not verb.passive and not verb.negated:
+        place = named_ground(p, clause.object) if p.chunks[clause.object].kind in ("place", "noun") else None
+        who = fighters_of(p, clause)
+        if place is not None and who:
+            yield of_clause(p, clause, who, ControlStatus.LOST, place)
+    elif verb.lemma in ("return", "come_back", "go_back") and verb.negated:
+        here, who = here_of(p, clause), fighters_of(p, clause)
+        if here is not None and who:
+            yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
+    elif verb.lemma in LOST and clause.subject is None and not verb.passive and clause.object is not None:
+        before = p.chunks[clause.verb - 1] if clause.verb else None
+        thing = p.chunks[clause.object]
+        if before is not None and before.kind == "actor" and (is_ground(thing) or thing.head in GRIP):
+            here = p.where_near(clause, prefer_object=True)
+            if here is not None:  # "With this the army lost its last base in Y"
+                yield of_clause(p, clause, p.who(clause.verb - 1), ControlStatus.LOST, here, extent_in(thing.text))
+    elif verb.lemma == "leave" and clause.object is not None and p.chunks[clause.object].head in ("hands", "control"):
+        never = verb.negated or any(c.head == "never" for c in p.chunks[max(0, clause.verb - 2) : clause.verb])
+        place, who = ground_at(p, clause.subject), whose_at(p, clause.object)
+        if never and place is not None and who:
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, denied=False)
+
+
+def _seen_there(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "A reporter saw X's soldiers in Y", "no X seen in Y", "X positioned in Y fired …"."""
+    verb = p.chunks[clause.verb]
+    reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
+    at = clause.phrase(*_IN)
+    if verb.lemma in ("see", "meet", "encounter", "find") and clause.object is not None and not verb.passive:
+        c, after = p.chunks[clause.object], p.chunks[clause.object + 1 : clause.object + 2]
+        who = tuple(w for w in p.who(clause.object) if w.name != "Civilians")
+        here = here_of(p, clause)
+        directly = bool(after) and after[0].head in _IN
+        if who and here is not None and armed(c) and directly and c.frame is None and not verb.negated:
+            yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
+    elif (reduced or verb.passive) and verb.lemma in ("see", "spot", "observe", "find") and clause.subject is not None:
+        c = p.chunks[clause.subject]
+        here, who = here_of(p, clause), whose_at(p, clause.subject) or p.who(clause.subject)
+        if c.head in ("sign", "trace") and not who:
+            who = p.who(clause.subject + 2)
+        if who and here is not None and c.words[:1] == ("no",):
+            yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
+    elif reduced and not verb.passive and verb.lemma in _STANDING and at is not None:
+        here, who = p.where(at), fighters_of(p, clause)
+        if who and here is not None and clause.subject == clause.verb - 1 and not p.is_state(here):
+            yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
+
+
+def _posts(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X man two roadblocks in Y", "X set up checkpoints north of Y", "roadblocks manned by X begin at Y"."""
+    verb = p.chunks[clause.verb]
+    if verb.lemma not in _POSTING and verb.lemma.partition("_")[0] not in _POSTING:
+        return
+    reduced = verb.form in ("ed", "participle") and clause.object is None and clause.phrase("by") is not None
+    if verb.passive or reduced:
+        c = p.chunks[clause.subject] if clause.subject is not None else None
+        who = holder_at(p, clause.phrase("by"))
+        thing = c is not None and c.head in _POSTS
+    else:
+        c = p.chunks[clause.object] if clause.object is not None else None
+        who, thing = fighters_of(p, clause), c is not None and c.head in _POSTS
+        if not who and clause.subject is None:  # "X, for its part, fights on and maintains positions around Y"
+            first = next((k for k in range(clause.verb) if p.chunks[k].kind == "actor"), None)
+            who = p.who(first)
+    here = here_of(p, clause)
+    if who and thing and here is not None and not p.is_state(here) and not verb.negated:
+        yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
+
+
+def _their_posts(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X's positions begin 2 km east of Y", "X's roadblocks ring the towns", "X's flag hangs from the tower"."""
+    verb = p.chunks[clause.verb]
+    at = clause.subject
+    c = p.chunks[at] if at is not None else None
+    if at is None or c is None or verb.passive:
+        return
+    flags = c.head in ("flag", "flags", "banner", "banners", "colours") and verb.lemma in (
+        "fly",
+        "hang",
+        "wave",
+        "flutter",
+    )
+    posts = c.head in _POSTS and verb.lemma in ("begin", "start", "stand", "lie", "line", "stretch", "dot", "overlook")
+    ring = c.head in _POSTS and verb.lemma in ("ring", "encircle", "surround", "circle")
+    if not (flags or posts or ring):
+        return
+    who = whose_at(p, at)
+    here = (
+        part_of_last(p, clause.object) if clause.object is not None and is_ground(p.chunks[clause.object]) else None
+    ) or here_of(p, clause)
+    if who and here is not None:
+        status = ControlStatus.BESIEGES if ring else ControlStatus.CONTROLS if flags else ControlStatus.PRESENT
+        yield of_clause(p, clause, who, status, here)
+
+
+def _strolls(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X's fighters patrol the market of Y", "gunmen come and go as they please in Y", "X's men walk the streets of Y"."""
+    verb = p.chunks[clause.verb]
+    to_and_fro = verb.lemma == "go" and "come and go" in p.low[max(0, verb.start - 9) : verb.end]
+    if (verb.lemma not in _STROLLING and not to_and_fro) or verb.negated or verb.passive:
+        return
+    who = fighters_of(p, clause)
+    at = clause.object if clause.object is not None else clause.phrase(*_IN, "about")
+    here = part_of_last(p, at) if at is not None and is_ground(p.chunks[at]) else None
+    here = here or (here_of(p, clause) if at is not None else None)
+    if who and here is not None and clause.phrase("to", "towards", "from") is None:
+        yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
+
+
+def _blocks(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X has the road blocked at Y", "X has Y surrounded": besieged."""
+    verb = p.chunks[clause.verb]
+    if verb.lemma not in ("have", "keep", "get", "hold") or clause.object is None or verb.passive:
+        return
+    after = next((c for c in p.chunks[clause.object + 1 : clause.object + 3] if c.kind in ("verb", "noun")), None)
+    if after is None or not ({after.head, after.text.lower().partition(" ")[0]} & _BLOCKED):
+        return
+    who, thing = holder_at(p, clause.subject), p.chunks[clause.object]
+    place = ground_at(p, clause.object)
+    if place is None and thing.head in TERRITORY:
+        place = next((w.reference for w in p.places if w.first > clause.object), None) or p.last_place(clause.verb)
+    if who and place is not None:
+        yield of_clause(p, clause, who, ControlStatus.BESIEGES, place)
+
+
+def no_power(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "the border, over which the Government has had no control", "has no say in Y"."""
+    verb = p.chunks[clause.verb]
+    c = p.chunks[clause.object] if clause.object is not None else None
+    if verb.lemma not in ("have", "exercise", "hold", "exert", "wield") or c is None or c.head not in GRIP:
+        return
+    who, before = holder_at(p, clause.subject), told_before(p, clause)
+    if not who or before is None:
+        return
+    place = ground_at(p, before)
+    if place is None and not is_ground(p.chunks[before]) and p.chunks[before].head not in TERRITORY:
+        return
+    none = verb.negated or c.words[:1] == ("no",)
+    status = ControlStatus.ABSENT if none else ControlStatus.CONTROLS
+    yield of_clause(p, clause, who, status, place, denied=False)
+
+
+def _writ(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X's writ runs as far as Y", "X's control does not extend beyond Y": held as far as Y."""
+    verb, at = p.chunks[clause.verb], clause.subject
+    if at is None or verb.lemma not in ("run", "extend", "reach", "stretch", "end", "stop"):
+        return
+    c, beyond = p.chunks[at], clause.phrase("beyond", "past", "outside")
+    if c.head not in GRIP and c.head not in ("writ", "reach"):
+        return
+    over = beyond if verb.negated else clause.phrase("to", "over", "across", "at", "into")
+    over = over if over is not None else clause.phrase("to", "over", "across", "at", "into")
+    place, who = p.place_of(over), whose_at(p, at)
+    if place is not None and who and (verb.negated == (over == beyond)):
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, denied=False)
+
+
+def _closed_to(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "The area is closed to government forces", "off limits to the army": absent."""
+    verb, to = p.chunks[clause.verb], clause.phrase("to")
+    if verb.lemma not in ("close", "bar", "block", "seal") or not verb.passive or to is None:
+        return
+    who, place = p.who(to), part_of_last(p, clause.subject) if clause.subject is not None else None
+    who = tuple(w for w in who if w.name != "Civilians")
+    if who and place is not None and armed(p.chunks[to]):
+        yield of_clause(p, clause, who, ControlStatus.ABSENT, place, denied=verb.negated)
+
+
+def _taxes(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X tax lorries on the road to Y", "X collect tolls in Y": present, and obeyed."""
+    verb = p.chunks[clause.verb]
+    thing = p.chunks[clause.object].head if clause.object is not None else ""
+    taxed = verb.lemma in ("tax", "extort") or (verb.lemma in _LEVYING and thing in _DUES)
+    if not taxed or verb.passive or verb.negated:
+        return
+    who, here = fighters_of(p, clause) or holder_at(p, clause.subject), here_of(p, clause)
+    if who and here is not None and not p.is_state(here):
+        yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
+
+
+_LEVYING = frozenset(("collect", "levy", "charge", "demand", "impose", "raise", "take"))
+_DUES = frozenset(("tax", "taxes", "toll", "tolls", "zakat", "duties", "levies", "dues", "fees", "tribute"))
+
+
+def _hold_out(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X's soldiers are holding on in the plant", "X's fighters hold out in Y": present."""
+    verb, at = p.chunks[clause.verb], clause.phrase("in", "inside", "at", "around", "on")
+    on = p.low[verb.end : verb.end + 5].strip().startswith(("on", "out", "firm"))
+    if verb.lemma.partition("_")[0] not in ("hold", "hang") or not on or at is None or verb.passive:
+        return
+    who, place = fighters_of(p, clause), p.where(at)
+    if who and place is not None:
+        yield of_clause(p, clause, who, ControlStatus.PRESENT, place)
+
+
+def handed(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X was handed to Y": Y's. "X's troops stay out of Y": absent."""
+    verb, to = p.chunks[clause.verb], clause.phrase("to")
+    if verb.passive and verb.lemma in ("hand", "cede", "transfer", "hand_over", "return", "give") and to is not None:
+        thing = p.chunks[clause.subject] if clause.subject is not None else None
+        place, who = ground_at(p, clause.subject), p.who(to) or p.sides_of(to)
+        if (
+            thing is not None
+            and is_ground(thing)
+            and place is not None
+            and who
+            and not any(w.name == "Civilians" for w in who)
+        ):
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+    elif verb.lemma in ("stay", "keep", "be", "remain") and p.low.startswith((" out of ", " away from "), verb.end):
+        at = clause.phrase("out", "of", "from")
+        who, place = fighters_of(p, clause), p.where(at)
+        if who and place is not None:
+            yield of_clause(p, clause, who, ControlStatus.ABSENT, place, denied=verb.negated)
+
+
+DOINGS = (_gone, _seen_there, _posts, _their_posts, _strolls, _blocks, _writ, _closed_to, _taxes, _hold_out)
+"""The rules for verbs of doing, in the order they are asked."""
