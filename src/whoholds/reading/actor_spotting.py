@@ -79,6 +79,8 @@ class ActorSpotter:
         self.theatre = theatre
         self.tokenize = tokenize or tokenizer()
         self.by_id = {a.id: a for a in theatre.actors}
+        self.sources = {key: s for s in reversed(theatre.sources) for key in (s.name, s.id)}
+        """The theatre's sources by id and by name."""
         self.generics: dict[str, list[str]] = {}
         self.adjectives: dict[str, str] = {}
         self.states: dict[str, str] = {}

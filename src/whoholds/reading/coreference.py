@@ -55,7 +55,7 @@ class Memory:
 
     def settle(self, document: Document, states: Mapping[str | None, str], home: str) -> None:
         """Who "we" and "the enemy" are: the side of the one who publishes, or else the state it is about; and the other."""
-        source = next((s for s in self.theatre.sources if s.id == document.source or s.name == document.source), None)
+        source = self.spotter.sources.get(document.source)
         ours = source.affiliation if source is not None and source.affiliation in self.spotter.by_id else None
         if ours is None:  # "X Press Office", "X Ministry of Defence"
             told = source.name if source is not None else re.sub(r"[-_]+", " ", document.source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from whoholds.model import PlaceReference
 from whoholds.reading.chunks import DIRECTIONS, Chunk
@@ -34,6 +34,8 @@ class MeantPlaces:
     countries: Sequence[str]
     states: Mapping[str | None, str]
     capitals: Mapping[str, str]
+    _kept: list[tuple[Where, bool]] = field(default_factory=list)
+    """The places "the town" may mean, and whether somebody is only on the way there; looked for once."""
 
     def meant(self, at: int) -> PlaceReference | None:
         """The place a phrase without a name means; None where it means none."""
@@ -115,11 +117,28 @@ class MeantPlaces:
 
     def told(self, before: int | None = None) -> list[PlaceReference]:
         """The sentence's places that "the town" may mean: no states, nothing told of somebody's office or of where another lies."""
-        return [w.reference for w in self._named_places(before) if not self._on_the_way(w)]
+        if not self.places:
+            return []
+        known = self._known()
+        return [w.reference for w, on_the_way in known if not on_the_way and (before is None or w.last <= before)]
 
     def left_with(self) -> list[PlaceReference]:
         """The places a sentence leaves the next one with: "A push towards X is likely" leaves it with X."""
-        return self.told() or [w.reference for w in self._named_places() if self._aimed_at(w)]
+        return self.told() or [w.reference for w, _ in self._known() if self._aimed_at(w)]
+
+    def _known(self) -> list[tuple[Where, bool]]:
+        if not self._kept:
+            self._kept.extend((w, self._on_the_way(w)) for w in self.places if self._may_be_meant(w))
+        return self._kept
+
+    def _may_be_meant(self, where: Where) -> bool:
+        name = where.reference.name
+        return (
+            name not in self.states.values()
+            and not _ABBREVIATED.fullmatch(name)
+            and not is_elsewhere(where.reference)
+            and not self._of_office(where)
+        )
 
     def _aimed_at(self, where: Where) -> bool:
         """ "A push towards X", "who fled towards X were surrounded there"; else who fled there has not arrived."""

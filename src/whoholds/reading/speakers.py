@@ -81,12 +81,12 @@ class Speakers:
 
     def publisher(self) -> Speaker:
         """The source of the document, when nobody else says it."""
-        source = next((s for s in self.theatre.sources if s.id == self.document.source), None)
+        source = self.spotter.sources.get(self.document.source)
         return Speaker(source.name if source else self.document.source, source=self.document.source)
 
     def affiliation(self, speaker: Speaker) -> str | None:
         """The side a source speaks for, where it is one's."""
-        source = next((s for s in self.theatre.sources if s.id == speaker.source), None) if speaker.source else None
+        source = self.spotter.sources.get(speaker.source) if speaker.source else None
         return source.affiliation if source is not None else None
 
     def adjective_of(self, state: str) -> str:
