@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clause import Clause
+from whoholds.reading.lexicon import words
 
+_FIGHTERS = words("terms", "events.fighters")
 _SENDING = ("send", "call", "bring", "throw", "fly", "rush")
 _SPELLS = ("night", "day", "morning", "afternoon", "evening", "week", "weekend", "month", "time", "while")
 
@@ -33,7 +35,7 @@ def fill_arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
             if k < n and chunks[k].kind == "prep":  # "from near", "up to"
                 k += 1
             sent = j == i + 1 and c.head == "in" and chunks[i].lemma in _SENDING and not chunks[i].passive
-            if sent and k < n and chunks[k].head in FORCES:
+            if sent and k < n and (chunks[k].head in FORCES or chunks[k].head in _FIGHTERS):
                 clause.object, last, j = k, k + 1, k + 1  # "sent in paratroopers"
                 continue
             if k < n and chunks[k].nominal:

@@ -8,6 +8,7 @@ from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clause import Clause
 from whoholds.reading.lexicon import words
 
+TRIES = ("attempt", "attempts", "bid", "bids", "effort", "efforts", "try")
 _SAYING = words("terms", "clauses.saying")
 _CONTROLLERS = words("terms", "clauses.controllers")
 _BLAMING = words("terms", "clauses.blaming")
@@ -37,6 +38,9 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
         and before.head == "for"
     ):
         return j  # "a corridor for the fighters to leave"
+    tried = _trying(chunks, j) if verb.infinitive else None
+    if tried is not None:
+        return tried
     if verb.infinitive and chunks[j].kind != "sub":
         if previous is None:
             return j if chunks[j].nominal and chunks[j].actors else None  # "X's claim to have taken Y"
@@ -77,6 +81,15 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
     if at.kind == "conj" or (at.kind == "comma" and previous is not None and not _aside(chunks, j)):
         return previous.subject if previous is not None else None
     return _walk_left(chunks, i, j, previous)
+
+
+def _trying(chunks: Sequence[Chunk], j: int) -> int | None:
+    """ "an attempt by X to storm Y": X."""
+    while j > 1 and chunks[j].nominal:
+        if chunks[j - 1].head == "by" and chunks[j - 2].head in TRIES:
+            return j
+        j -= 1
+    return None
 
 
 def _blamed(chunks: Sequence[Chunk], j: int, verb: Chunk, by_verb: Mapping[int, Clause]) -> int | None:

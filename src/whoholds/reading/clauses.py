@@ -112,6 +112,9 @@ def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> Non
         between = chunks[left.verb + 1 : right.verb]
         if any(c.kind == "adv" and c.head in ("not", "never", "no longer") for c in between[-1:]):
             second.negated = True
+        apart = first.lemma == "be" and all(c.kind == "adv" for c in between)  # had been "temporarily relocated"
+        if apart and between and second.form in ("ed", "participle") and not (second.passive or second.perfect):
+            second.passive = True
         if (
             first.passive
             and not second.passive

@@ -14,9 +14,10 @@ from whoholds.reading.lexicon import Form, frame_of_noun, frames, is_participle,
 from whoholds.reading.named_places import name_places
 
 BACKED = words("actors", "backed")
-_HIDDEN = words("terms", "mending.hidden_verbs")
+_HIDDEN = words("terms", "mending.hidden_verbs") | words("control", "hidden_holding")
 
 _FOOTAGE = words("control", "footage")
+_HOLDING, _HOLDERS = words("control", "hidden_holding"), words("control", "hidden_holders")
 
 Cut = Callable[[int, int], list[Chunk]]
 """Cuts a span of the text into phrases anew."""
@@ -56,6 +57,7 @@ _BEHIND = re.compile(
 def _adverbs_apart(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """ "an air strike | late on Sunday", "changed hands | three times": when and how often, no part of the thing."""
     out: list[Chunk] = []
+    chunks = _arms_joined(chunks, plain)
     for i, c in enumerate(chunks):
         match = _BEHIND.search(c.text) if c.kind in ("noun", "place") else None
         nxt = chunks[i + 1] if i + 1 < len(chunks) else None
@@ -71,6 +73,23 @@ def _adverbs_apart(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
         at = c.start + match.start()
         out.extend(_retold(cut(c.start, at), c))
         out.append(Chunk("adv", at + 1, c.end, plain[at + 1 : c.end], head=plain[at + 1 : c.end].lower()))
+    return out
+
+
+_ARMS = ("air", "drone", "rocket", "artillery", "missile", "mortar", "ground")
+
+
+def _arms_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
+    """ "14 air and drone strikes" is one phrase."""
+    out: list[Chunk] = []
+    for c in chunks:
+        arms = len(out) > 1 and out[-1].kind == "conj" and out[-2].kind == "noun" and out[-2].head in _ARMS
+        if arms and c.kind == "noun" and c.frame is not None and out[-2].frame is None and c.quantity is None:
+            out.pop()
+            left = out.pop()
+            c.start, c.quantity, c.words = left.start, left.quantity or c.quantity, (*left.words, *c.words)
+            c.actors, c.text = left.actors or c.actors, plain[left.start : c.end]
+        out.append(c)
     return out
 
 
@@ -331,12 +350,20 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
             if told and of_many and last and after is not None and after.nominal:
                 return start, end
             continue
+        if _fighters_hold(tokens[k - 1][2], form) and (not last or (after is not None and after.nominal)):
+            return start, end
         if last or form.form == "ing":
             continue
         left, right = tokens[k - 1][2], tokens[k + 1][2]
         if left[:1].isupper() and (right[:1].isupper() or right.lower() in DETERMINERS or right.startswith("al-")):
             return start, end
     return None
+
+
+def _fighters_hold(left: str, form: Form) -> bool:
+    """ "both sides | hold parts", "the resistance | controls eight": between those who can and what is held."""
+    number = form.form == ("base" if left.lower().endswith("s") else "s")
+    return number and form.lemma in _HOLDING and (left.lower() in FORCES or left.lower() in _HOLDERS)
 
 
 def _goes_on(chunks: Sequence[Chunk], i: int, k: int, tokens: int, word: str, form: Form) -> bool:

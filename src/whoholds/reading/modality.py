@@ -9,12 +9,14 @@ from whoholds.model import Period
 from whoholds.model.vocabularies import Modality
 from whoholds.reading.attribution import Said
 from whoholds.reading.chunks import Chunk
+from whoholds.reading.clause_subjects import TRIES
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
 
 _PLANNING, _PLANS = words("terms", "passage.planning"), words("terms", "passage.plans")
 _DOUBTFUL, _DOING = words("terms", "passage.doubtful"), words("terms", "passage.doing")
 _PAST_BASE = words("terms", "chunks.past_base")
+_FAILING = ("fail", "thwart", "repel", "repulse", "foil", "collapse", "defeat", "stop", "halt", "block")
 _FORMERLY = ("previously", "formerly", "once")
 
 
@@ -59,7 +61,7 @@ def _by_verb(verb: Chunk, chunks: Sequence[Chunk], at: int, said: Sequence[Said]
         return Modality.PLANNED  # "said it would send troops"
     if verb.modal in _DOUBTFUL or verb.modal.startswith(("could", "would", "should", "may", "might")):
         return Modality.HYPOTHETICAL
-    if not verb.infinitive:
+    if not verb.infinitive or failed_try(chunks, verb):
         return None
     governor = next((c.lemma for c in reversed(chunks[:at]) if c.kind in ("verb", "noun")), "")
     before = next((c.head for c in reversed(chunks[:at]) if c.kind in ("verb", "noun", "actor")), "")
@@ -80,12 +82,23 @@ def _supposed(verb: Chunk | None, chunks: Sequence[Chunk], at: int, in_body: boo
     return once and any(c.kind == "verb" and c.modal for c in chunks[:i])  # "would declare victory once X was cleared"
 
 
+def failed_try(chunks: Sequence[Chunk], verb: Chunk) -> bool:
+    """ "an attempt to storm X failed", "efforts by Y to retake X were repelled": tried, and not brought off."""
+    if not verb.infinitive:
+        return False
+    at = next((k for k, c in enumerate(chunks) if c is verb), 0)
+    tried = any(c.head in TRIES for c in chunks[max(0, at - 3) : at])
+    return tried and any(c.kind == "verb" and c.lemma in _FAILING and not c.modal for c in chunks[at + 1 :])
+
+
 def is_meant(chunks: Sequence[Chunk], clause: Clause) -> bool:
     """Whether an infinitive tells something done or meant: "managed to seize", "plans to attack", not "able to attack"."""
     verb = chunks[clause.verb]
     before = next((c for c in reversed(chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron")), None)
     if before is None:
         return False
+    if failed_try(chunks, verb):
+        return True
     if before.kind == "verb":
         hangs_on = before.lemma in _DOING or before.lemma in _PLANNING
         return hangs_on or verb.text.startswith(("is ", "are ", "was ", "were "))

@@ -68,6 +68,9 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     ) or prev in ("'s", "'"):
         return form.form == "ing" and nxt in DETERMINERS
     if form.form == "ing":
+        nxt_form = s.forms.get(nxt)
+        if before is None and low in _ING_NOUNS and nxt_form is not None and nxt_form.form in ("ed", "past", "s"):
+            return False  # "Shelling resumed"
         if before is not None and before.kind == "adv" and len(out) > 1:
             before = out[-2]
         if i + 1 in s.quantity_at or (i + 1 in s.actor_at and low == "killing"):

@@ -12,6 +12,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _TURNS, _FATES = words("terms", "events.turns"), words("terms", "events.fates")
+_ROW = ("follow", "be", "do", "go", "come", "meet", "share", "suffer")
 _ON_THE_GROUND = ("Battles", "Explosions/Remote violence", "Violence against civilians")
 _GROUND = ("Other", "Non-violent transfer of territory", "Looting/property destruction")
 
@@ -20,7 +21,7 @@ def in_turn(p: Passage, told: Sequence[Draft]) -> Iterator[Draft]:
     """The places a clause adds to the deed told last, here or in a sentence before."""
     for clause in p.clauses:
         verb = p.chunks[clause.verb]
-        before = _before(p, told, verb.start)
+        before = _before(p, told, verb.start) if verb.lemma in _ROW else None
         if before is None or not isinstance(before.body, Event):
             continue
         for place, end in _next_places(p, clause):

@@ -186,7 +186,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
     if (
         name == "disrupt"
         and target is not None
-        and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane")
+        and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane", "gunship")
     ):
         sub = "Armed clash"
     casualties = tuple(casualties_of(p, verb, object_at))
@@ -246,7 +246,9 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
         "remain",
         "be",
     )
-    if frame.name == "besiege" and passive and standing:
+    dated = any(c.date is not None for c in p.chunks[clause.first : clause.last + 1])
+    found_so = verb.text.lower().startswith(("was ", "were ")) and not dated and not p.who(clause.phrase("by"))
+    if frame.name == "besiege" and passive and (standing or found_so):
         return True
     ahead = p.chunks[clause.subject - 2] if clause.subject is not None and clause.subject > 1 else doer
     if (

@@ -9,7 +9,7 @@ from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.bodies.event_told import DESTROYED, Told, goes_in
 from whoholds.reading.bodies.losses import THINGS
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, POSITIONS, Chunk
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import frames, words
 from whoholds.reading.passage import Passage
 
 _INTERCEPTED = words("terms", "events.intercepted")
@@ -31,10 +31,12 @@ _STATIONED = (
     "gather",
     "reposition",
 )
+_BROUGHT = ("fly", "airlift", "send", "rush", "dispatch", "bring")
 _TRADED = ("fire", "gunfire", "shots", "shells", "blows", "rockets")
 _PERSONS = ("he", "she", "him", "her")
 _CLOSED, _ROADS = words("terms", "events.closed"), words("terms", "events.roads")
 _LEAVING = words("terms", "events.leaving")
+_NO_GROUND = frames()["agreement"].nouns | {"government", "regime", "cabinet", "price", "prices", "currency"}
 
 
 def enough(t: Told) -> bool:
@@ -43,7 +45,9 @@ def enough(t: Told) -> bool:
 
 
 def _defects(t: Told) -> bool:
-    return t.doer > 0 or (t.passive and t.target is not None and armed(t.target))
+    if t.doer > 0 or (t.passive and t.target is not None and armed(t.target)):
+        return True
+    return t.subject is not None and t.clause.phrase("to", "from") is not None  # "X, a commander, defected to Y"
 
 
 def _strikes(t: Told) -> bool:
@@ -108,6 +112,8 @@ def _falls(t: Told) -> bool:
     clause = t.clause
     if t.subject is None or t.place is None or t.p.place_of(clause.subject) is None:
         return False
+    if t.subject.head in _NO_GROUND:
+        return False  # "the Algiers accord fell"
     if t.target is not None and not any(ch.isdigit() for ch in t.target.text):
         return t.target.head == "hands"  # "which changed hands twice"
     return bool(t.initiators) or clause.phrase("by", "from", "in", "into", "on", "below", "under", "to") is None
@@ -167,9 +173,10 @@ def _deploys(t: Told) -> bool:
         return t.place is not None
     if t.lemma in ("reach", "enter", "arrive"):  # "an army convoy reached the town"
         return t.doer > 0 and t.target is not None and (t.place is not None or _ground(t.target))
-    return (bool(t.initiators) and (own or (t.place is not None and t.lemma in _STATIONED))) or (
-        own and t.doer > 0 and t.place is not None
-    )
+    if t.initiators and (own or (t.place is not None and t.lemma in _STATIONED)):
+        return True
+    there = t.place is not None or bool(t.p.recent_places)
+    return own and there and (t.doer > 0 or t.lemma in _BROUGHT)
 
 
 def _protests(t: Told) -> bool:
@@ -264,7 +271,9 @@ def _hurts(t: Told) -> bool:
 
 
 def _loots(t: Told) -> bool:
-    return (t.doer > 0 and (t.place is not None or t.target is not None)) or (t.passive and t.where > 0)
+    if t.doer > 0:
+        return t.place is not None or t.target is not None or t.clause.phrase("with") is not None
+    return t.passive and (t.where > 0 or (t.verb.passive and bool(t.p.recent_places)))
 
 
 def _agrees(t: Told) -> bool:

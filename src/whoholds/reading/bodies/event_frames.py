@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from whoholds.reading.bodies.control_words import GRIP, SEIZING
+from whoholds.reading.bodies.control_words import GRIP, SEIZING, TERRITORY
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import Frame, frame_of_verb, frames, load, words
@@ -46,6 +46,13 @@ def idioms() -> tuple[Idiom, ...]:
     )
 
 
+@cache
+def _idioms_of() -> dict[str, tuple[Idiom, ...]]:
+    """Lemma → the idioms it stands in."""
+    lemmas = {verb for idiom in idioms() for verb in idiom.verbs}
+    return {lemma: tuple(i for i in idioms() if lemma in i.verbs) for lemma in lemmas}
+
+
 _VEHICLES = words("terms", "events.vehicles")
 _DRIVING = (
     "hit",
@@ -61,6 +68,19 @@ _DRIVING = (
     "target",
     "attack",
 )
+_MEASURED = (
+    "tons",
+    "tonnes",
+    "kilograms",
+    "kg",
+    "quantities",
+    "quantity",
+    "haul",
+    "number",
+    "hundreds",
+    "dozens",
+    "boxes",
+)
 _CAPTURED = words("terms", "events.captured")
 
 
@@ -70,21 +90,21 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if object_ is not None and object_.head in GRIP and verb.lemma in SEIZING:
         return frames()["capture"]
-    for idiom in idioms():
-        if verb.lemma in idiom.verbs and _fits(p, clause, idiom):
+    for idiom in _idioms_of().get(verb.lemma, ()):
+        if _fits(p, clause, idiom):
             return frames()[idiom.frame]
     subject = p.chunks[clause.subject] if clause.subject is not None and not verb.passive else None
     loaded = subject is not None and subject.head in _VEHICLES and verb.lemma in _DRIVING
     if subject is not None and loaded and "explosives" in p.low[subject.start : p.sentence.end]:
         return frames()["ied"]  # "a car loaded with explosives hit the gate"
-    if verb.lemma == "recover" and not _is_place(p, clause):
+    if verb.lemma == "recover" and not _is_ground(p, clause):
         return None  # "recovered from …", "the bodies were recovered"
     return frame_of_verb().get(verb.lemma)
 
 
-def _is_place(p: Passage, clause: Clause) -> bool:
+def _is_ground(p: Passage, clause: Clause) -> bool:
     at = clause.subject if p.chunks[clause.verb].passive else clause.object
-    return at is not None and p.chunks[at].kind == "place"
+    return at is not None and (p.chunks[at].kind == "place" or p.chunks[at].head in TERRITORY)
 
 
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
@@ -101,6 +121,8 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     if idiom.people:
         return object_ is not None and not object_.places and (object_.civil or object_.head in _CAPTURED)
     told = {p.chunks[at].head for at in (thing, clause.object) if at is not None}  # "were taken prisoner"
+    if thing is not None and thing + 2 < len(p.chunks) and p.chunks[thing + 1].head == "of":
+        told |= {p.chunks[thing + 2].head} if p.chunks[thing].head in _MEASURED else set()  # "23 tons of explosives"
     if idiom.objects and not told & idiom.objects:
         return False
     if idiom.armed and (object_ is None or not (armed(object_) or p.who(thing))):

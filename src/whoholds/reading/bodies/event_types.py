@@ -75,7 +75,20 @@ def sub_event_of(
             )
         ):
             return "Air/drone strike"
-        if any(w in text for w in ("artillery", "shell", "rocket", "missile", "mortar", "howitzer", "grad")):
+        if any(
+            w in text
+            for w in (
+                "artillery",
+                "shell",
+                "rocket",
+                "missile",
+                "mortar",
+                "howitzer",
+                "grad",
+                "himars",
+                "high-precision",
+            )
+        ):
             return "Shelling/artillery/missile attack"
         if civil:
             return "Attack"

@@ -10,7 +10,7 @@ from whoholds.reading.bodies.event_fits import FITS, enough
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.bodies.event_told import DESTROYED, Told
 from whoholds.reading.bodies.losses import THINGS
-from whoholds.reading.chunks import FEATURES, POSITIONS, Chunk
+from whoholds.reading.chunks import FEATURES, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, words
@@ -20,6 +20,7 @@ _FROM_AFAR = ("airstrike", "shell", "strike", "ied", "suicide", "kill")
 _ARMS = ("airstrike", "shell", "ied", "suicide")
 _UNDERGONE = ("attack", "shell", "airstrike", "strike", "loot", "destroy", "ied", "withdraw", "fall", "disrupt")
 _UNMISTAKABLE, _FORCING = words("terms", "events.unmistakable"), words("terms", "events.forcing")
+_COLUMNS = ("convoy", "convoys", "column", "columns", "vehicles", "tanks")
 _MEN = words("terms", "events.men")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
 _PERSONS = ("he", "she", "him", "her")
@@ -56,6 +57,12 @@ def _only_meant(t: Told) -> bool | None:
     if t.verb.infinitive and not t.p.meant(t.clause) and not _forced(t.p, t.clause):
         return False
     return False if t.verb.infinitive and _may_be_forced(t.p, t.clause) else None
+
+
+def _without(t: Told) -> bool | None:
+    """ "without a shot being fired"."""
+    at = t.clause.subject if t.clause.subject is not None else t.clause.verb
+    return False if at and t.p.chunks[at - 1].head == "without" else None
 
 
 def _repelled(t: Told) -> bool | None:
@@ -101,7 +108,7 @@ def _arms_hit(t: Told) -> bool | None:
     return t.where + t.done_to >= 0.7 or named
 
 
-_FIRST = (_only_meant, _repelled, _undergone)
+_FIRST = (_only_meant, _without, _repelled, _undergone)
 """What decides before who did it to whom is weighed; None leaves it to the next."""
 _THEN = (_visits, _refused, _deadly_arms, _arms_hit)
 
@@ -112,7 +119,10 @@ def _doer(t: Told) -> float:
     subject = t.subject
     if subject is None or t.passive:
         return doer
-    if armed(subject) or (subject.frame is not None and subject.frame.name == "attack"):  # "the operation freed X"
+    column = subject.head in _COLUMNS and bool(FORCES & set(subject.words))  # "an army convoy"
+    if (
+        column or armed(subject) or (subject.frame is not None and subject.frame.name == "attack")
+    ):  # "the operation freed X"
         doer = max(doer, 0.7)
     if subject.head in _MEN and (subject.words[0] in _THEIRS or t.verb.lemma in _UNMISTAKABLE):
         doer = max(doer, 0.7)  # "our boys pushed them out", "youths torched shops"
@@ -121,7 +131,8 @@ def _doer(t: Told) -> float:
         doer = max(doer, 0.7) if own_name else doer  # "CODECO-X looted cattle", "attackers unknown to us ambushed"
     if subject.kind == "pron" and subject.head in ("they", "we"):
         taken = t.target is not None and (t.target.kind == "place" or t.target.position)
-        doer = max(doer, 0.7) if taken else doer  # "they took X"
+        fought = t.name == "clash" and t.clause.phrase("for") is not None and t.place is not None
+        doer = max(doer, 0.7) if taken or fought else doer  # "they took X", "they are fighting for X"
     return doer
 
 
