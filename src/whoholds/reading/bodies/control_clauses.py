@@ -107,7 +107,8 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if not subject:
         return
     over = clause.phrase("for", "over")
-    if verb.lemma in ("battle", "fight", "clash") and over is not None and p.where(over) is not None:
+    mercenary = clause.verb > 0 and p.chunks[clause.verb - 1].head == "who"  # "the men who fight for Assad"
+    if verb.lemma in ("battle", "fight", "clash") and over is not None and p.where(over) is not None and not mercenary:
         yield of_clause(p, clause, subject, ControlStatus.CONTESTS, p.where(over), denied=False)
     settled = (
         verb.form in ("ed", "participle")
@@ -117,6 +118,9 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         and p.chunks[clause.verb - 1].lemma in ("remain", "stay", "be")
     )
     near = p.where_near(clause)
+    before = told_before(p, clause) if near is None else None
+    if before is not None and p.chunks[(clause.subject or 1) - 1].head == "where":
+        near = ground_at(p, before) or named_ground(p, before)  # "X, where Y keeps a base"
     if near is None:
         return
     if "no longer" in p.low[max(p.sentence.start, verb.start - 12) : verb.end] and verb.lemma in _KEEPING:
@@ -161,11 +165,13 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     passive = verb.passive or (reduced and clause.phrase("by") is not None)
     if passive:
         at = _what_is_held(p, clause) if reduced else clause.subject
+        if at is None and reduced and clause.verb <= 2:  # "Firmly held by Y, X is …"
+            at = next((k.subject for k in p.clauses if k.verb > clause.verb), None)
         holders, place = p.who(clause.phrase("by")), p.where(at)
         if place is None and reduced and at == clause.verb - 1:
             place = _where_after(p, clause)  # "areas held by X in Y"
         if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
-            place = p.where(at + 2)  # "most of X is occupied"
+            place = p.where(at + 2) or named_ground(p, at + 2)  # "most of X is occupied"
         if at is not None and p.chunks[at].head != "it":
             place = meant_ground(p, at) or _subject_of_be(p, clause) or place or named_ground(p, at)
     else:
@@ -175,7 +181,7 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             at = told_before(p, clause) if at is None else at
         elif p.chunks[at].kind == "noun" and at + 1 < len(p.chunks) and p.chunks[at + 1].head in DIRECTIONS:
             at += 1 if p.chunks[at + 1].kind == "noun" and p.chunks[at].head not in TERRITORY else 0
-        place = ground_at(p, at) if at is not None and at != clause.object else None
+        place = (ground_at(p, at) or named_ground(p, at)) if at is not None and at != clause.object else None
         place = place or p.where_near(clause, prefer_object=True)
         if at is not None and p.chunks[at].kind == "actor":
             place = p.place_of(at) or place  # "controls only Kabul"

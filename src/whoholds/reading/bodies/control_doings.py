@@ -262,5 +262,57 @@ def handed(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield of_clause(p, clause, who, ControlStatus.ABSENT, place, denied=verb.negated)
 
 
-DOINGS = (_gone, _seen_there, _posts, _their_posts, _strolls, _blocks, _writ, _closed_to, _taxes, _hold_out)
+def _flags(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X's flag was raised over the town hall", "soldiers hoisted X's flag in Y": held."""
+    verb = p.chunks[clause.verb]
+    at = clause.subject if verb.passive else clause.object
+    if verb.lemma not in ("raise", "hoist", "plant", "unfurl", "fly") or at is None or p.chunks[at].head not in _FLAGS:
+        return
+    who = whose_at(p, at) or (() if verb.passive else fighters_of(p, clause))
+    here = here_of(p, clause)
+    if who and here is not None:
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, here)
+
+
+_FLAGS = ("flag", "flags", "banner", "banners", "colours", "colors")
+
+
+def _grip_given(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "Government authority has been restored in X", "Y's control over X was lost"."""
+    verb, at = p.chunks[clause.verb], clause.subject
+    if at is None or not verb.passive or p.chunks[at].head not in GRIP:
+        return
+    who, place = whose_at(p, at), p.where_near(clause) or p.where_subject(clause)
+    if place is None or not who:
+        return
+    if verb.lemma in ("restore", "establish", "reestablish", "re-establish", "extend", "impose", "reassert", "return"):
+        yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
+    elif verb.lemma in LOST:
+        yield of_clause(p, clause, who, ControlStatus.LOST, place)
+
+
+def off_limits(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X is off limits to the army": absent."""
+    off, to = clause.phrase("off"), clause.phrase("to", "for")
+    if off is None or to is None or p.chunks[off].head not in ("limits", "bounds"):
+        return
+    who, place = p.who(to), p.where_subject(clause) or p.last_place(clause.verb)
+    if who and place is not None and (armed(p.chunks[to]) or p.chunks[to].head == "army"):
+        yield of_clause(p, clause, who, ControlStatus.ABSENT, place, denied=False)
+
+
+DOINGS = (
+    _flags,
+    _grip_given,
+    _gone,
+    _seen_there,
+    _posts,
+    _their_posts,
+    _strolls,
+    _blocks,
+    _writ,
+    _closed_to,
+    _taxes,
+    _hold_out,
+)
 """The rules for verbs of doing, in the order they are asked."""

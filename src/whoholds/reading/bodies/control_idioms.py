@@ -171,11 +171,13 @@ def _last_one(p: Passage, clause: Clause, place: PlaceReference | None) -> Itera
 def _obeys(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "Y answers to X", "Y has passed to X", "Y remains under X", "Y is split between A and B"."""
     verb, place = p.chunks[clause.verb], ground_at(p, clause.subject)
+    if place is None and verb.lemma in ("answer", "obey", "defer"):
+        place = named_ground(p, clause.subject)
     if place is None or (clause.subject is not None and p.chunks[clause.subject].kind == "actor"):
         return
     to = clause.phrase("to")
     if verb.lemma not in ("remain", "stay", "be") and to is not None:
-        who = rulers_at(p, to)
+        who = holder_at(p, to)
         if who and to - clause.verb <= 5:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_doings import DOINGS, handed, no_power
+from whoholds.reading.bodies.control_doings import DOINGS, handed, no_power, off_limits
 from whoholds.reading.bodies.control_holders import (
     fighters_of,
     here_of,
@@ -46,7 +46,7 @@ def predicate(p: Passage, clause: Clause) -> Iterator[Draft]:
     if verb.modal or (verb.infinitive and not p.meant(clause)):
         return
     rules = (_of_side, _theirs, _nowhere, _at_edge, _masters) if verb.lemma in _BEING else DOINGS
-    for rule in (_side_held, handed, _based_where, _penned, *rules, no_power):
+    for rule in (_side_held, handed, _based_where, _penned, *rules, off_limits, no_power):
         told = list(rule(p, clause))
         if told:
             yield from told
@@ -69,18 +69,24 @@ def _side_held(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
 
 
+_ANY_SIDE = frozenset(("side", "sides", "parties", "party", "army", "faction", "group", "one", "force", "nobody"))
+
+
 def both_sides(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "Both sides hold parts of X", "neither side controls X": contested."""
     c = p.chunks[clause.subject] if clause.subject is not None else None
     at = clause.verb - 1
     sides = c if c is not None else p.chunks[at] if at >= 0 else None
-    if sides is None or sides.head not in ("side", "sides", "parties", "party", "army", "faction") or sides.actors:
+    verb = p.chunks[clause.verb]
+    if sides is None:
+        return
+    nor = "neither" in p.low[p.sentence.start : verb.start] and " nor " in p.low[p.sentence.start : verb.start]
+    if not nor and (sides.head not in _ANY_SIDE or sides.actors):
         return
     low = sides.text.lower()
-    verb = p.chunks[clause.verb]
     if verb.lemma not in CONTROLS | {"claim", "have", "dominate", "prevail"}:
         return
-    if not any(w in low.split() for w in ("both", "neither", "two", "each")):
+    if not any(w in low.split() for w in ("both", "neither", "two", "each", "no")) and not nor:
         return
     place = p.where_near(clause, prefer_object=True) or p.last_place(clause.verb)
     if place is not None:

@@ -129,11 +129,14 @@ def _ringed_note(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     place = first.reference if first is not None else p.last_place(0)
     if i and place is None:
         place = named_ground(p, i - 2)
+    if not i and participle:  # "Blockaded since May, X lives from airdrops"
+        main = next((k for k in p.clauses if k.verb > i and k.subject is not None), None)
+        place = (named_ground(p, main.subject) if main is not None else None) or place
     if place is None:
         return
     own = next((k for k in p.clauses if k.verb == i), None)
     by = holder_at(p, own.phrase("by")) if own is not None else ()
-    if not i and not by:
+    if not i and not by and c.form == "base":
         return
     start = p.chunks[first.first].start if first is not None else p.chunks[0].start
     end = p.chunks[own.last - 1].end if own is not None else (c.end + 4 if cut_off else c.end)
