@@ -80,7 +80,7 @@ def _names_a_place(chunks: Sequence[Chunk], i: int) -> bool:
         ground = ahead.head in FEATURES or ahead.head.removesuffix("s") in FEATURES  # "the oil fields of X and Y"
         return ahead.kind == "noun" and (ahead.head in GRIP or taking or (ground and not ahead.actors))
     if before is not None and before.kind == "prep" and before.head == "for" and i > 1:
-        return chunks[i - 2].kind == "verb" and chunks[i - 2].lemma in ("fight", "battle", "vie", "struggle")
+        return chunks[i - 2].progressive and chunks[i - 2].lemma in ("fight", "battle", "vie", "struggle")
     if before is not None and before.kind == "conj" and i > 1 and chunks[i - 2].kind == "place":
         return (after is None or after.kind != "verb") and chunks[i - 2].places[-1].score <= 0.3
     if before is not None and before.kind == "prep" and before.head == "to" and i > 1:

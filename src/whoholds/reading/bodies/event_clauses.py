@@ -16,7 +16,7 @@ from whoholds.reading.bodies.event_parts import Parts, lost_parts, parts_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.event_worth import worth_telling
 from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
-from whoholds.reading.chunks import CIVILIANS, Chunk
+from whoholds.reading.chunks import CIVILIANS, FEATURES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_verb, frames, words
@@ -52,7 +52,8 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if verb.lemma in ENDING and clause.object is None and clause.subject is not None:
         ends = p.chunks[clause.subject]
         if ends.frame is not None and ends.frame.name not in ("agreement", "besiege"):
-            if verb.negated:
+            told = verb.lemma == "end" and verb.form == "ed" and not verb.modal and ends.frame.name == "clash"
+            if verb.negated or told:
                 yield from (replace(d, denied=False) for d in from_noun(p, clause.subject, ends, clause))
             used.add(clause.subject)  # "the battles subside": nothing more has happened
             return
@@ -76,7 +77,11 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         frame = frames()["fall"]  # "X was lost"
     if verb.lemma == "lose" and not verb.passive and clause.object is not None and frame is None:
         it = p.chunks[clause.object].kind == "pron" and p.where(clause.object) is not None  # "lost it again"
-        if p.chunks[clause.object].kind != "place" and not it:
+        thing = p.chunks[clause.object]
+        ground = (
+            thing.definite and (thing.head in FEATURES or thing.head in POSITIONS) and p.where_near(clause) is not None
+        )
+        if thing.kind != "place" and not it and not ground:
             return
         lost = clause
         clause = replace(clause, subject=clause.object, object=None, first=min(clause.first, clause.object))

@@ -64,6 +64,7 @@ def _captures(t: Told) -> bool:
         or target.head in TERRITORY
         or target.head in THINGS
         or target.head in POSITIONS
+        or "territory" in target.words
         or target.head in ("it", "which", "them", "flag", "flags", "banner", "ground")
         or (passive and target.quantity is not None and p.where_subject(t.clause) is not None)  # "six of X"
     )
@@ -167,12 +168,13 @@ def _withdraws(t: Told) -> bool:
 def _deploys(t: Told) -> bool:
     own = t.target is not None and (armed(t.target) or t.target.head in _WORKS)
     if t.passive:
-        there = t.clause.phrase("to", "in", "into", "at", "near", "along", "from")
+        there = t.clause.phrase("to", "in", "into", "at", "near", "along", "from", "outside", "around", "between")
         return own and t.place is not None and there is not None
     if t.lemma in ("arrive", "fly", "land", "fly_in", "disembark") and t.target is None:
         return t.place is not None
     if t.lemma in ("reach", "enter", "arrive"):  # "an army convoy reached the town"
-        return t.doer > 0 and t.target is not None and (t.place is not None or _ground(t.target))
+        convoy = t.subject is not None and t.subject.head in ("convoy", "convoys")
+        return (t.doer > 0 or convoy) and t.target is not None and (t.place is not None or _ground(t.target))
     if t.initiators and (own or (t.place is not None and t.lemma in _STATIONED)):
         return True
     there = t.place is not None or bool(t.p.recent_places)
@@ -202,7 +204,7 @@ def _which(t: Told) -> bool:
 
 
 def _reopens(t: Told) -> bool:
-    way = t.target is not None and (t.target.head in _ROADS or t.target.head in _CLOSED)
+    way = t.target is not None and (t.target.head in _ROADS or t.target.head in (*_CLOSED, *_LINES))
     return way and (t.doer > 0 or (t.passive and t.where > 0))
 
 
@@ -237,7 +239,8 @@ def _shells(t: Told) -> bool:
         return t.doer > 0
     if t.lemma == "fire":
         aimed = t.clause.phrase("on", "at", "into", "upon") is not None
-        return t.doer > 0 and (aimed or (t.target is not None and t.target.frame is not None))
+        rounds = t.target is not None and (t.target.frame is not None or t.target.head == "them")
+        return t.doer > 0 and (aimed or rounds)
     return enough(t)
 
 

@@ -21,7 +21,7 @@ _SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle
 _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
 UNDERGOING = ("come", "face", "repel", "foil", "thwart", "suffer", "run", "walk", "drive", "stumble", "blunder")
-_FALLING = ("fall", "land", "crash", "come")
+_FALLING = ("fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
 _FROM_ABOVE = ("shell", "airstrike")
 _OUTCOMES = words("terms", "events.outcomes")
 ENDING = words("terms", "events.ending")
@@ -77,7 +77,11 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         and subject.kind == "noun"
         and (lemma in LIGHT or lemma == "claim")
     ):
-        toll = lemma in ("leave", "cause", "claim") and object_ is not None and object_.quantity is not None
+        toll = (
+            lemma in ("leave", "cause", "claim", "displace", "uproot")
+            and object_ is not None
+            and object_.quantity is not None
+        )
         hits = lemma in _SHAKING and object_ is not None and object_.kind == "place"
         told_of = lemma in ("be", "remain") and object_ is not None and object_.head in _OUTCOMES
         claimed = lemma == "claim" and p.chunks[clause.verb].passive

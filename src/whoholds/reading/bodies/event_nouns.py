@@ -39,6 +39,8 @@ class _Told:
 def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Iterator[Draft]:
     """The event a noun tells, and the further places it is told of. ``clause``: the one it is the subject of, if any."""
     assert c.frame is not None
+    if c.frame.name == "talks" and clause is None:
+        return  # "during talks between A and B"
     if c.frame.name in ("agreement", "protest", "chemical") and clause is None and i > 2:
         return
     if c.words[:1] == ("few",):

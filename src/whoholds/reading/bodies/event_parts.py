@@ -223,7 +223,9 @@ def _turned_round(p: Passage, clause: Clause, parts: Parts, noun_at: int | None)
 def lost_parts(p: Passage, clause: Clause, frame: Frame) -> Parts:
     """ "X lost A to Y": Y took it of X."""
     to = clause.phrase("to")
-    return Parts(frame, p.who(to), p.resolver.all_of(clause.subject), p.where(clause.object), None, False)
+    return Parts(
+        frame, p.who(to), p.resolver.all_of(clause.subject), p.where(clause.object) or p.where_near(clause), None, False
+    )
 
 
 def _owner_of_thing(p: Passage, parts: Parts) -> tuple[Who, ...]:

@@ -65,6 +65,11 @@ def _without(t: Told) -> bool | None:
     return False if at and t.p.chunks[at - 1].head == "without" else None
 
 
+def _left_over(t: Told) -> bool | None:
+    """ "what is left of it", "was left in ruins"."""
+    return False if t.lemma == "leave" and t.verb.passive else None
+
+
 def _repelled(t: Told) -> bool | None:
     """ "the attack was repelled": where the text is."""
     if t.name != "repel" or not t.passive or t.subject is None or t.subject.frame is None:
@@ -108,7 +113,7 @@ def _arms_hit(t: Told) -> bool | None:
     return t.where + t.done_to >= 0.7 or named
 
 
-_FIRST = (_only_meant, _without, _repelled, _undergone)
+_FIRST = (_only_meant, _without, _left_over, _repelled, _undergone)
 """What decides before who did it to whom is weighed; None leaves it to the next."""
 _THEN = (_visits, _refused, _deadly_arms, _arms_hit)
 
