@@ -19,6 +19,7 @@ _PERSON = re.compile(r"(?:(?:al-|el-|bin |ibn |von |de )?[A-Z][\w'.-]+ ?){1,5}")
 _WITH_CLAUSE = words("speech", "with_clause")
 _UNSAID = frozenset(("comment", "confirm", "say", "report", "announce", "reveal"))
 """Who did not say something says nothing: "has not commented on reports that"."""
+_REPORT = frozenset(("report", "state", "claim", "estimate"))
 _CITING = frozenset(("citing", "quoting"))
 
 
@@ -114,6 +115,9 @@ def attribute(
         start, end = _scope(chunks, clause, sentence, prose)
         out.append(Said(start, end, chains[0], denied, clause.verb, tuple(chains[1:])))
         spoken = chains[-1]
+    if not out and (last := _trailing(chunks, speakers)) is not None:
+        out.append(Said(sentence.start, sentence.end, (last,)))
+        spoken = out[-1].chain
     if not out and (citing or via):
         out.append(Said(sentence.start, sentence.end, tuple(dict.fromkeys([*citing, *via]))))
         spoken = out[-1].chain
@@ -146,6 +150,15 @@ def _labelled(prose: Prose, sentence: Sentence, speakers: Speakers) -> list[Said
         return []
     closed = text.find(_CLOSING[label[2]], label.end())
     return [Said(sentence.start + label.start(2), sentence.start + (closed + 1 if closed > 0 else len(text)), (who,))]
+
+
+def _trailing(chunks: Sequence[Chunk], speakers: Speakers) -> Speaker | None:
+    """ "…, local authorities report.": a verb of speech at the end that looks like a noun."""
+    words_ = chunks[-1].text.split() if chunks and chunks[-1].kind == "noun" else []
+    if len(words_) < 2 or len(chunks) < 4 or chunks[-2].kind != "comma" or words_[-1] not in _REPORT:
+        return None
+    who = " ".join(words_[:-1])
+    return speakers.speaker(who) if who.lower().endswith("s") else None
 
 
 def _together(chunks: Sequence[Chunk], subject: int, chain: Sequence[Speaker]) -> list[Speaker]:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from whoholds.model import Document, Draft, Theatre
 from whoholds.model.vocabularies import ActorKind
-from whoholds.reading.actor_spotting import ActorMention, ActorSpotter
+from whoholds.reading.actor_spotting import ActorMention, ActorSpotter, folded
+from whoholds.reading.lexicon import words
 
 _ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorKind.IDENTITY_MILITIAS))
+_INFORMS = re.compile(
+    r" (?:hereby )?(?:informs|announces|declares|notifies|proclaims|condemns|denounces|wishes to inform)\b"
+)
+_OUR_MEN = re.compile(
+    r"\b[Oo]ur (?:[a-z]+ )?(?:forces|fighters|troops|units|soldiers|men|heroes|army|movement|organi[sz]ation)\b"
+)
+"""A communiqué speaks for whoever informs the public in it: "The X informs opinion that …", "our fighters"."""
+_OFFICIAL = words("who", "official")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +62,34 @@ class Memory:
     female: str = ""
     male: str = ""
 
-    def settle(self, document: Document, states: Mapping[str | None, str], home: str) -> None:
+    def settle(
+        self,
+        document: Document,
+        states: Mapping[str | None, str],
+        home: str,
+        plain: str = "",
+        told: Sequence[ActorMention] = (),
+    ) -> None:
         """Who "we" and "the enemy" are: the side of the one who publishes, or else the state it is about; and the other."""
         source = self.spotter.sources.get(document.source)
         ours = source.affiliation if source is not None and source.affiliation in self.spotter.by_id else None
         if ours is None:  # "X Press Office", "X Ministry of Defence"
-            told = source.name if source is not None else re.sub(r"[-_]+", " ", document.source)
-            ours = next((m.actor for m in self.spotter.spot(told.title()).mentions if m.actor is not None), None)
+            name = source.name if source is not None else re.sub(r"[-_]+", " ", document.source)
+            sides = [m.actor for m in self.spotter.spot(name.title()).mentions if m.actor is not None]
+            named = (folded(word) for word in name.split())  # "X Ministry of Defence" may be a name nobody knows
+            sides += [state for w in named if (state := self.spotter.states.get(w) or self.spotter.adjectives.get(w))]
+            official = not _OFFICIAL.isdisjoint(name.lower().split())
+            ours = next(
+                (side for side in sides if official or side not in states), None
+            )  # a capital's newspaper is no party
+        if ours is None and _OUR_MEN.search(plain):
+            ours = next((m.actor for m in told if m.actor is not None and _INFORMS.match(plain, m.end)), None)
         self.own = ours is not None
         if ours is None:
             ours = next((k for k, name in states.items() if name == home and k), None)
         if ours is None:
-            sides = [k for k, _ in self.weights.most_common() if k in states or not self.is_group(self.names[k])]
-            ours = sides[0] if sides else None
+            told_most = [k for k, _ in self.weights.most_common() if k in states or not self.is_group(self.names[k])]
+            ours = told_most[0] if told_most else None
         if ours is not None:
             self.ours = self.names.get(ours) or Who(self.spotter.name(ours), ours, "")
             rest = [k for k, _ in self.weights.most_common() if k not in (ours, "civilians") and not self.kin(k, ours)]

@@ -14,18 +14,15 @@ from whoholds.reading.coreference import Memory, Who
 from whoholds.reading.epithets import ATTACKERS, GROUP_WORDS, MILITANTS, Epithets
 from whoholds.reading.lexicon import load, words
 from whoholds.reading.speakers import Speakers
+from whoholds.reading.told_names import ARMED_HEADS, as_told
 
 _GOVERNMENT_HEADS = words("terms", "coreference.government_heads")
 _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
-_ARMED_HEADS = words("terms", "coreference.armed_heads")
-_NUMBERS = words("terms", "coreference.numbers")
 _SIDES: Mapping[str, str] = load("actors")["sides"]
 _PART_OF, _MACHINES = words("who", "part_of"), words("who", "machines")
 _ORDINAL = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)(?:[ -][A-Z][\w'-]+)* $")
-_NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
 _HOSTILE = words("who", "hostile")
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
-_NOBODY = words("who", "nobody")
 _MEN = frozenset(("men", "man"))
 _LEADERS = frozenset(("commander", "leader", "fighter", "officer", "spokesman", "official"))
 _OWNS = frozenset(("his", "their", "its", "her"))
@@ -51,6 +48,15 @@ class Resolver:
         for at, c in enumerate(chunks):
             if c.civil and c.head in _MEN:
                 c.civil = not self._fighting_men(at, c)
+
+    def _whose(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        """ "X, whose troops": X's."""
+        owner = next((k for k in range(at - 2, max(at - 5, -1), -1) if self.chunks[k].nominal), None)
+        if owner is None:
+            return ()
+        states = [m for m in self.chunks[owner].actors if m.kind in ("state", "capital")]
+        found = self.who(owner) or tuple(Who(m.name, m.actor, c.text) for m in states)
+        return tuple(Who(w.name, w.actor, c.text) for w in found)
 
     def _fighting_men(self, at: int, c: Chunk) -> bool:
         """ "Nine men of the X Brigade", "two of his men": somebody's fighters, where "men" alone are civilians."""
@@ -94,7 +100,7 @@ class Resolver:
         c = self.chunks[at]
         words_ = tuple(told.split())
         chunk = Chunk("noun", c.start, c.end, "the " + told, head=words_[-1], words=("the", *words_), definite=True)
-        return self._described(at, chunk) or self._as_told(chunk)
+        return self._described(at, chunk) or as_told(chunk)
 
     def who(self, at: int | None) -> tuple[Who, ...]:
         """The actors a phrase stands for; empty when it stands for none."""
@@ -119,11 +125,13 @@ class Resolver:
             return self._metonym(c)
         if c.kind != "noun":
             return ()
+        if at > 1 and self.chunks[at - 1].head == "whose" and (c.head in FORCES or c.head in ARMED_HEADS):
+            return self._whose(at, c)
         if c.head in _MEN and not _OWNS.isdisjoint(c.words):  # "two of his men"
             says = self._who_says(at)
             owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they")) if says is None else says
             return tuple(Who(w.name, w.actor, c.text) for w in owner)
-        return self._owned(at, c) or self._described(at, c) or self._as_told(self._with_allegiance(at, c))
+        return self._owned(at, c) or self._described(at, c) or as_told(self._with_allegiance(at, c))
 
     def _owned(self, at: int, c: Chunk) -> tuple[Who, ...]:
         """ "Aviation of the aggressor", "followers of Sheikh X": whose men and machines they are."""
@@ -139,7 +147,7 @@ class Resolver:
     def _with_allegiance(self, at: int, c: Chunk) -> Chunk:
         """ "Fighters loyal to X", "fighters from X" are told with their X."""
         after = self.chunks[at + 1 : at + 3]
-        if len(after) == 2 and after[0].head == "from" and after[1].kind == "place" and c.head in _ARMED_HEADS:
+        if len(after) == 2 and after[0].head == "from" and after[1].kind == "place" and c.head in ARMED_HEADS:
             verb = next((d for d in reversed(self.chunks[:at]) if d.kind == "verb"), None)
             if verb is None or verb.lemma not in (
                 "expel",
@@ -155,36 +163,6 @@ class Resolver:
         if len(after) < 2 or after[0].head != "to" or c.text.split()[-1].lower() not in ("loyal", "allied", "aligned"):
             return c
         return replace(c, text=f"{c.text} to {after[1].text}")
-
-    def _as_told(self, c: Chunk) -> tuple[Who, ...]:
-        """Fighters nobody can name from here are kept as the report has them ("rebels", "federal troops")."""
-        if c.frame is not None or c.civil or (c.words[:1] and c.words[0] in ("its", "their", "his", "her", "no")):
-            return ()
-        if (
-            c.head not in _ARMED_HEADS
-            and not ("air" in c.words and c.head == "force")
-            and not ("armed" in c.words and c.head in ("men", "groups", "group"))
-            and not ("security" in c.words and c.head == "forces")
-        ):
-            return ()
-        text = c.text
-        ordinal = c.quantity is not None and _NUMBERED.match(text[c.quantity.start - c.start :].split(" ")[0])
-        if c.quantity is not None and not ordinal and c.start <= c.quantity.start < c.quantity.end <= c.end:
-            text = text[: c.quantity.start - c.start] + text[c.quantity.end - c.start :]
-        told = " ".join(
-            w
-            for w in re.sub(r"[\"']s?(?=\s|$)", "", text).split()
-            if w.lower() not in DETERMINERS
-            and (not w[:1].isdigit() or _NUMBERED.match(w))
-            and w.lower() not in _NUMBERS
-        )
-        told = re.sub(
-            r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",  # noqa: E501
-            "",
-            told,
-            flags=re.I,
-        )
-        return (Who(told, None, c.text),) if told and len(told) < 80 and told.lower() not in _NOBODY else ()
 
     def _named(self, c: Chunk) -> tuple[Who, ...]:
         group_head = c.head in MILITANTS or c.head in (
@@ -387,7 +365,7 @@ class Resolver:
             return ()
         if head == "staff" and "general" in c.words:
             return self.epithets.government(c)
-        if c.words[:1] and c.words[0] in ("its", "their") and (head in FORCES or head in _ARMED_HEADS or head == "men"):
+        if c.words[:1] and c.words[0] in ("its", "their") and (head in FORCES or head in ARMED_HEADS or head == "men"):
             owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
             return tuple(Who(w.name, w.actor, c.text) for w in owner)
         if told.startswith(("new ", "a new ")) or ("new" in c.words[:2] and head in GROUP_WORDS and not c.definite):

@@ -42,6 +42,8 @@ _PARTS = re.compile(
     rf"\b(?:(?:{'|'.join(sorted(words('places', 'name_parts')))})[ -](?:(?:{'|'.join(sorted(words('places', 'articles')))})[ -])?"
     rf"|[A-Z][\w'\u2019]+ (?:{'|'.join(sorted(words('places', 'articles')))})[ -])\Z"
 )
+_CENTRE = re.compile(r"[ -](?:centre|center|ville)$")
+"""What says that the town of a name is meant, not its district: "Walikale-centre"."""
 _AROUND = words("terms", "place_phrases.around")
 
 
@@ -195,7 +197,8 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
 def _whole_name(c: Chunk, place: PlaceMention, plain: str) -> str:
     """The name with the parts before it that the gazetteer spells otherwise: "Deir al Balah" where only "Balah" is listed."""
     before = _PARTS.search(plain, c.start, place.start)
-    return plain[before.start() : place.end] if before is not None else place.text
+    told = plain[before.start() : place.end] if before is not None else place.text
+    return _CENTRE.sub("", told)
 
 
 def _listed(chunks: Sequence[Chunk], j: int) -> list[int] | None:
@@ -353,7 +356,9 @@ def all_places(chunks: Sequence[Chunk], plain: str) -> list[Where]:
 
 def _says_where(chunks: Sequence[Chunk], place: Where, found: Where) -> bool:
     """Whether what follows a place after a comma tells where it is: ", 30 km north of B", ", a town in B", ", in southern B"."""
-    if place.last >= len(chunks) or chunks[place.last].kind != "comma" or place.reference.others:
+    if place.last >= len(chunks) or place.reference.others:
+        return False
+    if chunks[place.last].kind != "comma" and chunks[place.last].head != "(":
         return False
     between, reference = chunks[place.last + 1 : found.first], found.reference
     if is_elsewhere(reference) or (reference.relation == "near" and not between):

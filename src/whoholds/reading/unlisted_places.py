@@ -133,7 +133,8 @@ def name_in(c: Chunk) -> re.Match[str] | None:
 
 def _told_where(chunks: list[Chunk], i: int) -> bool:
     """Whether it is told where a name is: "Hawadley, sixty kilometres north of X", "Abdiyah, in southern X"."""
-    if i + 3 >= len(chunks) or chunks[i + 1].kind != "comma" or not chunks[i].text[:1].isupper():
+    beside = i + 3 < len(chunks) and (chunks[i + 1].kind == "comma" or chunks[i + 1].head == "(")
+    if not beside or not chunks[i].text[:1].isupper():
         return False
     after = chunks[i + 2 : i + 7]
     if after[0].head == "in" and after[1].kind == "place":

@@ -192,3 +192,42 @@ def test_men_are_fighters_where_they_are_somebodys() -> None:
 def test_units_and_nothing_are_no_groups_and_names_are_kept_whole() -> None:
     assert who(last_event("A unit shelled Arvan on Monday.")) == []
     assert ("Jaysh Omar ibn al-Hassan", "initiator") in who(last_event("Jaysh Omar ibn al-Hassan attacked Arvan."))
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Sudland, whose troops entered Arvan on Monday, kept silent.", "Sudland"),
+        ("The Red Front informs the public that our fighters are well. We shelled Arvan on Monday.", "Red Front"),
+    ],
+)
+def test_whose_troops_and_who_speaks_in_a_communique(text: str, doer: str) -> None:
+    assert who(last_event(text))[0][0] == doer
+
+
+def test_a_newspaper_named_after_a_capital_is_no_party() -> None:
+    text = "Sudland and the Red Front fought on. Sudland attacked Belmar. Our forces shelled Arvan on Monday."
+    sides = {
+        publisher: who(list(READER.read(document(text, source=publisher)).drafts)[-1])[0][0]
+        for publisher in ("The Korm Quarterly", "Norland Ministry of Defence")
+    }
+    assert sides == {"The Korm Quarterly": "Sudland", "Norland Ministry of Defence": "Norland"}
+
+
+def test_a_day_of_what_had_been_before_is_not_the_day_of_the_text() -> None:
+    text = (
+        "The Red Front took Arvan on 9 June. The town, which government forces had seized on 2 May, is small. "
+        "On the same day the Red Front shelled Belmar."
+    )
+    assert str(last_event(text).valid) == "2021-06-09"
+
+
+def test_a_place_told_in_brackets_is_where_another_lies_and_trailing_speakers_are_heard() -> None:
+    reference = last_event("The Red Front shelled Zaitun (50 km north of Korm) on Monday.").body.place
+    assert reference is not None
+    assert (reference.name, reference.within) == ("Zaitun", ("50 km north of Korm",))
+    assert (
+        last_event("The Red Front shelled Arvan-centre on Monday, local authorities report.").said_by[0].name
+        == "local authorities"
+    )
+    assert place_of(last_event("The Red Front shelled Arvan-centre on Monday.")) == "Arvan"

@@ -104,7 +104,7 @@ class _Reading:
         self.memory.count(self.actors)
         told = self.memory.told_states(rules.states)
         self.home = home_country(prose.plain, self.places, rules.lands, told)
-        self.memory.settle(document, rules.states, self.home)
+        self.memory.settle(document, rules.states, self.home, prose.plain, self.actors)
         self.speakers = Speakers(rules.theatre, rules.spotter, document, rules.known_speakers)
         self.speakers.home = next((k for k, name in rules.states.items() if name == self.home and k), None)
         self.default = self.speakers.publisher()
@@ -270,7 +270,11 @@ class _Reading:
         )
         if subject is not None:
             self.memory.subject = passage.who(subject)[0]
-        days = [c.date.against(passage.day) for c in passage.chunks if c.date is not None]
+        days = [
+            c.date.against(passage.day)
+            for i, c in enumerate(passage.chunks)
+            if c.date is not None and not (self.told_here and _in_retrospect(passage, i))
+        ]  # "which they had recaptured on the 11th": the text stays at the day it was
         known = [d for d in days if d is not None and d.days <= 4]
         self.told_here = self.told_here or bool(known)
         happened = [
@@ -284,3 +288,9 @@ class _Reading:
             self.day = Period.day(known[-1].start) if known[-1].days > 1 else known[-1]
         elif any(d is not None for d in days):
             self.day = None
+
+
+def _in_retrospect(passage: Passage, at: int) -> bool:
+    """Whether a day is told of what had been before: "had recaptured on 11 May"."""
+    verb = next((passage.chunks[k.verb] for k in passage.clauses if k.first <= at < k.last and k.verb < at), None)
+    return verb is not None and verb.text.lower().startswith("had ")

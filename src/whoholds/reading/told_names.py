@@ -1,0 +1,43 @@
+"""Fighters nobody can name from here, kept as a report has them: "rebels", "federal troops", "18th Brigade"."""
+
+from __future__ import annotations
+
+import re
+
+from whoholds.reading.chunks import DETERMINERS, Chunk
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import words
+
+ARMED_HEADS = words("terms", "coreference.armed_heads")
+_NUMBERS = words("terms", "coreference.numbers")
+_NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
+_NOBODY = words("who", "nobody")
+
+
+def as_told(c: Chunk) -> tuple[Who, ...]:
+    """Fighters nobody can name from here are kept as the report has them ("rebels", "federal troops")."""
+    if c.frame is not None or c.civil or (c.words[:1] and c.words[0] in ("its", "their", "his", "her", "no")):
+        return ()
+    if (
+        c.head not in ARMED_HEADS
+        and not ("air" in c.words and c.head == "force")
+        and not ("armed" in c.words and c.head in ("men", "groups", "group"))
+        and not ("security" in c.words and c.head == "forces")
+    ):
+        return ()
+    text = c.text
+    ordinal = c.quantity is not None and _NUMBERED.match(text[c.quantity.start - c.start :].split(" ")[0])
+    if c.quantity is not None and not ordinal and c.start <= c.quantity.start < c.quantity.end <= c.end:
+        text = text[: c.quantity.start - c.start] + text[c.quantity.end - c.start :]
+    told = " ".join(
+        w
+        for w in re.sub(r"[\"']s?(?=\s|$)", "", text).split()
+        if w.lower() not in DETERMINERS and (not w[:1].isdigit() or _NUMBERED.match(w)) and w.lower() not in _NUMBERS
+    )
+    told = re.sub(
+        r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",  # noqa: E501
+        "",
+        told,
+        flags=re.I,
+    )
+    return (Who(told, None, c.text),) if told and len(told) < 80 and told.lower() not in _NOBODY else ()
