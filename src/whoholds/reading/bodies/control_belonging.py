@@ -33,12 +33,18 @@ _FREE = ("free", "empty", "clear", "devoid", "rid")
 _EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "sweep", "strip")
 
 
+_OF_PLACES = frozenset((*_BELONGING, *_EMPTYING, "lie", "sit", "hold", "slip", "slide", "wrest", "contest", "dispute"))
+
+
 def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What a clause says of whose its place is; nothing where it says nothing of the kind."""
     verb = p.chunks[clause.verb]
     if verb.infinitive and not p.meant(clause) and not _appears(p, clause):
         return
-    place = named_ground(p, clause.subject) if verb.lemma in ("contest", "dispute") else ground_at(p, clause.subject)
+    place = None
+    if verb.lemma in _OF_PLACES:
+        disputed = verb.lemma in ("contest", "dispute")
+        place = named_ground(p, clause.subject) if disputed else ground_at(p, clause.subject)
     told_of = clause.object is not None and p.chunks[clause.object].head in (*STRONGHOLDS, *_FREE)
     if place is None and verb.lemma in ("be", "remain", "stay", "lie") and (told_of or _between_sides(p, clause)):
         place = named_ground(p, clause.subject)

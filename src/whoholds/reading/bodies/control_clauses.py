@@ -9,7 +9,7 @@ from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
-from whoholds.reading.bodies.control_holders import doer, holder_at, told_before
+from whoholds.reading.bodies.control_holders import doer, fighters_of, holder_at, told_before
 from whoholds.reading.bodies.control_idioms import divided, idiom
 from whoholds.reading.bodies.control_predicates import both_sides, predicate
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
@@ -90,7 +90,8 @@ def _by_verb(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None) -> 
     elif verb.lemma in ("pass", "fall", "go", "shift", "transfer") and _subject_is(p, clause, "control"):
         yield from _passes(p, clause)
     elif verb.lemma in ("be", "remain") or verb.lemma in PRESENT_VERBS:
-        yield from presence(p, clause, verb, p.resolver.all_of(clause.subject), *p.span(clause))
+        who = p.resolver.all_of(clause.subject) or fighters_of(p, clause)
+        yield from presence(p, clause, verb, who, *p.span(clause))
     else:
         yield from _done(p, clause, verb)
 

@@ -316,3 +316,6 @@ DOINGS = (
     _hold_out,
 )
 """The rules for verbs of doing, in the order they are asked."""
+
+DOING_VERBS = words("control", "doing_verbs") | _GONE | _DESERTING | LOST | _STANDING | _POSTING | _STROLLING | _LEVYING
+"""The verbs that any of the rules asks for; passives are asked of whatever verb."""

@@ -26,6 +26,7 @@ _STATES: dict[ControlStatus, frozenset[str]] = {
     ControlStatus.CONTESTS: words("control", "note_contested"),
     ControlStatus.CONTROLS: words("control", "note_held"),
 }
+_SIGNS = frozenset(("under", "ours")).union(*_STATES.values())
 _MARKS = (":", "-", "–", "—", "(", "=")
 _FILLERS = ("adv", "date")
 _KEEPING = words("control", "keeping")
@@ -35,7 +36,7 @@ def note(p: Passage) -> Iterator[Draft]:
     """What the verbless parts of a sentence say of who holds what."""
     yield from _gapped(p)
     yield from _in_brackets(p)
-    if _verbless(p):
+    if any(c.text in _MARKS or c.head in _SIGNS or c.held for c in p.chunks) and _verbless(p):
         told = list(_lists(p)) or list(_place_first(p))
         yield from told
 

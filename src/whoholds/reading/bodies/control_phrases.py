@@ -36,8 +36,13 @@ _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
 
+_TELLING = frozenset(("noun", "actor", "place", "verb", "mark"))
+
+
 def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """What one phrase of a sentence says of control."""
+    if c.kind not in _TELLING:
+        return
     yield from _held(p, i, c)
     yield from _under_control(p, i, c)
     yield from siege(p, i, c)

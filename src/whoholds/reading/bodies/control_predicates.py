@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from whoholds.model import Draft
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_doings import DOINGS, handed, no_power, off_limits
+from whoholds.reading.bodies.control_doings import DOING_VERBS, DOINGS, handed, no_power, off_limits
 from whoholds.reading.bodies.control_holders import (
     fighters_of,
     here_of,
@@ -40,13 +40,21 @@ _POWERS = words("control", "powers")
 _SEEN = words("control", "seen")
 
 
+_Rule = Callable[[Passage, Clause], Iterator[Draft]]
+
+
 def predicate(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What a clause tells of who is where; nothing where it tells nothing of the kind."""
     verb = p.chunks[clause.verb]
     if verb.modal or (verb.infinitive and not p.meant(clause)):
         return
-    rules = (_of_side, _theirs, _nowhere, _at_edge, _masters) if verb.lemma in _BEING else DOINGS
-    for rule in (_side_held, handed, _based_where, _penned, *rules, off_limits, no_power):
+    if verb.lemma in _BEING:
+        rules: tuple[_Rule, ...] = (*_STATES, _of_side, _theirs, _nowhere, _at_edge, _masters, off_limits)
+    elif verb.passive or verb.lemma in DOING_VERBS:
+        rules = (*_STATES, *DOINGS, no_power)
+    else:
+        return
+    for rule in rules:
         told = list(rule(p, clause))
         if told:
             yield from told
@@ -236,3 +244,6 @@ def _penned(p: Passage, clause: Clause) -> Iterator[Draft]:
 
 def _last(verb: Chunk) -> str:
     return verb.text.lower().rpartition(" ")[2]
+
+
+_STATES: tuple[_Rule, ...] = (_side_held, handed, _based_where, _penned)

@@ -119,7 +119,8 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     if place is None and at > 1 and p.chunks[at - 1].kind == "conj" and c.kind == "noun" and not c.actors:
         joined = any(d.kind == "place" for d in p.chunks[max(0, at - 5) : at - 1]) and name_in(c)
         place = PlaceReference(c.text, joined.group()) if joined else None  # "A, the capital, and B stay with X"
-    place = place or _both(p, at)
+    if place is None and c.head in _SETTLED:
+        place = _both(p, at)
     inside = c.head in ("everything", "else", "rest") or (
         c.definite and c.head in TERRITORY and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
     )
