@@ -75,6 +75,8 @@ def _doubles(lemma: str) -> bool:
     if len(lemma) < 3 or lemma[-1] in VOWELS + "wxyh" or lemma[-2] not in VOWELS or lemma[-3] in VOWELS:
         return False
     syllables = sum(a in VOWELS and b not in VOWELS for a, b in itertools.pairwise(lemma))
+    if lemma.endswith(("ffer", "limit")):
+        return False  # suffered, offered, limited: stressed at the start
     return syllables == 1 or lemma.endswith(("pel", "mit", "fer", "cur", "gret", "trol", "bel", "quip", "nap"))
 
 

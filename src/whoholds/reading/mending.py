@@ -6,11 +6,12 @@ The chunker decides word by word; what a phrase is often shows only once its nei
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
 from whoholds.reading.joined_phrases import joined
 from whoholds.reading.lexicon import Form, frame_of_noun, frames, is_participle, verb_forms, words
+from whoholds.reading.loose_words import Cut, adverbs_apart, retold, since_clauses
 from whoholds.reading.named_places import name_places
 
 BACKED = words("actors", "backed")
@@ -19,13 +20,10 @@ _HIDDEN = words("terms", "mending.hidden_verbs") | words("control", "hidden_hold
 _FOOTAGE = words("control", "footage")
 _HOLDING, _HOLDERS = words("control", "hidden_holding"), words("control", "hidden_holders")
 
-Cut = Callable[[int, int], list[Chunk]]
-"""Cuts a span of the text into phrases anew."""
-
 
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
-    out = _that_joined(_verbs_found(_adverbs_apart(chunks, plain, cut), plain, cut), plain)
+    out = _that_joined(_verbs_found(adverbs_apart(chunks, plain, cut), plain, cut), plain)
     out = _prepositions_joined(out)
     whole = _names_whole(out, plain)
     whole = joined(whole) if len(whole) < len(out) else whole  # 'members of the "X"'
@@ -44,64 +42,9 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             c.kind, c.head = "adv", c.text.lower()  # "X first attacked Y"
         if c.kind in ("noun", "place") and c.frame is None and c.text.startswith("Operation "):
             c.kind, c.frame, c.places = "noun", frames()["attack"], []
-    _since_clauses(out)
+    since_clauses(out)
     name_places(out)
     return out
-
-
-_BEHIND = re.compile(
-    r" (?:late|early)$| (?:\w+ )?(?:once|twice)$| (?:two|three|four|five|six|seven|eight|nine|ten|\d+)$"
-)
-
-
-def _adverbs_apart(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
-    """ "an air strike | late on Sunday", "changed hands | three times": when and how often, no part of the thing."""
-    out: list[Chunk] = []
-    chunks = _arms_joined(chunks, plain)
-    for i, c in enumerate(chunks):
-        match = _BEHIND.search(c.text) if c.kind in ("noun", "place") else None
-        nxt = chunks[i + 1] if i + 1 < len(chunks) else None
-        times = nxt is not None and nxt.text.lower() == "times"
-        counted = match is not None and match.group().strip() not in ("late", "early")
-        if out and out[-1].kind == "adv" and c.text.lower() == "times" and out[-1].end + 1 == c.start:
-            out[-1].end, out[-1].head = c.end, "times"
-            out[-1].text = plain[out[-1].start : c.end]
-            continue
-        if match is None or (counted and not times):
-            out.append(c)
-            continue
-        at = c.start + match.start()
-        out.extend(_retold(cut(c.start, at), c))
-        out.append(Chunk("adv", at + 1, c.end, plain[at + 1 : c.end], head=plain[at + 1 : c.end].lower()))
-    return out
-
-
-_ARMS = ("air", "drone", "rocket", "artillery", "missile", "mortar", "ground")
-
-
-def _arms_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
-    """ "14 air and drone strikes" is one phrase."""
-    out: list[Chunk] = []
-    for c in chunks:
-        arms = len(out) > 1 and out[-1].kind == "conj" and out[-2].kind == "noun" and out[-2].head in _ARMS
-        if arms and c.kind == "noun" and c.frame is not None and out[-2].frame is None and c.quantity is None:
-            out.pop()
-            left = out.pop()
-            c.start, c.quantity, c.words = left.start, left.quantity or c.quantity, (*left.words, *c.words)
-            c.actors, c.text = left.actors or c.actors, plain[left.start : c.end]
-        out.append(c)
-    return out
-
-
-def _since_clauses(chunks: list[Chunk]) -> None:
-    """ "since X was lost", "since they took Y": a clause, no phrase."""
-    for i, c in enumerate(chunks[:-2]):
-        if c.kind != "prep" or c.head != "since" or not chunks[i + 1].nominal or chunks[i + 1].frame is not None:
-            continue
-        verb = chunks[i + 2]
-        told = verb.kind == "verb" and verb.form != "ing" and not verb.text.lower().startswith(("has ", "have "))
-        if told and (verb.passive or verb.form == "past" or chunks[i + 1].kind == "pron"):
-            c.kind = "sub"
 
 
 def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
@@ -114,7 +57,7 @@ def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             continue
         start, end = at
         if start > c.start:
-            out.extend(_retold(cut(c.start, start), c))
+            out.extend(retold(cut(c.start, start), c))
         form = verb_forms()[plain[start:end].lower()]
         out.append(Chunk("verb", start, end, plain[start:end], lemma=form.lemma, form=form.form, head=plain[start:end]))
         if end < c.end:
@@ -171,7 +114,7 @@ def _trailing_participles(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chu
             out.append(c)
             continue
         start = c.end - len(word.group(1))
-        out.extend(_retold(cut(c.start, start), c))
+        out.extend(retold(cut(c.start, start), c))
         out.append(
             Chunk("verb", start, c.end, plain[start : c.end], lemma=form.lemma, form=form.form, head=word.group(1))
         )
@@ -312,12 +255,6 @@ def _that_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
             c.text = plain[c.start : c.end]
         out.append(c)
     return out
-
-
-def _retold(parts: list[Chunk], whole: Chunk) -> list[Chunk]:
-    for part in parts:
-        part.definite = part.definite or (whole.definite and part.start == whole.start)
-    return parts
 
 
 def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:

@@ -192,6 +192,8 @@ def _topples(t: Told) -> bool:
 def _cuts(t: Told) -> bool:
     if t.target is None:
         return False
+    if t.passive and t.clause.phrase("for") is not None and t.clause.phrase("by") is None:
+        return False  # "closed for repairs"
     closed = t.target.head in _CLOSED and (not t.passive or t.clause.phrase("by") is not None)
     way = t.target.head in _ROADS or closed
     return way and (t.doer > 0 or (t.passive and (t.place is not None or _which(t))))
