@@ -132,7 +132,10 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
         elif object_.kind in ("noun", "actor") and _all_adjective(object_):
             whose = tuple(Who(m.name, m.actor, object_.text) for m in object_.actors)
             yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
-        elif object_.head in (*STRONGHOLDS, "territory", "ground", "land", "terrain") and clause.object is not None:
+        elif (
+            object_.head in (*STRONGHOLDS, "territory", "ground", "land", "terrain", "island", "outpost", "zone")
+            and clause.object is not None
+        ):
             yield from _stronghold_is(p, clause, clause.object, place)
 
 
@@ -222,7 +225,7 @@ def _reduced_to(p: Passage, clause: Clause) -> Iterator[Draft]:
             clause.subject or 0
         )
     elif p.chunks[clause.verb].passive:
-        who = p.who(clause.subject)
+        who = tuple(w for w in p.who(clause.subject) if w.name != "Civilians")
     places = [w for w in p.places if w.first >= to - 1]
     place = p.where(to) or (places[0].reference if places else p.place_of(_capital_after(p, to)))
     if who and place is not None:

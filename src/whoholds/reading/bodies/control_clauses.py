@@ -34,6 +34,7 @@ from whoholds.reading.bodies.control_words import (
 )
 from whoholds.reading.chunks import DIRECTIONS, FORCES, Chunk
 from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, words
 from whoholds.reading.passage import Passage, count_of
 from whoholds.reading.unlisted_places import name_in
@@ -143,6 +144,9 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
 def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "took control of X", "consolidated their hold on X", "lost its grip on X", "secured control of the city"."""
     subject = doer(p, clause) or holder_at(p, clause.subject)
+    if not subject and clause.subject is not None and p.chunks[clause.object or 0].words[:1] in (("its",), ("their",)):
+        c = p.chunks[clause.subject]  # "IS Sahel tightened its grip on X": whoever that is
+        subject = (Who(c.text, None, c.text),) if c.kind == "place" else ()
     if not subject and verb.passive:
         subject = p.who(clause.phrase("by"))
     place, over = p.where_near(clause), clause.phrase("of", "over", "on") is not None
@@ -169,7 +173,7 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if at is None and reduced and clause.verb <= 2:  # "Firmly held by Y, X is …"
             at = next((k.subject for k in p.clauses if k.verb > clause.verb), None)
         holders, place = p.who(clause.phrase("by")), p.where(at)
-        if place is None and reduced and at == clause.verb - 1:
+        if place is None and reduced and at is not None and at in (clause.verb - 1, clause.verb - 2):
             place = _where_after(p, clause)  # "areas held by X in Y"
         if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
             place = p.where(at + 2) or named_ground(p, at + 2)  # "most of X is occupied"
@@ -184,6 +188,8 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             at += 1 if p.chunks[at + 1].kind == "noun" and p.chunks[at].head not in TERRITORY else 0
         place = (ground_at(p, at) or named_ground(p, at)) if at is not None and at != clause.object else None
         place = place or p.where_near(clause, prefer_object=True)
+        if place is None and at is not None and p.chunks[at].definite:
+            place = ground_at(p, at)  # "keeps the west"
         if at is not None and p.chunks[at].kind == "actor":
             place = p.place_of(at) or place  # "controls only Kabul"
         of = clause.phrase("of")
@@ -260,6 +266,7 @@ _TIMES = frozenset(
 def _what_is_held(p: Passage, clause: Clause) -> int | None:
     """ "hit Y from areas held by X": the areas, which stand before the participle, and not Y."""
     before, subject = clause.verb - 1, clause.subject
+    before -= before > 0 and p.chunks[before].kind == "adv"
     if before < 0 or subject == before or (subject is not None and p.chunks[subject].head in TERRITORY):
         return subject
     return before if p.chunks[before].kind == "noun" and p.chunks[before].head in TERRITORY else subject
@@ -268,7 +275,7 @@ def _what_is_held(p: Passage, clause: Clause) -> int | None:
 def _where_after(p: Passage, clause: Clause) -> PlaceReference | None:
     """ "held by X in Y": Y, where it stands beside; not a place that another phrase tells."""
     by = clause.phrase("by")
-    return next((w.reference for w in p.places if by is not None and by < w.first <= by + 1), None)
+    return next((w.reference for w in p.places if by is not None and by < w.first <= by + 2), None)
 
 
 def _told_before(p: Passage, clause: Clause) -> int | None:

@@ -31,6 +31,8 @@ def holder_at(p: Passage, at: int | None) -> tuple[Who, ...]:
         return p.resolver.epithets.government(c) or (Who(c.text, None, c.text),)
     if c.kind == "noun" and (c.head in _PEOPLE or _GANGS & set(c.words)):
         return owner_in(p, at) or (Who(c.text, None, c.text),)
+    if c.actors and c.head == "alone":
+        return tuple(Who(m.name, m.actor, c.text) for m in c.actors)
     if c.kind not in ("noun", "place") or c.head in TERRITORY or c.head in GRIP:
         return ()
     name = name_in(c)
@@ -133,6 +135,9 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
     if c is None or clause.subject is None or c.civil:
         return ()
     who = doer(p, clause)
+    after = p.chunks[clause.subject + 1 : clause.subject + 3]
+    if not who and len(after) == 2 and after[0].head == "of" and after[1].kind == "actor":
+        who = p.who(clause.subject + 2)  # "the heroes of the Northern Brigade"
     if not who and (armed(c) or c.head in _PEOPLE):
         who = holder_at(p, clause.subject)
     return tuple(w for w in who if w.name != "Civilians")

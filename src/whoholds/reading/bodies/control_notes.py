@@ -79,7 +79,7 @@ def _place_first(p: Passage) -> Iterator[Draft]:
     """ "X: still A since May", "X – contested", "most of Y lost", "Z occupied since 4 March", "X under A since April"."""
     n = len(p.chunks)
     place: PlaceReference | None = None
-    first, extent, opened = 0, "", False
+    first, told_until, extent, opened = 0, 0, "", False
     for k, c in enumerate(p.chunks):
         if c.kind == "mark" and c.text in (";", "→", "▪", "|"):
             place, opened = None, False
@@ -91,7 +91,7 @@ def _place_first(p: Passage) -> Iterator[Draft]:
         if here is not None and not _only_state(c):
             where = p.place_at(k)
             first = where.first if where is not None else k
-            place, opened = here, False
+            place, opened, told_until = here, False, max(k + 1, where.last if where is not None else 0)
             extent = extent_in(p.plain[p.chunks[max(0, first - 2)].start : c.end])
             continue
         if place is None:
@@ -99,7 +99,7 @@ def _place_first(p: Passage) -> Iterator[Draft]:
         status = next((s for s, told in _STATES.items() if c.head in told or c.text.lower() in told), None)
         ends = k + 1 >= n or p.chunks[k + 1].kind in ("comma", "mark", "date", "conj", "prep", "sub", "adv")
         close = all(
-            d.kind in (*_FILLERS, "comma", "mark") or d.head == "under" for d in p.chunks[first + 1 : k] if not d.places
+            d.kind in (*_FILLERS, "comma", "mark") or d.head == "under" for d in p.chunks[told_until:k] if not d.places
         )
         if not (ends and close) or c.kind == "prep":
             continue

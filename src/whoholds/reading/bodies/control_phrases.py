@@ -22,6 +22,7 @@ from whoholds.reading.bodies.control_words import (
     holding,
     meant_ground,
     measured,
+    named_ground,
     taken_from,
 )
 from whoholds.reading.chunks import DIRECTIONS, Chunk
@@ -103,6 +104,8 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     if not holders:
         return
     place, first, none, count = _before(p, i)
+    if place is None and i > 1 and p.chunks[i - 2].kind == "noun" and holders:
+        place, first = named_ground(p, i - 2), i - 2  # "found Shyrokyne under the control of X"
     governing = next((k for k in reversed(p.clauses) if k.verb < i), None)
     if place is None and governing is not None:
         told_of = governing.object is not None and governing.object < governing.verb

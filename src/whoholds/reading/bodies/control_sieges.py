@@ -55,9 +55,10 @@ def _under(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     place = ground_at(p, clause.subject)
     if place is None and lasting:
         place = named_ground(p, clause.subject)
-    if place is None:
-        place = _so_many(p, clause)
-    if place is None:
+    counted = _so_many(p, clause)
+    if place is None and counted and p.country:
+        place = PlaceReference(p.country, p.country, "country")
+    if place is None and not counted:
         return
     start, end = p.span(clause)
     by = by or p.who(clause.phrase("by", "from"))
@@ -66,11 +67,10 @@ def _under(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield holding(p, by, ControlStatus.BESIEGES, place, start, end, verb, "", None, first, last, denied=verb.negated)
 
 
-def _so_many(p: Passage, clause: Clause) -> PlaceReference | None:
+def _so_many(p: Passage, clause: Clause) -> bool:
     """ "At least 23 localities live under blockade": somewhere in the country."""
     c = p.chunks[clause.subject] if clause.subject is not None else None
-    counted = c is not None and c.quantity is not None and c.head in TERRITORY
-    return PlaceReference(p.country, p.country, "country") if counted and p.country else None
+    return c is not None and c.quantity is not None and c.head in TERRITORY
 
 
 def _siege_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
