@@ -19,6 +19,7 @@ _WATERS = words("places", "waters")
 _OFFICES = words("places", "offices") | words("speech", "roles")
 _COMING = words("places", "coming")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
+_PLURAL = frozenset(word[:-1] + "ies" if word.endswith("y") else word + "s" for word in _TOWNS)
 _NEAR = 3
 """How many places back "the village" may look for one that was called a village."""
 _OF_DIVISION = words("places", "of_division")
@@ -50,6 +51,8 @@ class MeantPlaces:
             if any(not w.islower() for w in c.text.split()[1:] if w[:1].isalnum()):
                 return self._named(at)
             return self._with_next(at, self._beside(at, self.last(at, c.head)))
+        if c.definite and c.head in _PLURAL and not c.places and {"two", "both"} & set(c.text.lower().split()):
+            return self._last_two(at)
         if c.head in _QUARTERS and not c.places and not c.actors:
             return self._quarter(at)
         if c.head in DIRECTIONS and c.definite and self._of_town(at):
@@ -66,6 +69,12 @@ class MeantPlaces:
             )
             return PlaceReference(c.text, state, "country") if state else None
         return None
+
+    def _last_two(self, at: int) -> PlaceReference | None:
+        """ "The two towns": those told last."""
+        known = [r for r in (*self.recent, *self.told(at)) if r.kind not in _WIDE and not _is_water(r)]
+        names = list(dict.fromkeys(name for r in known[-3:] for name in (r.name, *r.others)))[-2:]
+        return PlaceReference(names[0], names[0], relation="and", others=(names[1],)) if len(names) == 2 else None
 
     def _beside(self, at: int, place: PlaceReference | None) -> PlaceReference | None:
         """ "Southwest of the city", "two kilometres from the town", "outside the village": not the place itself."""

@@ -31,6 +31,9 @@ _NAMED = re.compile(
 _SOLO = re.compile(
     rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})(?=[ -](?:militants?|fighters?|rebels?|insurgents?|gunmen|militia(?:men|s)?|jihadists?|guerrillas?|extremists?|separatists?|paramilitar(?:y|ies))\b)"  # noqa: E501
 )
+_OF_GROUP = re.compile(
+    rf"\b(?:commander|leader|fighter|militant|gunman|gunmen|member|chief|emir)s? of the (?P<name>{_CAPITAL}(?: (?:al-|ul-)?{_CAPITAL}){{0,3}} (?:group|network|faction|gang))\b"  # noqa: E501
+)
 _COMPOUND = re.compile(
     r"-(?:linked|backed|led|affiliated|allied|aligned|held|controlled|inspired|supported|style|majority)\b"
 )
@@ -149,6 +152,9 @@ class _Search:
             if name is None or folded(name) in self.spotter.adjectives or _ordinary(name) or _COMPOUND.search(name):
                 continue
             self._add(ActorMention(start, end, name, None, "new"))
+        for match in _OF_GROUP.finditer(self.plain):
+            if not self.taken.any(*match.span("name")):
+                self._add(ActorMention(*match.span("name"), match["name"], None, "new"))
 
     def _fighters(self) -> None:
         """Capitals that fight, hold or are fought ("the CSP took", "by ABC fighters") are a group's; all their mentions then are."""

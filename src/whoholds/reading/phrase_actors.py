@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from whoholds.reading.actor_spotting import ActorMention
 from whoholds.reading.attribution import SPEECH, Said
@@ -14,7 +13,7 @@ from whoholds.reading.coreference import Memory, Who
 from whoholds.reading.epithets import ATTACKERS, GROUP_WORDS, MILITANTS, Epithets
 from whoholds.reading.lexicon import load, words
 from whoholds.reading.speakers import Speakers
-from whoholds.reading.told_names import ARMED_HEADS, as_told
+from whoholds.reading.told_names import ARMED_HEADS, as_told, with_allegiance
 
 _GOVERNMENT_HEADS = words("terms", "coreference.government_heads")
 _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
@@ -88,7 +87,7 @@ class Resolver:
         if "enemy" in c.words and self.memory.enemy is not None:
             return (Who(self.memory.enemy.name, self.memory.enemy.actor, c.text),)
         if c.words[:1] and c.words[0] in ("its", "their"):
-            return self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+            return self._theirs(at, c)
         side = next((w for w in c.words if w in _SIDES), "")
         return self.side_called(side, at) if side else ()
 
@@ -129,9 +128,8 @@ class Resolver:
             return self._whose(at, c)
         if c.head in _MEN and not _OWNS.isdisjoint(c.words):  # "two of his men"
             says = self._who_says(at)
-            owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they")) if says is None else says
-            return tuple(Who(w.name, w.actor, c.text) for w in owner)
-        return self._owned(at, c) or self._described(at, c) or as_told(self._with_allegiance(at, c))
+            return self._theirs(at, c) if says is None else tuple(Who(w.name, w.actor, c.text) for w in says)
+        return self._owned(at, c) or self._described(at, c) or as_told(with_allegiance(self.chunks, at, c))
 
     def _owned(self, at: int, c: Chunk) -> tuple[Who, ...]:
         """ "Aviation of the aggressor", "followers of Sheikh X": whose men and machines they are."""
@@ -143,26 +141,6 @@ class Resolver:
         if not found and owner.kind == "noun" and owner.text.split()[-1][:1].isupper():
             return (Who(f"{_bare(c)} of {owner.text}", None, f"{c.text} of {owner.text}"),)
         return tuple(Who(w.name, w.actor, c.text) for w in found)
-
-    def _with_allegiance(self, at: int, c: Chunk) -> Chunk:
-        """ "Fighters loyal to X", "fighters from X" are told with their X."""
-        after = self.chunks[at + 1 : at + 3]
-        if len(after) == 2 and after[0].head == "from" and after[1].kind == "place" and c.head in ARMED_HEADS:
-            verb = next((d for d in reversed(self.chunks[:at]) if d.kind == "verb"), None)
-            if verb is None or verb.lemma not in (
-                "expel",
-                "drive",
-                "oust",
-                "clear",
-                "take",
-                "retake",
-                "capture",
-                "push",
-            ):
-                return replace(c, text=f"{c.text} from {after[1].text}")
-        if len(after) < 2 or after[0].head != "to" or c.text.split()[-1].lower() not in ("loyal", "allied", "aligned"):
-            return c
-        return replace(c, text=f"{c.text} to {after[1].text}")
 
     def _named(self, c: Chunk) -> tuple[Who, ...]:
         group_head = c.head in MILITANTS or c.head in (
@@ -236,6 +214,21 @@ class Resolver:
         ours = self.memory.ours if self.memory.own else None
         return (Who(ours.name, ours.actor, c.text),) if ours is not None else ()
 
+    def agent(self, clause: Clause) -> tuple[Who, ...]:
+        """ "The towns are ruled by X": who does what a passive tells."""
+        at = clause.phrase("by")
+        if at is None or not self.chunks[clause.verb].passive:
+            return ()
+        c = self.chunks[at]
+        if c.head in ("alone", "themselves", "itself"):
+            return tuple(Who(m.name, m.actor, c.text) for m in c.actors)
+        return self.who(at) if c.kind == "actor" else ()
+
+    def _theirs(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        """Whom "its" means before what is said to be its own."""
+        owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
+        return tuple(Who(w.name, w.actor, c.text) for w in owner)
+
     def _glossed(self, at: int, c: Chunk) -> tuple[Who, ...]:
         """ "they (X) … as they": whom the editor wrote beside the word, here or earlier in the sentence."""
         for k in range(min(at, len(self.chunks) - 3), -1, -1):
@@ -262,7 +255,7 @@ class Resolver:
             return tuple(Who(w.name, w.actor, c.text) for w in speaker)
         for clause in reversed(self.clauses):
             if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
-                who = self.who(clause.subject) or self._office(clause)
+                who = self.who(clause.subject) or self._office(clause) or self.agent(clause)
                 if who and (c.head != "it" or len(who) == 1):
                     return tuple(Who(w.name, w.actor, c.text) for w in who)
         if self.memory.subject is not None:
@@ -366,8 +359,7 @@ class Resolver:
         if head == "staff" and "general" in c.words:
             return self.epithets.government(c)
         if c.words[:1] and c.words[0] in ("its", "their") and (head in FORCES or head in ARMED_HEADS or head == "men"):
-            owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
-            return tuple(Who(w.name, w.actor, c.text) for w in owner)
+            return self._theirs(at, c)
         if told.startswith(("new ", "a new ")) or ("new" in c.words[:2] and head in GROUP_WORDS and not c.definite):
             return ()
         if ("new" in c.words or "the new group" in told) and head in GROUP_WORDS:

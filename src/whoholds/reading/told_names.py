@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from whoholds.reading.chunks import DETERMINERS, Chunk
 from whoholds.reading.coreference import Who
@@ -41,3 +43,24 @@ def as_told(c: Chunk) -> tuple[Who, ...]:
         flags=re.I,
     )
     return (Who(told, None, c.text),) if told and len(told) < 80 and told.lower() not in _NOBODY else ()
+
+
+def with_allegiance(chunks: Sequence[Chunk], at: int, c: Chunk) -> Chunk:
+    """ "Fighters loyal to X", "fighters from X" are told with their X."""
+    after = chunks[at + 1 : at + 3]
+    if len(after) == 2 and after[0].head == "from" and after[1].kind == "place" and c.head in ARMED_HEADS:
+        verb = next((d for d in reversed(chunks[:at]) if d.kind == "verb"), None)
+        if verb is None or verb.lemma not in (
+            "expel",
+            "drive",
+            "oust",
+            "clear",
+            "take",
+            "retake",
+            "capture",
+            "push",
+        ):
+            return replace(c, text=f"{c.text} from {after[1].text}")
+    if len(after) < 2 or after[0].head != "to" or c.text.split()[-1].lower() not in ("loyal", "allied", "aligned"):
+        return c
+    return replace(c, text=f"{c.text} to {after[1].text}")

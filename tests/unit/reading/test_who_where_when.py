@@ -231,3 +231,28 @@ def test_a_place_told_in_brackets_is_where_another_lies_and_trailing_speakers_ar
         == "local authorities"
     )
     assert place_of(last_event("The Red Front shelled Arvan-centre on Monday.")) == "Arvan"
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Arvan has been ruled by the Red Front since June. They shelled Belmar on Monday.", "Red Front"),
+        ("A commander of the Omar Sayid group shelled Arvan on Monday.", "Omar Sayid group"),
+    ],
+)
+def test_agents_of_passives_and_groups_told_by_their_commanders(text: str, doer: str) -> None:
+    assert who(last_event(text))[0][0] == doer
+
+
+def test_a_publishers_own_initials_are_not_a_group() -> None:
+    text = "An officer told RFR that soldiers had shelled Arvan on Monday. RFR fighters attacked Belmar on Tuesday."
+    own = READER.read(document(text, source="Regional Free Radio")).drafts
+    assert all("Red Front" not in dict(who(d)) for d in own)
+    assert any("Red Front" in dict(who(d)) for d in READER.read(document(text)).drafts)
+
+
+def test_the_two_towns_are_those_told_last() -> None:
+    held = of_kind(
+        "The Red Front attacked Arvan and Belmar. The two towns are in the hands of the Red Front.", "control"
+    )
+    assert {place_of(d) for d in held} == {"Arvan", "Belmar"}

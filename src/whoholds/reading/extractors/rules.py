@@ -92,7 +92,9 @@ class _Reading:
         self.rules, self.document, self.prose = rules, document, prose
         found = rules.spotter.spot(prose.plain, document.published_on, prose.doc)
         rules.new_actors = tuple(found.new.values())
-        self.actors = found.mentions
+        source = re.findall(r"[^\W_]+", document.source)
+        itself = "".join(word[0] for word in source).upper() if len(source) > 2 else ""  # the "LNA" of the L. N. Agency
+        self.actors = [m for m in found.mentions if not itself or prose.plain[m.start : m.end] != itself]
         self.places = sorted(
             (m for m in rules.spot_places(prose.plain) if m.kind != "demonym"), key=lambda m: (m.start, -m.end)
         )
@@ -268,8 +270,10 @@ class _Reading:
         subject = min(
             (k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), default=None
         )
-        if subject is not None:
-            self.memory.subject = passage.who(subject)[0]
+        agents = (a for k in passage.clauses if (a := passage.resolver.agent(k))) if subject is None else iter(())
+        topic = passage.who(subject) or next(agents, ())
+        if topic:
+            self.memory.subject = topic[0]
         days = [
             c.date.against(passage.day)
             for i, c in enumerate(passage.chunks)
