@@ -1,4 +1,4 @@
-"""Control told by a verb of holding, losing or passing on; presence and what an event leaves behind have files of their own."""
+"""Control told by a verb of holding, losing or passing on."""
 
 from __future__ import annotations
 
@@ -42,19 +42,7 @@ from whoholds.reading.unlisted_places import name_in
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
 _RULING = ("administration", "administrations", "court", "courts", "governor", "government", "checkpoints", "emirate")
-_SMALL = (
-    "base",
-    "camp",
-    "outpost",
-    "checkpoint",
-    "hill",
-    "village",
-    "town",
-    "position",
-    "positions",
-    "bases",
-    "headquarters",
-)
+_SMALL = words("control", "small_ground")
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _PRESENCE_ITSELF = (
     frozenset(("presence", "foothold", "footholds", "pockets", "cells")) | FORCES | (_PRESENCE - TERRITORY - GRIP)
@@ -131,6 +119,9 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         return
     dug_in = verb.lemma in ("dig", "dig_in", "entrench", "camp") and object_ is None
     if verb.lemma in _SEEN and (verb.passive or settled or dug_in) and clause.phrase(*_IN) is not None:
+        if p.chunks[clause.subject or 0].words[:1] == ("no",):
+            yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
+            return
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
     elif verb.lemma in ("set_up", "establish", "appoint", "set", "install", "impose") and object_ is not None:
         if object_.head in _RULING and clause.phrase("in", "at", "across", "over") is not None:

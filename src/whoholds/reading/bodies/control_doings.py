@@ -150,7 +150,7 @@ def _strolls(p: Passage, clause: Clause) -> Iterator[Draft]:
     who = fighters_of(p, clause)
     at = clause.object if clause.object is not None else clause.phrase(*_IN, "about")
     here = part_of_last(p, at) if at is not None and is_ground(p.chunks[at]) else None
-    here = here or (here_of(p, clause) if at is not None else None)
+    here = here or (here_of(p, clause) if at is not None or to_and_fro else None)
     if who and here is not None and clause.phrase("to", "towards", "from") is None:
         yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
 

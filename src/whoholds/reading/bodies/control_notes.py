@@ -16,7 +16,7 @@ from whoholds.reading.bodies.control_words import (
     measured,
     named_ground,
 )
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
@@ -185,13 +185,30 @@ def _lists(p: Passage) -> Iterator[Draft]:
         if not who or not grounds or not plain:
             continue
         for j in grounds:
-            place = p.where(j)
-            if place is None:
+            if not p.chunks[j].places:
                 continue
+            name = p.chunks[j].places[-1].text
+            place = PlaceReference(name, name)  # each for itself: "A, B" in a list is not A in B
             start = p.chunks[j - 2].start if j - 2 > k and extent_in(p.chunks[j - 2].text) else p.chunks[j].start
             begin = p.chunks[k - 1].start if j == grounds[0] else start
             told = extent_in(p.plain[start : p.chunks[j].end])
             yield holding(p, who, ControlStatus.CONTROLS, place, begin, p.chunks[j].end, None, told, None, k - 1, j + 1)
+
+
+def _side_and_place(p: Passage, at: int, verb: Chunk) -> Iterator[Draft]:
+    """ "…, the rebels Belmar": a holder and a place that stand as one phrase."""
+    c = p.chunks[at] if at < len(p.chunks) else None
+    if c is None or not c.places or c.kind != "place":
+        return
+    named = c.places[-1]
+    before = p.plain[c.start : named.start].strip()
+    side = before.lower().rpartition(" ")[2]
+    after = p.chunks[at + 1] if at + 1 < len(p.chunks) else None
+    if side not in FORCES or named.end != c.end or (after is not None and after.kind == "verb"):
+        return
+    who = p.resolver.side_called(side, at) or (Who(before, None, before),)
+    place = PlaceReference(named.text, named.text)
+    yield holding(p, who, ControlStatus.CONTROLS, place, c.start, c.end, verb, "", None, at, at + 1)
 
 
 def _gapped(p: Passage) -> Iterator[Draft]:
@@ -201,13 +218,14 @@ def _gapped(p: Passage) -> Iterator[Draft]:
         if verb.lemma not in CONTROLS | _KEEPING or verb.passive or verb.negated or clause.object is None:
             continue
         k = clause.object + 1
-        while k + 2 < len(p.chunks):
+        while k + 1 < len(p.chunks):
             if not (p.chunks[k].kind in ("comma", "conj", "mark") and k - clause.object < 9):
                 k += 1
                 if k - clause.object >= 9 or p.chunks[k].kind == "verb":
                     break
                 continue
             at = k + 1 + (p.chunks[k + 1].kind in ("conj", "adv", "sub"))
+            yield from _side_and_place(p, at, verb)
             if at + 1 >= len(p.chunks):
                 break
             who, thing = holder_at(p, at), at + 1
