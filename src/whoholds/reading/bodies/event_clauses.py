@@ -135,7 +135,9 @@ def _killed_or_wounded(p: Passage, clause: Clause, used: set[int]) -> Clause:
 def _many(p: Passage, clause: Clause) -> int | None:
     """ "a wave of strikes hit X": the strikes."""
     at = clause.subject
-    if at is None or at + 2 >= clause.verb or p.chunks[at].head not in MANY or p.chunks[at + 1].head != "of":
+    if at is None or at + 2 >= clause.verb or p.chunks[at + 1].head != "of":
+        return None
+    if p.chunks[at].head not in MANY and p.chunks[at].text.lower() not in MANY:
         return None
     return at + 2 if p.chunks[at + 2].frame is not None else None
 

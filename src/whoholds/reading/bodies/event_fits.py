@@ -103,6 +103,13 @@ def _advances(t: Told) -> bool:
         if target is None:
             return t.lemma not in ("reach", "cross")
         return target.kind == "place" or target.head in ("it", *_PARTS) or target.head in TERRITORY
+    if (
+        target is not None
+        and target.head in _GAINS
+        and t.subject is not None
+        and t.subject.head in ("party", "parties")
+    ):
+        return False  # at the polls
     far = target is not None and target.quantity is not None and target.quantity.unit == "km"
     through = target is not None and (target.head in _LINES or target.head in _WEDGES or target.head in _GAINS)
     back_there = bool(t.initiators) and bool(p.recent_places) and goes_in(p, clause)
@@ -191,6 +198,9 @@ def _topples(t: Told) -> bool:
 
 def _cuts(t: Told) -> bool:
     if t.target is None:
+        return False
+    before = t.p.chunks[t.clause.verb - 1].lemma if t.clause.verb else ""
+    if before in ("remain", "stay"):
         return False
     if t.passive and t.clause.phrase("for") is not None and t.clause.phrase("by") is None:
         return False  # "closed for repairs"
@@ -290,6 +300,8 @@ def _attacks(t: Told) -> bool:
         return t.doer > 0  # "Then gunmen stormed in"
     if t.lemma in ("engage", "confront"):
         return bool(t.initiators) and bool(t.targets)
+    if t.target is None and t.doer > 0 and t.lemma == "attack" and t.verb.form == "ed" and t.p.recent_places:
+        return True  # "when X attacked in December"
     return enough(t)
 
 

@@ -43,6 +43,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         return  # "during talks between A and B"
     if c.frame.name in ("agreement", "protest", "chemical") and clause is None and i > 2:
         return
+    if c.head in ("shell", "shells") and i + 1 < len(p.chunks) and p.chunks[i + 1].head == "of":
+        return  # "the shell of a burnt-out bus"
     if c.words[:1] == ("few",):
         return  # "Few battles have cost so much"
     told = _around(p, i, c, clause)
@@ -63,6 +65,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name in ("capture", "withdraw") and told.place is None and told.owners and c.definite and dated:
         told.place = p.last_place(i)  # "since X's withdrawal on 4 October"
     if clause is None and not _told_enough(p, i, c, told):
+        return
+    if told.frame.name == "talks" and not (told.owners or told.targets):
         return
     _deadly(p, clause, told)
     heard = clause is not None and c.words[:1] != ("the",) and told.frame.name in ("clash", "shell", "airstrike", "ied")
