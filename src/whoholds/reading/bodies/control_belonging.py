@@ -83,7 +83,8 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     elif verb.lemma == "leave" and verb.passive and clause.phrase("with") is not None:
         at = clause.phrase("with") or 0
         here = p.where_near(clause)
-        if p.who(clause.subject) and here is not None and extent_in(p.chunks[at].text):
+        left = bool(extent_in(p.chunks[at].text)) or p.chunks[at].head in BASES | {"bases", "towns", "villages"}
+        if p.who(clause.subject) and here is not None and left:
             yield of_clause(
                 p, clause, p.who(clause.subject), ControlStatus.CONTROLS, here, extent_in(p.chunks[at].text)
             )

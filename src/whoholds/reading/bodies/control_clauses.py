@@ -118,7 +118,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             yield of_clause(p, clause, subject, ControlStatus.LOST, near, "", denied=False)
         return
     dug_in = verb.lemma in ("dig", "dig_in", "entrench", "camp") and object_ is None
-    if verb.lemma in _SEEN and (verb.passive or settled or dug_in) and clause.phrase(*_IN) is not None:
+    if verb.lemma in _SEEN and (verb.passive or settled or dug_in) and _told_where(clause, object_):
         if p.chunks[clause.subject or 0].words[:1] == ("no",):
             yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
             return
@@ -130,6 +130,11 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             yield of_clause(p, clause, subject, ControlStatus.PRESENT, near, extent_in(object_.text))
     elif (verb.lemma in _KEEPING or verb.lemma in STRENGTHENING) and object_ is not None and object_.head in _PRESENCE:
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near, extent_in(object_.text))
+
+
+def _told_where(clause: Clause, object_: Chunk | None) -> bool:
+    """ "deployed in X", "deployed south of X"."""
+    return clause.phrase(*_IN) is not None or (object_ is not None and object_.head in DIRECTIONS)
 
 
 def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
@@ -168,6 +173,7 @@ def _holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             place = _where_after(p, clause)  # "areas held by X in Y"
         if place is None and at is not None and at + 2 < clause.verb and p.chunks[at + 1].head == "of":
             place = p.where(at + 2) or named_ground(p, at + 2)  # "most of X is occupied"
+        place = place or (p.where_subject(clause) if verb.passive else None)
         if at is not None and p.chunks[at].head != "it":
             place = meant_ground(p, at) or _subject_of_be(p, clause) or place or named_ground(p, at)
     else:

@@ -51,6 +51,10 @@ def _gone(p: Passage, clause: Clause) -> Iterator[Draft]:
         who = fighters_of(p, clause)
         if place is not None and who:
             yield of_clause(p, clause, who, ControlStatus.LOST, place)
+    elif verb.lemma in _DESERTING | _SURRENDERING and verb.passive and not verb.negated and clause.subject is not None:
+        place = ground_at(p, clause.subject) if is_ground(p.chunks[clause.subject]) else None
+        if place is not None:  # "X was surrendered without a fight"
+            yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.LOST, place)
     elif verb.lemma in ("return", "come_back", "go_back") and verb.negated:
         here, who = here_of(p, clause), fighters_of(p, clause)
         if here is not None and who:
@@ -145,6 +149,7 @@ def _strolls(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X's fighters patrol the market of Y", "gunmen come and go as they please in Y", "X's men walk the streets of Y"."""
     verb = p.chunks[clause.verb]
     to_and_fro = verb.lemma == "go" and "come and go" in p.low[max(0, verb.start - 9) : verb.end]
+    to_and_fro = to_and_fro or p.low.startswith((" freely", " openly", " at will"), verb.end)
     if (verb.lemma not in _STROLLING and not to_and_fro) or verb.negated or verb.passive:
         return
     who = fighters_of(p, clause)
@@ -260,6 +265,9 @@ def handed(p: Passage, clause: Clause) -> Iterator[Draft]:
         who, place = fighters_of(p, clause), p.where(at)
         if who and place is not None:
             yield of_clause(p, clause, who, ControlStatus.ABSENT, place, denied=verb.negated)
+
+
+_SURRENDERING = frozenset(("surrender", "give_up", "cede", "yield"))
 
 
 def _flags(p: Passage, clause: Clause) -> Iterator[Draft]:

@@ -232,7 +232,8 @@ def _gapped(p: Passage) -> Iterator[Draft]:
             gap = p.chunks[at].kind in ("actor", "noun") and p.chunks[at].places == []
             place = part_of_last(p, thing) if p.chunks[thing].kind in ("place", "noun") else None
             after = p.chunks[thing + 1] if thing + 1 < len(p.chunks) else None
-            if who and gap and place is not None and (after is None or after.kind != "verb"):
+            whole = p.chunks[thing].definite and p.chunks[thing].head in TERRITORY  # of a country that nobody names
+            if who and gap and (place is not None or whole) and (after is None or after.kind != "verb"):
                 start, end = p.chunks[at].start, p.chunks[thing].end
                 yield holding(p, who, ControlStatus.CONTROLS, place, start, end, verb, "", None, at, thing + 1)
             k = thing

@@ -107,6 +107,9 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     if place is None and i > 1 and p.chunks[i - 2].kind == "noun" and holders:
         place, first = named_ground(p, i - 2), i - 2  # "found Shyrokyne under the control of X"
     governing = next((k for k in reversed(p.clauses) if k.verb < i), None)
+    told = next((k for k in p.clauses if k.verb == i + 1 and p.chunks[k.verb].lemma == "be" and k.object), None)
+    if place is None and governing is None and told is not None:
+        place = named_ground(p, told.object)  # "the only town still in X's hands is Y"
     if place is None and governing is not None:
         told_of = governing.object is not None and governing.object < governing.verb
         place = ground_at(

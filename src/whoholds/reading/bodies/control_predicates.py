@@ -231,13 +231,20 @@ def _penned(p: Passage, clause: Clause) -> Iterator[Draft]:
     if not penned and not (verb.passive and (verb.lemma in _PENNED or verb.head in _PENNED or _last(verb) in _PENNED)):
         return
     who = fighters_of(p, clause)
+    shut_in = "trapped" in verb.text or "encircled" in verb.text
+    if (
+        not who
+        and not shut_in
+        and clause.subject is not None
+        and p.chunks[clause.subject].text.split()[-1][:1].isupper()
+    ):
+        who = tuple(w for w in holder_at(p, clause.subject) if w.name != "Civilians")
     at = clause.phrase("to", "in", "into", "inside", "on", "at", "within")
     here = None
     if at is not None:
         here = p.where(at) or (p.where(at + 2) if at + 2 < len(p.chunks) and p.chunks[at + 1].kind == "prep" else None)
         here = here or part_of_last(p, at) or p.last_place(at)
     if who and here is not None:
-        shut_in = "trapped" in verb.text or "encircled" in verb.text
         status = ControlStatus.BESIEGES if shut_in else ControlStatus.PRESENT
         yield of_clause(p, clause, () if shut_in else who, status, here)
 
