@@ -193,7 +193,10 @@ class Locator:
             return _part(replace(wide, geometry=None), wind) if wind in WINDS else wide
         if relation in ("around", "outside"):
             return _shape(anchor, anchor.lon, anchor.lat, 2 * anchor.radius_km + 5.0)
-        reach = reference.distance_km * 1.25 if reference.distance_km else max(_NEAR_KM, 2 * anchor.radius_km)
+        away = reference.distance_km
+        reach = away * 1.25 if away else max(_NEAR_KM, 2 * anchor.radius_km)
+        if away and away < anchor.radius_km:
+            reach = anchor.radius_km + away  # "two kilometres from the city": from its edge
         return _shape(anchor, anchor.lon, anchor.lat, reach)
 
     def _wider(self, anchor: Location, reference: PlaceReference) -> Location:

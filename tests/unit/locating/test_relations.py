@@ -60,6 +60,14 @@ def test_a_relative_place_lies_where_its_words_say(
     assert found.name == phrase
 
 
+def test_a_short_way_off_a_town_is_told_from_its_edge(locator: Locator) -> None:
+    town = located(locator, "Abu Kamal").radius_km
+    for away, radius_km in ((town / 2, town * 1.5), (town * 4, town * 5)):
+        found = locator.locate(PlaceReference("off it", "Abu Kamal", relation="near", distance_km=away))
+        assert found is not None
+        assert found.radius_km == pytest.approx(radius_km)
+
+
 def test_a_name_of_its_own_is_no_part_of_another(locator: Locator) -> None:
     assert located(locator, "Eastern Ghouta").place == "eastern-ghouta"
 
