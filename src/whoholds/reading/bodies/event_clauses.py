@@ -193,7 +193,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
     if (
         name == "disrupt"
         and target is not None
-        and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane", "gunship")
+        and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane", "gunship", "mig", "sukhoi", "bomber")
     ):
         sub = "Armed clash"
     casualties = tuple(casualties_of(p, verb, object_at))

@@ -130,7 +130,11 @@ def _falls(t: Told) -> bool:
 def _pushes(t: Told) -> bool:
     if t.lemma == "defeat" and (t.verb.negated or t.place is None or t.place.kind == "country"):
         return False  # how an actor stands, not an event
-    pushed = bool(t.targets) or (t.target is not None and (armed(t.target) or t.target.head in ("them", "us")))
+    target = t.target
+    nicknamed = target is not None and target.kind == "noun" and target.plural and target.text.split()[-1][:1].isupper()
+    pushed = bool(t.targets) or (
+        target is not None and (armed(target) or target.head in ("them", "us") or (nicknamed and _away(t)))
+    )  # "pushed the Orcs out of X"
     if t.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
         if t.passive and t.clause.phrase("to") is not None and not _away(t):
             return False  # "are driven to hideouts"
