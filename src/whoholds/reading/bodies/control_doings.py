@@ -88,7 +88,7 @@ def _seen_there(p: Passage, clause: Clause) -> Iterator[Draft]:
     elif (reduced or verb.passive) and verb.lemma in ("see", "spot", "observe", "find") and clause.subject is not None:
         c = p.chunks[clause.subject]
         here, who = here_of(p, clause), whose_at(p, clause.subject) or p.who(clause.subject)
-        if c.head in ("sign", "trace") and not who:
+        if c.head in ("sign", "trace") and not who and clause.subject + 2 < len(p.chunks):
             who = p.who(clause.subject + 2)
         if who and here is not None and c.words[:1] == ("no",):
             yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
