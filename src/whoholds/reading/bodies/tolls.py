@@ -11,7 +11,9 @@ from whoholds.reading.lexicon import load, words
 from whoholds.reading.passage import Passage
 
 FATES: dict[str, str] = {word: measure for measure, found in load("figures")["fates"].items() for word in found}
-FATE_VERBS: dict[str, str] = {verb: measure for measure, found in load("figures")["fate_verbs"].items() for verb in found}
+FATE_VERBS: dict[str, str] = {
+    verb: measure for measure, found in load("figures")["fate_verbs"].items() for verb in found
+}
 _TOLLS, _RISING = words("figures", "tolls.nouns"), words("figures", "tolls.rising")
 _LOST = words("figures", "tolls.lost")
 _RUNNING = tuple(load("figures")["tolls"]["running"])
