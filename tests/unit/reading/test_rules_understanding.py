@@ -210,7 +210,10 @@ def test_a_day_is_not_borrowed_from_another_clause_or_paragraph() -> None:
     taken = of_kind("Belmar remains under the control of the Red Front, who had taken it on 3 May.", "control")
     assert {str(d.valid) for d in taken} == {"2021-06-18", "2021-05-03"}  # "remains": as the report is published
     before = of_kind("Norlandic forces retook Arvan on Monday, five months after the Red Front overran it.", "event")
-    assert [str(d.valid) for d in before] == ["2021-06-14", "2021-01-01 to 2021-01-31"]  # reckoned, as vague as it is told
+    assert [str(d.valid) for d in before] == [
+        "2021-06-14",
+        "2021-01-01 to 2021-01-31",
+    ]  # reckoned, as vague as it is told
     apart = of_kind("The Red Front shelled Arvan on 3 May.\n\nNorlandic artillery shelled Belmar.", "event")
     assert apart[1].valid is None
 
