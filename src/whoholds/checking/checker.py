@@ -198,7 +198,8 @@ class Checker:
             if isinstance(s.body, Figure)
             and testimony.is_actor(s, actor, Role.HOLDER, Role.SUBJECT)
             and (
-                self.geography.same(testimony.claim.body.location, s.body.location) or (place_name(s) or place) == place
+                self.geography.same(testimony.claim.body.location, s.body.location)
+                or self.geography.same_land(place_name(s) or place, place)
             )
             and abs(told_on(s) - on).days <= self.definitions.holding_days
         ]

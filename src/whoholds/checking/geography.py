@@ -99,6 +99,11 @@ class Geography:
             return fold(a.name) == fold(b.name) or distance_km(a.lon, a.lat, b.lon, b.lat) < 1.0
         return distance_km(a.lon, a.lat, b.lon, b.lat) <= max(3.0, 0.7 * max(a.radius_km, b.radius_km))
 
+    def same_land(self, a: str, b: str) -> bool:
+        """Whether two names are of one country or division: counts of towns in a city's name are its province's."""
+        outline = self.outline(a)
+        return a == b or (outline is not None and outline is self.outline(b))
+
     def _shape(self, outline: Outline) -> BaseGeometry:
         if outline.id not in self._shapes:
             from shapely import from_wkb, prepare

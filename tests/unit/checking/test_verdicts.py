@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -200,6 +201,13 @@ def test_neighbouring_quarters_are_two_places_whoever_located_them():
     next_door = Location("New Zahirah", 36.303, 33.485, 2.0, "zahirah", "row")
     assert not geography.same(tadamon, next_door)
     assert geography.same(tadamon, Location("Al Tadamon", 36.311, 33.471, 2.0, "tadamun-2", "row"))
+
+
+def test_towns_counted_in_a_province_meet_whatever_it_is_called(theatre):
+    division = replace(theatre.divisions[0], names=("North Province",))
+    geography = Geography(replace(theatre, divisions=(division,)))
+    assert geography.same_land("North", "North Province") and not geography.same_land("North", "Plainland")
+    assert geography.same_land("Nowhere", "Nowhere") and not geography.same_land("Nowhere", "Elsewhere")
 
 
 def test_who_is_beaten_elsewhere_is_not_beaten_here(say, checker):
