@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections import Counter
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -13,10 +14,14 @@ from typing import Any
 
 from whoholds.workbench import Workbench
 
+MOST_TEXTS = 100
+"""A ledger looks for copies among all it holds: a new one now and then keeps thousands of texts quick."""
+
 
 def read(text: str, published: str, source: str, theatre: str) -> list[dict[str, Any]]:
     """Read a text in a theatre's own throw-away ledger; the flat records of what stands."""
-    bench, folder = opened(theatre)
+    _read[theatre] += 1
+    bench, folder = opened(theatre, _read[theatre] // MOST_TEXTS)
     document = sha256(text.encode("utf-8")).hexdigest()
     path = folder / f"{document}.txt"
     path.write_bytes(text.encode("utf-8"))
@@ -25,10 +30,13 @@ def read(text: str, published: str, source: str, theatre: str) -> list[dict[str,
     return [bench.flat(statement) for statement in bench.statements(document=document)]
 
 
+_read: Counter[str] = Counter()
+
+
 @cache
-def opened(theatre: str) -> tuple[Workbench, Path]:
-    """A workbench on an empty ledger of a theatre, closed and removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="whoholds-bench-"))
+def opened(theatre: str, number: int) -> tuple[Workbench, Path]:
+    """A workbench on one of the empty ledgers of a theatre, closed and removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix=f"whoholds-bench-{number}-"))
     bench = Workbench.create(folder / "bench.whoholds", theatre=theatre)
 
     def away() -> None:
