@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from whoholds.model import (
     Actor,
     ActorName,
+    Control,
     Demonym,
     Document,
     Draft,
+    Event,
     Outline,
     Person,
     PlaceMention,
@@ -90,3 +92,23 @@ def one(text: str, kind: str) -> Draft:
 def who(draft: Draft) -> list[tuple[str, str]]:
     """Names and roles."""
     return [(p.name, p.role.value) for p in draft.body.actors]
+
+
+def events_told(text: str) -> list[tuple[str, str]]:
+    """Type and place of every event of a text, sorted."""
+    bodies = [d.body for d in of_kind(text, "event")]
+    return sorted((b.event_type, b.place.name if b.place else "") for b in bodies if isinstance(b, Event))
+
+
+def control_told(text: str) -> set[tuple[str, str, str, bool]]:
+    """Who, what, where and whether denied, of the control statements of a text."""
+    return {
+        (
+            who(d)[0][0] if who(d) else "",
+            d.body.status.value,
+            d.body.place.name if d.body.place is not None else "",
+            d.denied,
+        )
+        for d in of_kind(text, "control")
+        if isinstance(d.body, Control)
+    }

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.reading.small_theatre import of_kind, one, who
+from tests.unit.reading.small_theatre import events_told, of_kind, one, who
 
 from whoholds.model import Event
 
 BATTLE, REMOTE = "Battles", "Explosions/Remote violence"
 CIVIL, STRATEGIC = "Violence against civilians", "Strategic developments"
-
-
-def told(text: str) -> list[tuple[str, str]]:
-    """Type and place of every event of a text, sorted."""
-    bodies = [d.body for d in of_kind(text, "event")]
-    return sorted((b.event_type, b.place.name if b.place else "") for b in bodies if isinstance(b, Event))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +38,7 @@ def told(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_an_event_is_found_however_it_is_told(text: str, event_type: str) -> None:
-    assert told(text) == [(event_type, "Arvan")]
+    assert events_told(text) == [(event_type, "Arvan")]
 
 
 @pytest.mark.parametrize(
@@ -60,11 +54,11 @@ def test_an_event_is_found_however_it_is_told(text: str, event_type: str) -> Non
     ],
 )
 def test_what_tells_no_event_is_left(text: str) -> None:
-    assert told(text) == []
+    assert events_told(text) == []
 
 
 def test_the_passage_goes_on_where_gunmen_storm_in() -> None:
-    assert (BATTLE, "Arvan") in told("A bomb went off in Arvan. Then gunmen stormed in.")
+    assert (BATTLE, "Arvan") in events_told("A bomb went off in Arvan. Then gunmen stormed in.")
 
 
 def test_killed_or_wounded_is_not_killed() -> None:

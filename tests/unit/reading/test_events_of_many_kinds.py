@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.reading.small_theatre import of_kind
-
-from whoholds.model import Event
+from tests.unit.reading.small_theatre import events_told, of_kind
 
 BATTLE, REMOTE = "Battles", "Explosions/Remote violence"
 CIVIL, STRATEGIC = "Violence against civilians", "Strategic developments"
-
-
-def told(text: str) -> list[tuple[str, str]]:
-    """Type and place of every event of a text, sorted."""
-    bodies = [d.body for d in of_kind(text, "event")]
-    return sorted((b.event_type, b.place.name if b.place else "") for b in bodies if isinstance(b, Event))
 
 
 @pytest.mark.parametrize(
@@ -29,8 +21,8 @@ def told(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_deed_goes_on_from_place_to_place(text: str) -> None:
-    assert [place for _, place in told(text)] == ["Arvan", "Belmar"]
-    assert len({kind for kind, _ in told(text)}) == 1
+    assert [place for _, place in events_told(text)] == ["Arvan", "Belmar"]
+    assert len({kind for kind, _ in events_told(text)}) == 1
 
 
 def test_the_one_who_followed_is_taken_on_its_own_day() -> None:
@@ -77,7 +69,7 @@ def test_the_one_who_followed_is_taken_on_its_own_day() -> None:
     ],
 )
 def test_an_idiom_of_war_is_an_event(text: str, event_type: str) -> None:
-    assert (event_type, "Arvan") in told(text)
+    assert (event_type, "Arvan") in events_told(text)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +85,7 @@ def test_an_idiom_of_war_is_an_event(text: str, event_type: str) -> None:
     ],
 )
 def test_what_only_sounds_like_an_event_is_none(text: str) -> None:
-    assert not told(text)
+    assert not events_told(text)
 
 
 def test_it_is_lost_and_retaken() -> None:

@@ -3,23 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.reading.small_theatre import of_kind, who
-
-from whoholds.model import Control
-
-
-def _told(text: str) -> set[tuple[str, str, str, bool]]:
-    """Who, what, where and whether denied, of the control statements of a text."""
-    return {
-        (
-            who(d)[0][0] if who(d) else "",
-            d.body.status.value,
-            d.body.place.name if d.body.place is not None else "",
-            d.denied,
-        )
-        for d in of_kind(text, "control")
-        if isinstance(d.body, Control)
-    }
+from tests.unit.reading.small_theatre import control_told
 
 
 @pytest.mark.parametrize(
@@ -82,7 +66,7 @@ def _told(text: str) -> set[tuple[str, str, str, bool]]:
     ],
 )
 def test_a_family_of_holding(text: str, told: tuple[str, str, str]) -> None:
-    assert (*told, False) in _told(text), _told(text)
+    assert (*told, False) in control_told(text), control_told(text)
 
 
 @pytest.mark.parametrize(
@@ -93,12 +77,12 @@ def test_a_family_of_holding(text: str, told: tuple[str, str, str]) -> None:
     ],
 )
 def test_what_is_not_held_is_denied(text: str, told: tuple[str, str, str]) -> None:
-    assert (*told, True) in _told(text), _told(text)
-    assert (*told, False) not in _told(text)
+    assert (*told, True) in control_told(text), control_told(text)
+    assert (*told, False) not in control_told(text)
 
 
 def test_both_towns_are_the_two_told_before() -> None:
-    told = _told("The Red Front shelled Arvan and Belmar. Both towns are held by the Free Hill Army.")
+    told = control_told("The Red Front shelled Arvan and Belmar. Both towns are held by the Free Hill Army.")
     assert {place for name, status, place, _ in told if name == "Free Hill Army" and status == "controls"} == {
         "Arvan",
         "Belmar",
@@ -121,4 +105,4 @@ def test_both_towns_are_the_two_told_before() -> None:
     ],
 )
 def test_what_tells_nothing_of_holding(text: str) -> None:
-    assert not _told(text), _told(text)
+    assert not control_told(text), control_told(text)
