@@ -3,6 +3,7 @@
 python bench/reading_gold.py check tests/data/reading/development                are the marks exact?
 python bench/reading_gold.py score tests/data/reading/development [--verbose]    the project's own reader
 python bench/reading_gold.py score FOLDER --records RECORDS                      RECORDS/<name>.jsonl, flat records
+python bench/reading_gold.py score SENTENCES.jsonl                               short texts, one a line, with their marks
 python bench/reading_gold.py headlines GED.csv.gz [--sample 2000 --seed 20171215 --unit event]
 Both scorers take --reader module:function, where function(text, published, source, theatre) -> flat records.
 
@@ -87,13 +88,19 @@ class Tally:
         return self.fields_right / self.fields_asked if self.fields_asked else 1.0
 
 
-def load(folder: Path) -> Iterator[MarkedText]:
-    """The marked-up texts of a folder: texts.csv names them, <name>.txt is the text, <name>.jsonl the marks."""
-    with (folder / "texts.csv").open(encoding="utf-8", newline="") as file:
+def load(path: Path) -> Iterator[MarkedText]:
+    """The marked-up texts of a folder: texts.csv names them, <name>.txt is the text, <name>.jsonl the marks.
+
+    Or of a .jsonl file: each line has a text with its ``marks`` beside what texts.csv would say of it.
+    """
+    if path.suffix == ".jsonl":
+        for line in json_lines(path):
+            yield MarkedText(gold=tuple(line.pop("marks")), **line)
+        return
+    with (path / "texts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            text = (folder / f"{row['name']}.txt").read_text(encoding="utf-8")
-            gold = tuple(json_lines(folder / f"{row['name']}.jsonl"))
-            yield MarkedText(row["name"], text, row["published"], row["source"], row["theatre"], row["style"], gold)
+            text = (path / f"{row['name']}.txt").read_text(encoding="utf-8")
+            yield MarkedText(text=text, gold=tuple(json_lines(path / f"{row['name']}.jsonl")), **row)
 
 
 def json_lines(path: Path) -> Iterator[Flat]:

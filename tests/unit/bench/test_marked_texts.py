@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from itertools import combinations
 from pathlib import Path
 
@@ -46,6 +47,14 @@ def test_a_reader_without_fault_scores_one(folder: str) -> None:
     for kind, tally in score(load(TEXTS / folder), perfect, names).items():
         wrong = [line for line in tally.lines if not line.startswith("found")]
         assert (tally.recall, tally.precision, tally.field_accuracy) == (1.0, 1.0, 1.0), (kind, wrong)
+
+
+def test_a_file_of_sentences_loads_as_a_folder_does(tmp_path: Path) -> None:
+    texts = list(load(TEXTS / "development"))
+    lines = [{("marks" if name == "gold" else name): value for name, value in vars(text).items()} for text in texts]
+    sentences = tmp_path / "sentences.jsonl"
+    sentences.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert list(load(sentences)) == texts
 
 
 def test_a_reader_that_says_nothing_finds_nothing() -> None:
