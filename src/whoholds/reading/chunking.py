@@ -20,7 +20,7 @@ from whoholds.reading.sentences import Prose
 from whoholds.reading.unlisted_places import name_unlisted_places
 from whoholds.reading.verb_or_noun import is_verb, looks_verbal
 from whoholds.reading.verb_phrases import verb_phrase
-from whoholds.reading.word_classes import ADVERBS, AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, SUBORDINATORS
+from whoholds.reading.word_classes import ADVERBS, AUXILIARIES, BE, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, SUBORDINATORS
 
 _NOT_ADVERBS = words("chunking", "not_adverbs")
 
@@ -115,6 +115,8 @@ def _joined(s: SentenceWords, i: int) -> tuple[str, str, int] | None:
         return "conj", "and", i + 3
     if low == "such" and nxt == "as":
         return "prep", "like", i + 2
+    if low == "once" and i and s.low[i - 1] in BE:
+        return "adv", "once", i + 1
     if low == "no" and nxt == "longer":
         return "adv", "no longer", i + 2
     if low == "because" and nxt == "of":

@@ -59,6 +59,8 @@ class Memory:
     """The paragraph in which an event was told last."""
     deed: Draft | None = None
     """The last event told of a place: what "X followed on Tuesday" repeats."""
+    heading: tuple[tuple[Who, ...], str] | None = None
+    """Who holds the places in the lines below "Held by X:", and the status."""
     female: str = ""
     male: str = ""
 

@@ -267,6 +267,8 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
         form = verb_forms().get(word)  # capitals are no verbs
         if form is None or (form.lemma not in _HIDDEN and form.lemma not in _DUE):
             continue
+        if k and tokens[k - 1][2].endswith(("'s", "s'")):
+            continue  # "the group's hold"
         last = k == len(tokens) - 1
         if _goes_on(chunks, i, k, len(tokens), word, form):
             return start, end

@@ -135,11 +135,17 @@ def _left(p: Passage, clause: Clause, subject: tuple[Who, ...]) -> Iterator[Draf
     if verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"):
         return
     at = clause.object if object_ is not None and object_.kind == "place" else clause.phrase("from", "of")
-    place = p.where(at)
+    place = p.where(at) if not _to_beside(p, at) else None
     if object_ is not None and object_.head in _BASES and verb.lemma not in ("leave", "flee"):
         place = p.where_near(clause, prefer_object=True)  # "abandoned their base at X"
     if place is not None and not any(w.name == "Civilians" for w in subject):
         yield of_clause(p, clause, subject, ControlStatus.LOST, place, extent_in(p.plain[start:end]))
+
+
+def _to_beside(p: Passage, at: int | None) -> bool:
+    """ "withdrew to positions 2 km from X": the distance, and not where they withdrew from."""
+    where = p.place_at(at) if at is not None else None
+    return where is not None and where.reference.distance_km is not None
 
 
 def _entered(p: Passage, clause: Clause, subject: tuple[Who, ...], place: PlaceReference | None) -> Iterator[Draft]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import whose_at
+from whoholds.reading.bodies.control_holders import holder_at, whose_at
 from whoholds.reading.bodies.control_words import (
     BASES,
     GRIP,
@@ -69,7 +69,7 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         clause.phrase("to", "onto") is not None or " on to " in p.low[verb.end : verb.end + 8]
     ):
         yield from _clings(p, clause)
-    elif verb.lemma in ("fly", "wave", "flutter", "run", "pass", "cut", "go"):
+    elif verb.lemma in ("fly", "wave", "flutter", "run", "pass", "cut", "go", "lie", "follow", "stand", "stretch"):
         yield from _flag_or_front(p, clause)
     elif (
         verb.lemma == "leave"
@@ -122,7 +122,7 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
         if clause.phrases[0][0] == "with":
             yield of_clause(p, clause, p.who(with_), ControlStatus.CONTROLS, place)
     elif verb.lemma in ("be", "remain", "lie", "sit") and _between_sides(p, clause):
-        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
+        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place, denied=_NOT in verb.text.split())
     elif verb.lemma in ("be", "remain", "stay", "become") and object_ is not None:
         of = clause.phrase("of", "from")
         if object_.head in _FREE and of is not None and p.who(of):
@@ -152,7 +152,8 @@ def _all_adjective(c: Chunk) -> bool:
 def _clings(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X clings to a strip of land near Y", "X hung on to Y"."""
     at = clause.phrase("to", "onto", "on") or 0
-    who, place = rulers_at(p, clause.subject), p.where(at) or ground_at(p, at) or p.where_near(clause)
+    who = rulers_at(p, clause.subject) or holder_at(p, clause.subject)
+    place = p.where(at) or ground_at(p, at) or p.where_near(clause)
     if who and place is not None and p.chunks[at].kind in ("place", "noun"):
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(p.chunks[at].text))
 
@@ -171,17 +172,21 @@ def _flag_or_front(p: Passage, clause: Clause) -> Iterator[Draft]:
         who = owner_in(p, at)
         if who:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
-    front = c.head in ("frontline", "front", "frontlines") or (c.head in ("line", "lines") and "front" in c.words)
-    if front and clause.phrase("through", "along", "across") is not None and place is not None:
+    of_contact = c.head in ("line", "lines") and p.low.startswith((" of contact", " of control"), c.end)
+    front = c.head in ("frontline", "front", "frontlines") or of_contact
+    front = front or (c.head in ("line", "lines") and bool({"front", "contact"} & set(c.words)))
+    along = clause.phrase("through", "along", "across", "between", "past", "near", "at", "in", "by")
+    if front and along is not None and place is not None:
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)
 
 
 def _between_sides(p: Passage, clause: Clause) -> bool:
     """ "is in the grey zone", "remains a no man's land", "is contested"."""
-    after = p.low[p.chunks[clause.verb].end : p.span(clause)[1]]
+    after = p.low[p.chunks[clause.verb].start : p.span(clause)[1]]
     return any(w in after for w in _BETWEEN)
 
 
+_NOT = "not"  # "no man's land" is no denial
 _BETWEEN = ("grey zone", "gray zone", "no man's land", "no-man's-land", "between the lines", "between the two front")
 
 
@@ -221,7 +226,7 @@ def _reduced_to(p: Passage, clause: Clause) -> Iterator[Draft]:
     if subject is None or to is None:
         return
     who: tuple[Who, ...] = ()
-    if subject.head in GRIP or subject.head in TERRITORY:
+    if subject.head in GRIP or subject.head in TERRITORY or subject.head == "presence":
         who = tuple(Who(m.name, m.actor, subject.text) for m in subject.actors) or p.resolver.side_in(
             clause.subject or 0
         )

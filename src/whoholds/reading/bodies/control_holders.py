@@ -52,6 +52,9 @@ def whose_at(p: Passage, at: int) -> tuple[Who, ...]:
     if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head in ("of", "for"):
         of = p.chunks[at + 2]
         who = holder_at(p, at + 2) or tuple(Who(m.name, m.actor, of.text) for m in of.actors)
+    if not who and _GANGS & set(c.words[:-1]):  # "gang territory", "rebel turf"
+        side = next(w for w in c.words if w in _GANGS)
+        who = p.resolver.side_called(side, at) or (Who(f"{side}s", None, c.text),)
     adjective = _WHOSE.match(c.text) if not who and not c.places else None
     if adjective is not None:  # "in Tigrayan hands"
         who = (Who(adjective.group(1), None, c.text),)

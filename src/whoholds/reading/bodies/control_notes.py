@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import holder_at, part_of_last
+from whoholds.reading.bodies.control_holders import holder_at
+from whoholds.reading.bodies.control_lists import in_rows
 from whoholds.reading.bodies.control_words import (
-    CONTROLS,
     TERRITORY,
     extent_in,
     ground_at,
@@ -16,7 +16,7 @@ from whoholds.reading.bodies.control_words import (
     measured,
     named_ground,
 )
-from whoholds.reading.chunks import FORCES, Chunk
+from whoholds.reading.chunks import Chunk
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
@@ -29,12 +29,11 @@ _STATES: dict[ControlStatus, frozenset[str]] = {
 _SIGNS = frozenset(("under", "ours")).union(*_STATES.values())
 _MARKS = (":", "-", "–", "—", "(", "=")
 _FILLERS = ("adv", "date")
-_KEEPING = words("control", "keeping")
 
 
 def note(p: Passage) -> Iterator[Draft]:
     """What the verbless parts of a sentence say of who holds what."""
-    yield from _gapped(p)
+    yield from in_rows(p)
     yield from _in_brackets(p)
     if any(c.text in _MARKS or c.head in _SIGNS or c.held for c in p.chunks) and _verbless(p):
         told = list(_lists(p)) or list(_place_first(p))
@@ -193,47 +192,3 @@ def _lists(p: Passage) -> Iterator[Draft]:
             begin = p.chunks[k - 1].start if j == grounds[0] else start
             told = extent_in(p.plain[start : p.chunks[j].end])
             yield holding(p, who, ControlStatus.CONTROLS, place, begin, p.chunks[j].end, None, told, None, k - 1, j + 1)
-
-
-def _side_and_place(p: Passage, at: int, verb: Chunk) -> Iterator[Draft]:
-    """ "…, the rebels Belmar": a holder and a place that stand as one phrase."""
-    c = p.chunks[at] if at < len(p.chunks) else None
-    if c is None or not c.places or c.kind != "place":
-        return
-    named = c.places[-1]
-    before = p.plain[c.start : named.start].strip()
-    side = before.lower().rpartition(" ")[2]
-    after = p.chunks[at + 1] if at + 1 < len(p.chunks) else None
-    if side not in FORCES or named.end != c.end or (after is not None and after.kind == "verb"):
-        return
-    who = p.resolver.side_called(side, at) or (Who(before, None, before),)
-    place = PlaceReference(named.text, named.text)
-    yield holding(p, who, ControlStatus.CONTROLS, place, c.start, c.end, verb, "", None, at, at + 1)
-
-
-def _gapped(p: Passage) -> Iterator[Draft]:
-    """ "A holds the west, B the east and Z": the verb that the second half leaves out."""
-    for clause in p.clauses:
-        verb = p.chunks[clause.verb]
-        if verb.lemma not in CONTROLS | _KEEPING or verb.passive or verb.negated or clause.object is None:
-            continue
-        k = clause.object + 1
-        while k + 1 < len(p.chunks):
-            if not (p.chunks[k].kind in ("comma", "conj", "mark") and k - clause.object < 9):
-                k += 1
-                if k - clause.object >= 9 or p.chunks[k].kind == "verb":
-                    break
-                continue
-            at = k + 1 + (p.chunks[k + 1].kind in ("conj", "adv", "sub"))
-            yield from _side_and_place(p, at, verb)
-            if at + 1 >= len(p.chunks):
-                break
-            who, thing = holder_at(p, at), at + 1
-            gap = p.chunks[at].kind in ("actor", "noun") and p.chunks[at].places == []
-            place = part_of_last(p, thing) if p.chunks[thing].kind in ("place", "noun") else None
-            after = p.chunks[thing + 1] if thing + 1 < len(p.chunks) else None
-            whole = p.chunks[thing].definite and p.chunks[thing].head in TERRITORY  # of a country that nobody names
-            if who and gap and (place is not None or whole) and (after is None or after.kind != "verb"):
-                start, end = p.chunks[at].start, p.chunks[thing].end
-                yield holding(p, who, ControlStatus.CONTROLS, place, start, end, verb, "", None, at, thing + 1)
-            k = thing

@@ -69,7 +69,7 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         holders = p.resolver.side_called(side, i) if side else ()
     if not holders:
         return
-    place = p.where(i) if c.places else None
+    place = p.place_of(i) if c.places else None
     end = c.end
     if place is None and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 2].places:
         at = i + 2

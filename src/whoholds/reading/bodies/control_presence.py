@@ -38,7 +38,10 @@ def presence(
         return
     in_control = clause.phrase("in")
     if in_control is not None and p.chunks[in_control].head in ("control", "charge", "possession", "command") and being:
-        yield of_clause(p, clause, subject, ControlStatus.CONTROLS, near)
+        of = clause.phrase("of")
+        over = near or named_ground(p, of)
+        if over is not None or of is None:
+            yield of_clause(p, clause, subject, ControlStatus.CONTROLS, over)
         return
     if not _is_there(p, clause, verb, object_, being):
         return

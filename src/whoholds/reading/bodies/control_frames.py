@@ -1,0 +1,169 @@
+"""Control told by a verb and what stands beside it, by the frames of the lexicon: "X calls the shots in Y", "Y hosts X's base"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from whoholds.model import Draft, PlaceReference
+from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_holders import doer, fighters_of, here_of, holder_at, whose_at
+from whoholds.reading.bodies.control_words import extent_in, ground_at, named_ground, of_clause
+from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.clauses import Clause
+from whoholds.reading.coreference import Who
+from whoholds.reading.lexicon import load
+from whoholds.reading.passage import Passage
+
+_ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFrame:
+    """A family of phrases; the lexicon explains the fields."""
+
+    verbs: frozenset[str]
+    place: str
+    status: ControlStatus
+    voice: str = "active"
+    holder: str = ""
+    subjects: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+    phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
+    absent: str = ""
+    fighters: bool = False
+
+
+@cache
+def frames_by_verb() -> Mapping[str, tuple[ControlFrame, ...]]:
+    """Lemma → the frames that ask for it, in the lexicon's order."""
+    out: dict[str, list[ControlFrame]] = {}
+    for entry in load("control_frames")["frame"]:
+        frame = ControlFrame(
+            frozenset(entry["verbs"]),
+            entry["place"],
+            ControlStatus(entry["status"]),
+            entry.get("voice", "active"),
+            entry.get("holder", ""),
+            frozenset(entry.get("subjects", ())),
+            frozenset(entry.get("objects", ())),
+            {prep: frozenset(heads) for prep, heads in entry.get("phrases", {}).items()},
+            frozenset(entry.get("with", ())),
+            frozenset(entry.get("first", ())),
+            entry.get("absent", ""),
+            entry.get("fighters", False),
+        )
+        for verb in frame.verbs:
+            out.setdefault(verb, []).append(frame)
+    return {verb: tuple(frames) for verb, frames in out.items()}
+
+
+def framed(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """What the first frame that fits a clause says of control."""
+    verb = p.chunks[clause.verb]
+    if verb.modal or (verb.infinitive and not p.meant(clause)):
+        return
+    for frame in frames_by_verb().get(verb.lemma, ()):
+        at = _fits(p, clause, frame)
+        if at is None:
+            continue
+        who, place = _holder(p, clause, frame, at), _place(p, clause, frame)
+        if place is None or (frame.holder and frame.status is not ControlStatus.BESIEGES and not who):
+            continue
+        if frame.status is ControlStatus.PRESENT and p.is_state(place):
+            continue
+        yield of_clause(p, clause, who, frame.status, place, extent_in(p.plain[slice(*p.span(clause))]))
+        return
+
+
+def _fits(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
+    """Where the phrase stands that a frame asks for (its object or what is behind its preposition); None where it does not fit."""
+    verb = p.chunks[clause.verb]
+    reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
+    passive = verb.passive or (reduced and clause.phrase("by") is not None)
+    if frame.voice != "any" and passive != (frame.voice == "passive"):
+        return None
+    subject = p.chunks[clause.subject] if clause.subject is not None else None
+    if frame.subjects and (subject is None or subject.head not in frame.subjects):
+        return None
+    if frame.first and (subject is None or not frame.first & set(subject.words)):
+        return None
+    at = clause.verb
+    if frame.objects:
+        object_ = p.chunks[clause.object] if clause.object is not None else None
+        if object_ is None or object_.head not in frame.objects:
+            return None
+        if frame.told and not frame.told & set(object_.words):
+            return None
+        at = clause.object or at
+    if frame.phrases:
+        behind = _behind(p, clause, frame)
+        return behind if behind is not None else None
+    return at
+
+
+def _behind(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
+    """The phrase behind one of a frame's prepositions."""
+    for prep, at in (*clause.phrases, *_as(p, clause)):
+        heads = frame.phrases.get(prep)
+        if heads is not None and (_ANY in heads or p.chunks[at].head in heads):
+            return at
+    return None
+
+
+def _as(p: Passage, clause: Clause) -> list[tuple[str, int]]:
+    """ "serves as a base": the base, which is no object."""
+    for k in range(clause.verb + 1, min(clause.verb + 3, len(p.chunks) - 1)):
+        if p.chunks[k].head == "as" and p.chunks[k + 1].nominal:
+            return [("as", k + 1)]
+    return []
+
+
+def _holder(p: Passage, clause: Clause, frame: ControlFrame, at: int) -> tuple[Who, ...]:
+    """Who holds, from where the frame says it is told."""
+    if frame.holder == "subject":
+        if frame.fighters:
+            return fighters_of(p, clause) or _named(p, clause.subject)
+        return doer(p, clause) or holder_at(p, clause.subject)
+    if frame.holder == "held by":
+        return whose_at(p, at) or _held_by(p, at)
+    if frame.holder.startswith("whose"):
+        whose = clause.subject if frame.holder == "whose subject" else at
+        return whose_at(p, whose) if whose is not None else ()
+    told = clause.phrase(frame.holder)
+    if told is None:
+        return ()
+    who = tuple(w for w in holder_at(p, told) if w.name != "Civilians")
+    if not who and told + 2 < len(p.chunks) and p.chunks[told + 1].head == "of":
+        who = holder_at(p, told + 2)  # "home to the forces of X"
+    return who if not frame.fighters or (who and (armed(p.chunks[told]) or p.chunks[told].kind != "place")) else ()
+
+
+def _named(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """A holder that no list knows, under a proper name; no state, whose rule is told otherwise."""
+    return () if at is None or p.chunks[at].civil else holder_at(p, at)
+
+
+def _held_by(p: Passage, at: int) -> tuple[Who, ...]:
+    """ "in an area dominated by X": X."""
+    after = next((k for k in p.clauses if k.verb == at + 1), None)
+    by = after.phrase("by") if after is not None and p.chunks[at + 1].form in ("ed", "participle") else None
+    return holder_at(p, by) if by is not None else ()
+
+
+def _place(p: Passage, clause: Clause, frame: ControlFrame) -> PlaceReference | None:
+    """Which place, from where the frame says it is told."""
+    if frame.place == "subject":
+        return named_ground(p, clause.subject)
+    if frame.place == "object":
+        return ground_at(p, clause.object) or named_ground(p, clause.object)
+    if frame.place == "around":
+        at = clause.subject if clause.subject is not None else clause.verb
+        beside = next((w.reference for w in p.places if at <= w.first <= at + 3 and w.last <= clause.verb), None)
+        if beside is None and at + 2 < clause.verb and p.chunks[at + 1].kind == "prep":
+            beside = ground_at(p, at + 2) or named_ground(p, at + 2)
+        return beside
+    return here_of(p, clause, told=False)
