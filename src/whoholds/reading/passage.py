@@ -169,13 +169,17 @@ class Passage:
             found = self.meant_places.meant(clause.object)
             if found is not None:
                 return found
+        country: PlaceReference | None = None
         for prep, at in clause.phrases:
             if (prep in LOCATIVE or prep == "including") and self.chunks[at].kind in ("place", "noun"):
                 found = self.where(at)
-                if found is not None and self.chunks[at].kind == "place":
+                if found is None or (self.chunks[at].kind != "place" and found.kind != "country"):
+                    continue
+                if not self.is_state(found):
                     return found
-                if found is not None and found.kind == "country":
-                    return found
+                country = country or found  # "crossed into Syria at Jarablus": at Jarablus
+        if country is not None:
+            return country
         if clause.object is not None and self.chunks[clause.object].places:
             return self.where(clause.object)
         for at in range(clause.verb, min(clause.last, len(self.chunks))):

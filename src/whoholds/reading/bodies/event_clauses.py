@@ -8,7 +8,7 @@ from dataclasses import replace
 from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_frames import frame_told
-from whoholds.reading.bodies.event_light import ENDING, LIGHT, MANY, UNDERGOING, event_noun, light, state_of
+from whoholds.reading.bodies.event_light import ENDING, MANY, UNDERGOING, carries, event_noun, light, state_of
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart
 from whoholds.reading.bodies.event_participles import participles_of
@@ -67,7 +67,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if (
         noun_at is not None
         and not freed
-        and (verb.lemma in LIGHT or verb.lemma == "claim" or falls or _trapped(p, clause, noun_at))
+        and (carries(verb.lemma, p.chunks[noun_at]) or verb.lemma == "claim" or falls or _trapped(p, clause, noun_at))
     ):
         used.add(noun_at)
         yield from light(p, clause, noun_at, used)
@@ -110,7 +110,15 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             used.add(clause.object)  # "destroyed two car bombs" is one event
         used |= {at for prep, at in clause.phrases if prep == "to" and p.chunks[at].head == "death"}  # "put to death"
         _together(p, clause, used)
+        used |= {at for prep, at in clause.phrases if prep in ("in", "during") and _told_with(p, parts, at)}
         yield draft
+
+
+def _told_with(p: Passage, parts: Parts, at: int) -> bool:
+    """ "killed six in a shootout": one event."""
+    c = p.chunks[at]
+    fought = c.kind == "noun" and c.frame is not None and not c.definite
+    return fought and (parts.told_as or parts.frame).name in ("kill", "abduct", "arrest", "capture", "execute")
 
 
 def _trapped(p: Passage, clause: Clause, noun_at: int) -> bool:
@@ -188,7 +196,10 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
         found_dead
         or (on is not None and p.chunks[on].civil)
         or (target is not None and (target.civil or (target.kind != "noun" and target.head in CIVILIANS)))
+        or (bool(targets) and all(w.name == "Civilians" for w in targets))
     )
+    end, last, more, things = participles_of(p, clause, p.span(clause)[1], used)
+    civil = civil or (on is not None and not targets and any(lost.side == "civilians" for lost in more))
     sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil, target)
     if (
         name == "disrupt"
@@ -202,8 +213,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
         targets = (*targets, Who("Civilians", None, target.text if target else ""))
     initiators, targets = apart(initiators, targets)
     actors = participants(initiators, Role.INITIATOR) + participants(targets, Role.TARGET)
-    start, end = p.span(clause)
-    end, last, more, things = participles_of(p, clause, end, used)
+    start = p.span(clause)[0]
     valid = p.when(clause.first, last)
     body = Event(
         event_type=EVENT_TYPE_OF[sub],

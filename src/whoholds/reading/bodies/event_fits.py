@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from whoholds.reading.bodies.control_words import SEIZING, TERRITORY
+from whoholds.reading.bodies.event_frames import MEASURED
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.bodies.event_told import DESTROYED, Told, goes_in
 from whoholds.reading.bodies.losses import THINGS
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, POSITIONS, Chunk
-from whoholds.reading.lexicon import frames, words
+from whoholds.reading.lexicon import frames, load, words
 from whoholds.reading.passage import Passage
 
 _INTERCEPTED = words("terms", "events.intercepted")
@@ -36,6 +37,7 @@ _TRADED = ("fire", "gunfire", "shots", "shells", "blows", "rockets")
 _PERSONS = ("he", "she", "him", "her")
 _CLOSED, _ROADS = words("terms", "events.closed"), words("terms", "events.roads")
 _LEAVING = words("terms", "events.leaving")
+_SERVICES = frozenset(load("events")["classes"]["services"])
 _NO_GROUND = frames()["agreement"].nouns | {"government", "regime", "cabinet", "price", "prices", "currency"}
 
 
@@ -44,7 +46,15 @@ def enough(t: Told) -> bool:
     return t.doer + t.done_to + t.where >= 1.4 or (t.passive and t.where + t.done_to >= 0.7)
 
 
+def _decreed(t: Told) -> bool:
+    """Curfews, searches, works taken down: the words tell the event, so somebody or somewhere is enough."""
+    here = t.where > 0 or bool(t.p.places or t.p.recent_places)
+    return (t.doer > 0 and here) or (t.where > 0 and (t.passive or t.subject is not None))
+
+
 def _defects(t: Told) -> bool:
+    if t.lemma not in t.frame.verbs:  # an idiom: "announced the formation of a brigade"
+        return bool(t.initiators) or t.where > 0
     if t.doer > 0 or (t.passive and t.target is not None and armed(t.target)):
         return True
     return t.subject is not None and t.clause.phrase("to", "from") is not None  # "X, a commander, defected to Y"
@@ -135,6 +145,8 @@ def _pushes(t: Told) -> bool:
     pushed = bool(t.targets) or (
         target is not None and (armed(target) or target.head in ("them", "us") or (nicknamed and _away(t)))
     )  # "pushed the Orcs out of X"
+    if t.lemma in ("force", "drive") and t.passive and _made_to(t):
+        return False  # "were forced to pay taxes"
     if t.lemma in ("force", "drive", "sweep", "push", "chase", "defeat"):
         if t.passive and t.clause.phrase("to") is not None and not _away(t):
             return False  # "are driven to hideouts"
@@ -192,8 +204,14 @@ def _deploys(t: Told) -> bool:
     return own and there and (t.doer > 0 or t.lemma in _BROUGHT)
 
 
+def _made_to(t: Told) -> bool:
+    after = t.clause.verb + 1
+    return after < len(t.p.chunks) and t.p.chunks[after].kind == "verb" and t.p.chunks[after].infinitive
+
+
 def _protests(t: Told) -> bool:
-    return t.place is not None and t.subject is not None
+    here = t.place is not None or bool(t.p.places)  # "fired tear gas to disperse a crowd in X"
+    return here and t.subject is not None
 
 
 def _topples(t: Told) -> bool:
@@ -209,6 +227,8 @@ def _cuts(t: Told) -> bool:
     if t.passive and t.clause.phrase("for") is not None and t.clause.phrase("by") is None:
         return False  # "closed for repairs"
     closed = t.target.head in _CLOSED and (not t.passive or t.clause.phrase("by") is not None)
+    if t.lemma not in t.frame.verbs or t.target.head in _SERVICES:
+        return t.doer > 0 or t.where > 0
     way = t.target.head in _ROADS or closed
     return way and (t.doer > 0 or (t.passive and (t.place is not None or _which(t))))
 
@@ -238,15 +258,21 @@ def _destroys(t: Told) -> bool:
 def _disrupts(t: Told) -> bool:
     if t.target is None:
         return False
+    if t.lemma not in t.frame.verbs:  # an idiom: "seized a container of rifles"
+        return t.doer > 0 or t.where > 0 or t.passive
     if t.lemma == "disarm" and (armed(t.target) or t.targets):
         return t.doer > 0 or t.passive
-    return t.target.head in _INTERCEPTED and (t.doer > 0 or t.passive)
+    weapons = t.target.head in _INTERCEPTED or t.target.head in MEASURED
+    return weapons and (t.doer > 0 or t.passive or (t.subject is not None and t.where > 0))
 
 
 def _clashes(t: Told) -> bool:
     if t.lemma in ("exchange", "trade", "swap"):
         return t.target is not None and t.target.head in _TRADED and (bool(t.initiators) or t.place is not None)
     known = bool(t.targets) or t.place is not None
+    rivals = t.subject is not None and t.subject.plural and (t.lemma == "clash" or "rival" in t.subject.words)
+    if rivals and t.place is not None:
+        return True
     return (bool(t.initiators) and (known or len(t.initiators) > 1)) or (t.doer > 0 and known)
 
 
@@ -312,6 +338,9 @@ def _attacks(t: Told) -> bool:
 FITS: Mapping[str, Callable[[Told], bool]] = {
     "attack": _attacks,
     "defect": _defects,
+    "order": _decreed,
+    "sweep": _decreed,
+    "dismantle": _decreed,
     "strike": _strikes,
     "capture": _captures,
     "advance": _advances,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +26,7 @@ class Idiom:
     heads: frozenset[str]
     subjects: frozenset[str]
     people: bool
+    ground: bool
 
 
 @cache
@@ -34,16 +36,23 @@ def idioms() -> tuple[Idiom, ...]:
         Idiom(
             entry["frame"],
             frozenset(entry["verbs"]),
-            frozenset(entry.get("objects", ())),
+            _named(entry.get("objects", ())),
             frozenset(entry.get("prepositions", ())),
             entry.get("armed", False),
             entry.get("alone", False),
             frozenset(entry.get("heads", ())),
             frozenset(entry.get("subjects", ())),
             entry.get("people", False),
+            entry.get("ground", False),
         )
         for entry in load("events")["idiom"]
     )
+
+
+def _named(objects: Iterable[str]) -> frozenset[str]:
+    """The nouns of a list, in which "@weapons" stands for a whole class."""
+    classes = load("events")["classes"]
+    return frozenset(noun for name in objects for noun in (classes[name[1:]] if name[0] == "@" else (name,)))
 
 
 @cache
@@ -68,19 +77,7 @@ _DRIVING = (
     "target",
     "attack",
 )
-_MEASURED = (
-    "tons",
-    "tonnes",
-    "kilograms",
-    "kg",
-    "quantities",
-    "quantity",
-    "haul",
-    "number",
-    "hundreds",
-    "dozens",
-    "boxes",
-)
+MEASURED = words("terms", "events.measured")
 _CAPTURED = words("terms", "events.captured")
 
 
@@ -109,7 +106,8 @@ def _is_ground(p: Passage, clause: Clause) -> bool:
 
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     verb = p.chunks[clause.verb]
-    found = clause.object is None and verb.form in ("ed", "participle") and bool(idiom.objects)
+    bare = verb.form in ("ed", "participle") and not (verb.perfect or verb.modal)
+    found = clause.object is None and bare and bool(idiom.objects)
     thing = clause.subject if verb.passive or found else clause.object  # "weapons cache found in X"
     object_ = p.chunks[thing] if thing is not None else None
     if idiom.heads:
@@ -120,9 +118,11 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
         return clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
     if idiom.people:
         return object_ is not None and not object_.places and (object_.civil or object_.head in _CAPTURED)
+    if idiom.ground:
+        return object_ is not None and (object_.kind == "place" or object_.head in TERRITORY)
     told = {p.chunks[at].head for at in (thing, clause.object) if at is not None}  # "were taken prisoner"
     if thing is not None and thing + 2 < len(p.chunks) and p.chunks[thing + 1].head == "of":
-        told |= {p.chunks[thing + 2].head} if p.chunks[thing].head in _MEASURED else set()  # "23 tons of explosives"
+        told |= {p.chunks[thing + 2].head} if p.chunks[thing].head in MEASURED else set()  # "23 tons of explosives"
     if idiom.objects and not told & idiom.objects:
         return False
     if idiom.armed and (object_ is None or not (armed(object_) or p.who(thing))):

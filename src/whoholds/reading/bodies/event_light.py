@@ -12,6 +12,7 @@ from whoholds.reading.bodies.event_owners import apart, office_of, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.losses import KILLING
+from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frames, words
@@ -75,7 +76,7 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         subject is not None
         and subject.frame is not None
         and subject.kind == "noun"
-        and (lemma in LIGHT or lemma == "claim")
+        and (carries(lemma, subject) or lemma == "claim")
     ):
         toll = (
             lemma in ("leave", "cause", "claim", "displace", "uproot")
@@ -109,6 +110,11 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         ),
         None,
     )
+
+
+def carries(lemma: str, noun: Chunk) -> bool:
+    """Whether a verb of little meaning brings about what a noun tells: "mounted an attack", "suspended the talks"."""
+    return lemma in LIGHT or (noun.frame is not None and lemma in noun.frame.light)
 
 
 def state_of(p: Passage, clause: Clause) -> int | None:
@@ -181,7 +187,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         return
     initiators, targets = apart(initiators, targets)
     target = p.chunks[against[0]] if against else None
-    sub = sub_event_of(p, frame, verb, initiators, targets, target is not None and target.civil)
+    fired = noun if frame.name == "shell" else None
+    sub = sub_event_of(p, frame, verb, initiators, targets, target is not None and target.civil, fired)
     start, end = p.span(clause)
     end, last, casualties, seized = participles_of(p, clause, end, used)
     body = Event(

@@ -101,6 +101,10 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
                 break
             k = at + 1
             continue
+        if d.kind == "prep" and k + 1 < limit and p.chunks[k + 1].date is not None:
+            told.last = k + 1  # "broke out on Tuesday between"
+            k += 2
+            continue
         if d.kind == "pron" and d.head == "there" and told.place is None:
             told.place = p.where(k)
         if d.kind == "noun" and d.head in DIRECTIONS and k + 2 < limit and p.chunks[k + 1].head == "of":
@@ -248,7 +252,7 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
         told.place = next((w.reference for w in reversed(p.places) if w.last <= i), None)
     if told.place is None:
         return False
-    if told.owners:
+    if told.owners or _of_somebody(p, i, told):
         return True
     dated = any(d.date is not None for d in p.chunks[i : min(len(p.chunks), told.last + 3)])
     if told.frame.name in ("capture", "withdraw", "attack"):
@@ -256,6 +260,13 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",) or _set_in_time(p, i))
 
 
+def _of_somebody(p: Passage, i: int, told: _Told) -> bool:
+    """ "The killing of a nurse in X drew protests": who it befell is told, so it happened."""
+    whom = p.chunks[i + 2] if i + 2 < len(p.chunks) and p.chunks[i + 1].head == "of" else None
+    return told.frame.name in _BEFALLING and whom is not None and (whom.civil or bool(told.targets))
+
+
+_BEFALLING = ("kill", "execute", "abduct", "arrest", "rape")
 _TOLD_ALONE = (
     "clash",
     "airstrike",

@@ -27,6 +27,8 @@ def sub_event_of(
             return "Looting/property destruction"
         if taken.kind == "pron" and taken.head in ("he", "she", "him", "her"):
             return "Arrests" if _of_state(p, initiators) else "Abduction/forced disappearance"
+        if taken.kind == "pron" and targets and all(w.name == "Civilians" for w in targets):
+            return "Arrests" if _of_state(p, initiators) else "Abduction/forced disappearance"
         if not taken.places and (taken.civil or taken.head in _PEOPLE or taken.kind == "actor") and not taken.position:
             return "Arrests" if _of_state(p, initiators) else "Abduction/forced disappearance"
     if frame.sub_event == "territory":
@@ -53,7 +55,10 @@ def sub_event_of(
     if frame.name == "destroy":
         nobody = "Shelling/artillery/missile attack" if not initiators else frame.sub_event
         return next((sub for pattern, sub in MEANS if pattern.search(text)), nobody)
-    if verb is not None and verb.lemma == "open_fire" and not _GUNS.search(text):
+    shot = verb is not None and verb.lemma in ("open_fire", "fire") and (taken is None or taken.frame is None)
+    if frame.name == "clash" and taken is not None and taken.frame is not None and taken.frame.name == "shell":
+        return "Shelling/artillery/missile attack"  # "traded artillery fire"
+    if shot and not _GUNS.search(text):
         return "Attack" if civil else "Armed clash"
     if frame.name == "strike" and civil and not initiators:
         return "Attack"
@@ -132,7 +137,9 @@ MEANS = (
 )
 
 
-_GUNS = re.compile(r"\b(?:artillery|tanks?|mortars?|rockets?|howitzers?|shells|warships?|gunboats?|jets|aircraft)\b")
+_GUNS = re.compile(
+    r"\b(?:artillery|tanks?|mortars?|rockets?|howitzers?|shells|warships?|gunboats?|jets|aircraft|helicopters?|gunships?|warplanes?|planes|batter(?:y|ies)|heavy weapons)\b"
+)
 _FLYING = re.compile(r"\b(?:warplanes?|jets?|helicopters?|gunships?|aircraft|aviation|drones?|planes|bombers)\b", re.I)
 
 

@@ -9,7 +9,7 @@ from whoholds.reading.bodies.control_words import TERRITORY
 from whoholds.reading.bodies.event_fits import FITS, enough
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.bodies.event_told import DESTROYED, Told
-from whoholds.reading.bodies.losses import THINGS
+from whoholds.reading.bodies.losses import KILLING, THINGS
 from whoholds.reading.chunks import FEATURES, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -101,7 +101,8 @@ def _refused(t: Told) -> bool | None:
 def _deadly_arms(t: Told) -> bool | None:
     """ "a strike killed 14"."""
     by_arms = t.subject is not None and t.subject.frame is not None and not t.passive
-    return True if by_arms and t.done_to >= 0.8 and t.name in _FROM_AFAR else None
+    deadly = t.name in _FROM_AFAR or t.lemma in KILLING  # "sniper fire killed a soldier"
+    return True if by_arms and t.done_to >= 0.8 and deadly else None
 
 
 def _arms_hit(t: Told) -> bool | None:

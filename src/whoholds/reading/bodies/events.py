@@ -109,6 +109,8 @@ def _found(p: Passage) -> Iterator[Draft]:
             yield from toll(p, i, c)
         if c.frame is not None and (_handled(p, i, c) or _judged(p, i)):
             continue
+        if i and c.head == "death" and p.chunks[i - 1].head == "to":
+            continue  # "sentenced to death"
         if c.frame is not None and c.kind == "noun" and i not in used and not _feared(p, c, outlook):
             yield from from_noun(p, i, c)
 
