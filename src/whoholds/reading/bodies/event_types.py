@@ -138,7 +138,8 @@ MEANS = (
 
 
 _GUNS = re.compile(
-    r"\b(?:artillery|tanks?|mortars?|rockets?|howitzers?|shells|warships?|gunboats?|jets|aircraft|helicopters?|gunships?|warplanes?|planes|batter(?:y|ies)|heavy weapons)\b"
+    r"\b(?:artillery|tanks?|mortars?|rockets?|howitzers?|shells|warships?|gunboats?|jets|aircraft|helicopters?|gunships?"
+    r"|warplanes?|planes|batter(?:y|ies)|heavy weapons)\b"
 )
 _FLYING = re.compile(r"\b(?:warplanes?|jets?|helicopters?|gunships?|aircraft|aviation|drones?|planes|bombers)\b", re.I)
 

@@ -49,7 +49,7 @@ def worth_telling(
         answer = check(told)
         if answer is not None:
             return answer
-    return FITS.get(frame.name, enough)(told)
+    return FITS.get(frame.name, enough)(told) or _plain_deed(told)
 
 
 def _only_meant(t: Told) -> bool | None:
@@ -112,6 +112,33 @@ def _arms_hit(t: Told) -> bool | None:
         return None
     named = t.target is not None and t.target.kind == "noun" and t.target.text[:1].isupper()
     return t.where + t.done_to >= 0.7 or named
+
+
+def _plain_deed(t: Told) -> bool:
+    """A deed plainly told of those who fight, or done to what is fought over: worth telling without its place."""
+    verb, object_ = t.verb, t.target
+    past = verb.form in ("ed", "past", "participle") or verb.passive or verb.perfect or verb.modal in ("will", "would")
+    if not past or t.name in _STATES or t.lemma in _MANY_SENSES:
+        return False
+    if t.passive:
+        return verb.passive and object_ is not None and t.name in _UNDERGONE and _fought_over(object_)
+    if t.doer < 0.7 or t.subject is None or t.subject.civil:
+        return False
+    if object_ is None:
+        return t.name in _WITHOUT_OBJECT
+    return _fought_over(object_) or (t.name in _TO_PEOPLE and (object_.civil or armed(object_)))
+
+
+def _fought_over(c: Chunk) -> bool:
+    """Ground, posts, and things that are taken, burnt or shelled."""
+    ground = c.kind == "place" or c.position or c.head in POSITIONS or c.head in FEATURES or c.head in TERRITORY
+    return ground or c.head in DESTROYED or c.head in THINGS
+
+
+_STATES = ("cut", "besiege", "clash", "protest", "coup", "defect")
+_MANY_SENSES = ("take", "fire", "hit", "strike", "target", "charge", "force", "drive", "cross", "arrive", "come", "hang", "fall")
+_WITHOUT_OBJECT = ("withdraw", "attack", "advance")
+_TO_PEOPLE = ("attack", "kill", "execute", "abduct", "arrest", "capture", "release", "push", "repel")
 
 
 _FIRST = (_only_meant, _without, _left_over, _repelled, _undergone)
