@@ -29,11 +29,15 @@ class ClauseDates:
     ) -> None:
         self.chunks, self.day, self.carried, self.published = chunks, day, carried, published
         self.told: dict[int, Period | None] = {}
-        anchor = day
+        anchor, hour = day, carried  # an hour is of the paragraph's own day
         for at, c in enumerate(chunks):
             if c.date is not None:
-                self.told[at] = c.date.against(anchor)
-                anchor = self.told[at] or anchor
+                self.told[at] = c.date.against(hour if c.date.anchor == "clock" else anchor)
+                anchor = hour = self.told[at] or anchor
+        for at in self.told:
+            day = next((k for k in (at + 1, at + 2) if k in self.told and chunks[k - 1].kind in ("date", "prep")), None)
+            if day is not None and self._date(at).anchor == "clock":  # "before dawn on Friday": Friday's
+                self.told[at] = self.told[day]
 
     def when(self, first: int, last: int) -> Period | None:
         """The days of a clause: a date of its own, else at the head of the sentence, else in the sentence at all, else the day carried."""
@@ -42,7 +46,8 @@ class ClauseDates:
         own = [at for at in self.told if first <= at < last and not self._in_aside(at, first, last)] + self._ahead(
             first
         )
-        own.sort(key=lambda at: self._date(at).anchor == "clock")
+        verb = first + max((k for k, c in enumerate(self.chunks[first:last]) if c.kind == "verb"), default=0)
+        own.sort(key=lambda at: (self._date(at).anchor == "clock", self._enclosed(at, first, last), at < verb))
         if not own and (reckoned := self._reckoned(first)) is not None:
             return reckoned[0]
         for at in [*own, *self._behind(last), *(at for at in self.told if at < 2)]:
@@ -118,6 +123,14 @@ class ClauseDates:
             if c.kind in ("comma", "mark"):
                 return False
         return False
+
+    def _enclosed(self, at: int, first: int, last: int) -> bool:
+        """Whether commas set a date apart from the verb: "the siege, in place since 2023, was broken in May"."""
+        opens = any(c.kind == "comma" for c in self.chunks[first + 1 : at])
+        after = self.chunks[at + 1 : last]
+        return opens and any(
+            c.kind == "comma" and nxt.kind == "verb" for c, nxt in zip(after, after[1:], strict=False)
+        )
 
     def _reckoned(self, first: int) -> tuple[Period | None] | None:
         """The day of "… two days after X", "…, when X": reckoned from the clause before. None where nothing stands between them."""

@@ -40,8 +40,8 @@ class DateMention:
         """
         if not self.anchor:
             return self.period
-        if self.anchor == "clock":  # "at 08:50": of the day the text is at, else of the report's own
-            return anchor if anchor is not None and anchor.days <= 1 else self.period
+        if self.anchor == "clock":  # "at 08:50", "at dawn": of the day the text is at, else of the report's own
+            return self.period if anchor is None else anchor if anchor.days <= 2 else None
         if anchor is None:
             return None
         if self.anchor == "span":

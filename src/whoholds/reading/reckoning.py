@@ -117,6 +117,8 @@ def _relative(g: dict[str, str], today: date) -> Period | None:
         return _ago(g["ago_count"], g["ago_unit"], today)
     if "this_part" in g:
         return _earlier(g["this_part"].lower(), today)
+    if "weekend" in g:
+        return _this_or_last("this", "weekend", today)
     if "relative" in g:
         return _this_or_last(g["relative_way"].lower(), g["relative_unit"].lower(), today)
     return None
