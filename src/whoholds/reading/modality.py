@@ -97,11 +97,14 @@ def is_meant(chunks: Sequence[Chunk], clause: Clause) -> bool:
     before = next((c for c in reversed(chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron")), None)
     if before is None:
         return False
+    if verb.text.lower().startswith(("is ", "are ", "was ", "were ", "has to ", "have to ", "had to ")):
+        return True  # "are to leave by May", "had to abandon it"
+    if chunks[clause.verb - 1].head in ("only", "ready", "about", "poised", "set"):
+        return True  # "only to be thrown out again"
     if failed_try(chunks, verb):
         return True
     if before.kind == "verb":
-        hangs_on = before.lemma in _DOING or before.lemma in _PLANNING
-        return hangs_on or verb.text.startswith(("is ", "are ", "was ", "were "))
+        return before.lemma in _DOING or before.lemma in _PLANNING
     if verb.passive and {"first", "last", "latest", "second", "third"} & set(before.words):
         return True  # "the first town to be retaken"
     if verb.perfect or verb.text.lower().startswith("to have "):

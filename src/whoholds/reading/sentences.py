@@ -41,7 +41,7 @@ _CAPTION = re.compile(
     r"^\s*(?:A map\b|Map\b|Photo\b|Image\b|File photo|FILE\b|Caption|Source:|Picture\b|Video\b|Graphic\b|.{0,60}\bshow(?:s|ing)\b.{0,40}\bmap)",  # noqa: E501
     re.I,
 )
-_BYLINE = re.compile(r"^\s*(?:By [A-Z]|Written by|Reported by|Reporting by|Editing by|Edited by|Additional reporting|Published (?:in|on|by|at)|Updated\b|Posted (?:on|by)|Last updated|©|\(c\)|Copyright|All rights|Share this|Read more|Related:|Follow us|Subscribe)", re.I)  # fmt: skip  # noqa: E501
+_BYLINE = re.compile(r"^\s*(?:By (?-i:[A-Z])|Written by|Reported by|Reporting by|Editing by|Edited by|Additional reporting|Published (?:in|on|by|at)|Updated\b|Posted (?:on|by)|Last updated|©|\(c\)|Copyright|All rights|Share this|Read more|Related:|Follow us|Subscribe)", re.I)  # fmt: skip  # noqa: E501
 _DATELINE = re.compile(r"^\s*(?:[A-Z][A-Z'\- ]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30}(?:\d{1,2})?(?:, \d{4})?){0,2}(?: \([A-Za-z /]{2,30}\))? ?(?:-|;|:)|[A-Z][A-Za-z' \-]{2,30}(?:, [A-Z][a-z. ]{2,20})? \([A-Za-z /]{2,30}\) ?(?:-|;|:))\s")  # fmt: skip  # noqa: E501
 
 
@@ -174,7 +174,7 @@ def _says(dateline: str) -> bool:
 
 
 def _kind(block: str, seen_body: bool) -> str:
-    if _BYLINE.match(block) and len(block) < 200:
+    if _BYLINE.match(block) and len(block) < 200 and not _begins_with_by(block):
         return "byline"
     if _CAPTION.match(block) and len(block) < 300:
         return "caption"
@@ -183,6 +183,12 @@ def _kind(block: str, seen_body: bool) -> str:
     if len(block) < 60 and block[-1] not in '.!?";:),':
         return "headline"
     return "body"
+
+
+def _begins_with_by(block: str) -> bool:
+    """ "By Tuesday the army had entered the town.": a sentence, no byline."""
+    told = [w for w in block.split() if w.islower() and w not in ("and", "in", "at", "for", "of", "with", "from")]
+    return block.startswith("By ") and block.rstrip()[-1:] in ".!?" and len(told) > 2
 
 
 def _quotes(plain: str, start: int, end: int, paragraph: int) -> list[Quote]:

@@ -30,6 +30,13 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     nxt = s.low[i + 1] if i + 1 < s.n else ""
     before = out[-1] if out else None
     noun_too = low in s.nouns or low in NOUN_VERBS
+    if before is not None and before.kind == "sub" and before.head == "whose":
+        return False  # "whose garrison"
+    adjective = low in _PARTICIPLE_ADJECTIVES and nxt.isalpha() and nxt not in PREPOSITIONS and nxt not in DETERMINERS
+    if adjective and low == "armed" and (before is None or before.kind in ("comma", "conj", "sub", "date", "mark")):
+        return False  # "In X, armed men broke"
+    if form.form == "base" and before is not None and before.kind == "actor" and before.words[:1] in (("a",), ("an",)):
+        return False  # "an LNA supply convoy"
     if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:
         return False
     if (
@@ -130,7 +137,8 @@ def _begins_clause(out: list[Chunk]) -> bool:
     if before.kind == "sub":
         return before.head not in ("who", "which", "that")
     if before.kind == "date":
-        return all(c.kind in ("date", "comma", "mark", "conj", "adv") for c in out) or (
+        opening = ("date", "comma", "mark", "conj", "adv", "prep")
+        return all(c.kind in opening for c in out) or (
             len(out) > 1 and out[-2].kind in ("mark", "comma") and out[-2].text in (";", ":")
         )
     there = next((c for c in reversed(out) if c.kind != "adv"), before)

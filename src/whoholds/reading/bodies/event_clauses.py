@@ -49,7 +49,8 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         used.add(many)
     clause = _killed_or_wounded(p, clause, used)
     verb = p.chunks[clause.verb]
-    if verb.lemma in ENDING and clause.object is None and clause.subject is not None:
+    stopped = verb.passive and verb.lemma in ("stop", "end") and clause.subject is not None
+    if verb.lemma in ENDING and clause.object is None and clause.subject is not None and not stopped:
         ends = p.chunks[clause.subject]
         if ends.frame is not None and ends.frame.name not in ("agreement", "besiege"):
             told = verb.lemma == "end" and verb.form == "ed" and not verb.modal and ends.frame.name == "clash"

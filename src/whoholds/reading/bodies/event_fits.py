@@ -53,8 +53,8 @@ def _decreed(t: Told) -> bool:
 
 
 def _defects(t: Told) -> bool:
-    if t.lemma not in t.frame.verbs:  # an idiom: "announced the formation of a brigade"
-        return bool(t.initiators) or t.where > 0
+    if t.lemma not in t.frame.verbs or "_" in t.lemma:  # "announced the formation of a brigade", "broke ranks"
+        return t.doer > 0 or t.where > 0
     if t.doer > 0 or (t.passive and t.target is not None and armed(t.target)):
         return True
     return t.subject is not None and t.clause.phrase("to", "from") is not None  # "X, a commander, defected to Y"
@@ -99,6 +99,8 @@ def _captures(t: Told) -> bool:
 
 def _advances(t: Told) -> bool:
     p, clause, target = t.p, t.clause, t.target
+    if t.passive and t.lemma in t.frame.verbs:
+        return t.place is not None and target is not None and (target.kind == "place" or target.head in TERRITORY)
     into = clause.phrase("into")
     if t.lemma == "enter" and into is not None and p.chunks[into].head in ("force", "effect", "talks", "negotiations"):
         return False
@@ -210,8 +212,8 @@ def _made_to(t: Told) -> bool:
 
 
 def _protests(t: Told) -> bool:
-    here = t.place is not None or bool(t.p.places)  # "fired tear gas to disperse a crowd in X"
-    return here and t.subject is not None
+    here = t.place is not None or bool(t.p.places or t.p.recent_places)  # "fired tear gas to disperse a crowd in X"
+    return t.subject is not None and (here or t.lemma not in t.frame.verbs)
 
 
 def _topples(t: Told) -> bool:
@@ -267,6 +269,10 @@ def _disrupts(t: Told) -> bool:
 
 
 def _clashes(t: Told) -> bool:
+    if t.lemma in ("resist", "hold_out", "fight_back", "fight_on") and t.verb.form in ("ed", "past"):
+        return t.doer > 0 and (t.place is not None or bool(t.p.recent_places))
+    if t.lemma not in t.frame.verbs:  # an idiom: "locked horns with"
+        return t.doer > 0 or t.place is not None
     if t.lemma in ("exchange", "trade", "swap"):
         return t.target is not None and t.target.head in _TRADED and (bool(t.initiators) or t.place is not None)
     known = bool(t.targets) or t.place is not None
@@ -287,6 +293,8 @@ def _shells(t: Told) -> bool:
 
 
 def _explodes(t: Told) -> bool:
+    if t.subject is not None and t.subject.frame is not None and t.verb.form in ("past", "ed") and not t.passive:
+        return True  # "a grenade went off"
     return t.place is not None or (bool(t.initiators) and (bool(t.targets) or t.target is not None))
 
 
@@ -341,6 +349,7 @@ FITS: Mapping[str, Callable[[Told], bool]] = {
     "order": _decreed,
     "sweep": _decreed,
     "dismantle": _decreed,
+    "talks": _decreed,
     "strike": _strikes,
     "capture": _captures,
     "advance": _advances,

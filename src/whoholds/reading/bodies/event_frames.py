@@ -78,6 +78,7 @@ _DRIVING = (
     "attack",
 )
 MEASURED = words("terms", "events.measured")
+_PERSONS = ("him", "her", "he", "she")
 _CAPTURED = words("terms", "events.captured")
 
 
@@ -90,7 +91,8 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     for idiom in _idioms_of().get(verb.lemma, ()):
         if _fits(p, clause, idiom):
             return frames()[idiom.frame]
-    subject = p.chunks[clause.subject] if clause.subject is not None and not verb.passive else None
+    driven = verb.passive and verb.lemma in ("drive", "ram", "crash", "detonate")
+    subject = p.chunks[clause.subject] if clause.subject is not None and (driven or not verb.passive) else None
     loaded = subject is not None and subject.head in _VEHICLES and verb.lemma in _DRIVING
     if subject is not None and loaded and "explosives" in p.low[subject.start : p.sentence.end]:
         return frames()["ied"]  # "a car loaded with explosives hit the gate"
@@ -117,7 +119,8 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     if idiom.subjects:
         return clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
     if idiom.people:
-        return object_ is not None and not object_.places and (object_.civil or object_.head in _CAPTURED)
+        somebody = object_ is not None and (object_.civil or object_.head in _CAPTURED or object_.head in _PERSONS)
+        return somebody and object_ is not None and not object_.places
     if idiom.ground:
         return object_ is not None and (object_.kind == "place" or object_.head in TERRITORY)
     told = {p.chunks[at].head for at in (thing, clause.object) if at is not None}  # "were taken prisoner"

@@ -61,10 +61,13 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         seen = next((k for k in p.clauses if k.object == i and p.chunks[k.verb].lemma in _SEEING), None)
         seen = seen or next((k for k in p.clauses if k.phrase("by") == i), None)  # "X was closed by an air strike"
         told.place = p.where_subject(seen) if seen is not None else None  # "X saw three murders"
+        there = told.place is not None
+    else:
+        there = False
     dated = any(d.date is not None for d in p.chunks[i : told.last + 2])
     if told.frame.name in ("capture", "withdraw") and told.place is None and told.owners and c.definite and dated:
         told.place = p.last_place(i)  # "since X's withdrawal on 4 October"
-    if clause is None and not _told_enough(p, i, c, told):
+    if clause is None and not there and not _told_enough(p, i, c, told) and not _acts(p, i, c):
         return
     if told.frame.name == "talks" and not (told.owners or told.targets):
         return
@@ -73,9 +76,10 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if heard and told.place is None and p.recent_places and not p.resolver.memory.fresh(p.sentence.paragraph):
         told.place = p.last_place(i)  # "Gunfire was heard after dark": where the paragraph is
     counted = clause is not None and c.quantity is not None  # "153 clashes have been recorded"
-    if not (told.owners or told.targets or told.place is not None or told.lost or counted) and not (
-        told.frame.name == "agreement" and clause is not None
-    ):
+    aimed = clause is not None and c.kind == "noun" and told.frame.name in _ARMS
+    aimed = aimed and clause is not None and clause.phrase("into", "on", "at", "onto") is not None
+    known = told.owners or told.targets or told.place is not None or told.lost or counted or aimed or _acts(p, i, c)
+    if not known and not (told.frame.name == "agreement" and clause is not None):
         return
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
@@ -83,6 +87,18 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name == "attack" and bare and (told.place is None or (clause is None and not _set_in_time(p, i))):
         return
     yield from _drafts(p, i, c, clause, told)
+
+
+_ARMS = ("grenade", "shell", "airstrike", "ied", "chemical")
+
+
+def _acts(p: Passage, i: int, c: Chunk) -> bool:
+    """ "A gas attack on the bakery sent pupils home": somewhere or somebody is struck, and it has had its effect."""
+    struck = i + 2 < len(p.chunks) and p.chunks[i + 1].head in ("on", "at", "against") and p.chunks[i + 2].nominal
+    if c.frame is None or not struck or c.words[:1] not in (("a",), ("an",), ("#",)):
+        return False
+    deed = next((p.chunks[k.verb] for k in p.clauses if k.subject == i), None)
+    return deed is not None and (deed.form in ("ed", "past") or deed.perfect) and not (deed.modal or deed.negated)
 
 
 def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:

@@ -102,7 +102,8 @@ def _deadly_arms(t: Told) -> bool | None:
     """ "a strike killed 14"."""
     by_arms = t.subject is not None and t.subject.frame is not None and not t.passive
     deadly = t.name in _FROM_AFAR or t.lemma in KILLING  # "sniper fire killed a soldier"
-    return True if by_arms and t.done_to >= 0.8 and deadly else None
+    somebody = t.target is not None and t.target.kind == "noun" and t.lemma in KILLING  # "shelling wounded a postwoman"
+    return True if by_arms and deadly and (t.done_to >= 0.8 or somebody) else None
 
 
 def _arms_hit(t: Told) -> bool | None:
@@ -111,7 +112,9 @@ def _arms_hit(t: Told) -> bool | None:
     if not arms or t.name not in (*_FROM_AFAR, "attack") or t.verb.lemma in ("kill", "wound", "injure"):
         return None
     named = t.target is not None and t.target.kind == "noun" and t.target.text[:1].isupper()
-    return t.where + t.done_to >= 0.7 or named
+    into = t.clause.phrase("into", "on", "onto", "at", "through")
+    hit = into is not None and (t.p.chunks[into].head in DESTROYED or t.p.chunks[into].head in FEATURES)
+    return t.where + t.done_to >= 0.7 or named or hit
 
 
 def _plain_deed(t: Told) -> bool:
@@ -136,7 +139,21 @@ def _fought_over(c: Chunk) -> bool:
 
 
 _STATES = ("cut", "besiege", "clash", "protest", "coup", "defect")
-_MANY_SENSES = ("take", "fire", "hit", "strike", "target", "charge", "force", "drive", "cross", "arrive", "come", "hang", "fall")
+_MANY_SENSES = (
+    "take",
+    "fire",
+    "hit",
+    "strike",
+    "target",
+    "charge",
+    "force",
+    "drive",
+    "cross",
+    "arrive",
+    "come",
+    "hang",
+    "fall",
+)
 _WITHOUT_OBJECT = ("withdraw", "attack", "advance")
 _TO_PEOPLE = ("attack", "kill", "execute", "abduct", "arrest", "capture", "release", "push", "repel")
 
