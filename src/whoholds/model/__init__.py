@@ -1,7 +1,18 @@
 """What every room speaks. Frozen dataclasses only; no room, no store, no file is known here."""
 
 from whoholds.model.actors import Actor, ActorName, ActorRelation, Person
-from whoholds.model.estimates import CONTESTED, UNKNOWN, Arcs, Area, Cells, ControlDay, Estimate, Presence
+from whoholds.model.estimates import (
+    CONTESTED,
+    UNKNOWN,
+    Arcs,
+    Area,
+    Cells,
+    ControlDay,
+    Estimate,
+    LikelySides,
+    Presence,
+    SideVote,
+)
 from whoholds.model.judgements import Judgement
 from whoholds.model.period import Period, Precision
 from whoholds.model.places import Candidate, Location, Place, PlaceMention, PlaceName, PlaceReference
@@ -60,6 +71,7 @@ __all__ = [
     "Figure",
     "Focus",
     "Judgement",
+    "LikelySides",
     "Line",
     "Location",
     "Outline",
@@ -76,6 +88,7 @@ __all__ = [
     "Problem",
     "Proposition",
     "Relation",
+    "SideVote",
     "Source",
     "Speaker",
     "Standing",

@@ -150,3 +150,32 @@ class Area:
     def share(self) -> float:
         """The assessed share of the total; 0 of nothing is 0."""
         return self.assessed / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SideVote:
+    """A statement that speaks for the two: its share of all votes near, how far away, and how many days after (negative: before)."""
+
+    statement: str
+    share: float
+    distance_km: float
+    days_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class LikelySides:
+    """Who most probably fought whom in an event that does not say so: estimated, never told.
+
+    ``names`` (as told, where told) and ids of the ``sides``, the likelier attacker first; ``told`` says which of the two the event itself
+    names. ``votes`` is how many votes were near, ``votes_for`` how many of them were for these two; ``enemies`` whether the theatre's data
+    say that they fight; ``carried`` are the heaviest votes for them.
+    """
+
+    names: tuple[str, str]
+    sides: tuple[str, str]
+    told: tuple[bool, bool]
+    probability: float
+    votes: float
+    votes_for: float
+    enemies: bool
+    carried: tuple[SideVote, ...]
