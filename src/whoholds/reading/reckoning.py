@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from whoholds.model import Period, Precision
 from whoholds.reading.date_words import MONTHS, SEASONS, WEEKDAYS
-from whoholds.reading.quantities import NUMBER_WORDS
+from whoholds.reading.number_words import NUMBER_WORDS
 
 _BEGINS, _MIDDLE, _ENDS = (1, 10), (11, 20), (21, 31)
 _PARTS_OF_MONTH = {

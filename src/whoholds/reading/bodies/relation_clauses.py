@@ -47,7 +47,7 @@ def from_clauses(p: Passage) -> Iterator[Draft]:
             yield from _told(p, clause, RelationKind.SUCCESSOR_OF, clause.subject, clause.object, Role.OBJECT)
         elif verb.lemma in _CALLING:
             yield from _renamed(p, clause)
-        elif verb.lemma in ("be", "remain", "become"):
+        elif verb.lemma in ("be", "remain", "become") and "been" not in verb.text:  # who has been is so no longer
             yield from _member(p, clause)
 
 
