@@ -127,13 +127,21 @@ class Alignment:
     def _in_force(self, on: date) -> tuple[ActorRelation, ...]:
         return tuple(r for r in self.theatre.relations if (r.since or on) <= on and (r.until is None or on < r.until))
 
+    @cached_property
+    def _lines(self) -> dict[str, list[Actor]]:
+        """Side → whoever it stands for."""
+        found: dict[str, list[Actor]] = {}
+        for actor in self.actors.values():
+            found.setdefault(self._heads[actor.id], []).append(actor)
+        return found
+
     def name(self, side: str, on: date) -> str:
         """The side's name on a day: of a group under successive names the one it had then."""
-        line = [a for a in self.actors.values() if self._heads[a.id] == side and _lived(a, on)]
         own = self.actors.get(side)
-        if own is None or _lived(own, on) or not line:
+        if own is None or _lived(own, on):
             return own.name if own else side
-        return max(line, key=lambda a: (a.since or date.min, a.id)).name
+        line = [a for a in self._lines.get(side, ()) if _lived(a, on)]
+        return max(line, key=lambda a: (a.since or date.min, a.id)).name if line else own.name
 
 
 def _others(relation: ActorRelation, whole: set[str]) -> tuple[str, ...]:

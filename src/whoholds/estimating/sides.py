@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ from whoholds.model.vocabularies import Role
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
+    from scipy.spatial import KDTree
 
 KM, DAYS = 20.0, 150.0
 """How far away, and how long before or after, a vote counts a third (1/e)."""
@@ -42,7 +44,7 @@ KM, DAYS = 20.0, 150.0
 REACH = 5.0
 """Votes farther away than this, in KM and DAYS taken together, count nothing."""
 
-MOST_VOTES = 256
+MOST_VOTES = 128
 """So many votes, the nearest, are heard for one event."""
 
 HALF_VOTE, OTHER_MEANS = 0.5, 0.5
@@ -58,6 +60,11 @@ RATE, RATE_VOTES = 0.3, 5.0
 ONE_SIDED = "Violence against civilians"
 
 ROUNDS = 15
+
+MOST_CARRIED = 5
+"""So many votes are told with what they carry."""
+
+AT_ONCE = 4096
 
 LEAST_VOTES = 1.0
 """Where fewer votes than this are near, nothing is said."""
@@ -118,6 +125,9 @@ class Sides:
         )
         self._voting = np.array([i for i, t in enumerate(self._tellings) if t.told and t.at], np.int64)
         self._voters = [self._tellings[i] for i in self._voting]
+        self._weights = np.array([(0.0, HALF_VOTE, 1.0)[len(t.told)] for t in self._tellings])
+        self._means = {means: i for i, means in enumerate(sorted({t.means for t in self._tellings}))}
+        self._voting_means = np.array([self._means[t.means] for t in self._voters], np.int64)
         self._attacks = _attacks(self._tellings)
         self._rate = np.full(len(self._sides), RATE)
         self._total = np.zeros(len(self._pairs))
@@ -125,31 +135,61 @@ class Sides:
         if self._pairs:
             self._fit()
 
+    @cached_property
+    def _tree(self) -> KDTree:
+        """The votes in space and time."""
+        from scipy.spatial import KDTree
+
+        return KDTree(_points(self._voters))
+
     @classmethod
     def learn(cls, statements: Iterable[Statement], theatre: Theatre) -> Sides:
         """Learn from all statements that tell where somebody fights or holds; their order does not matter."""
         alignment = Alignment(theatre)
         return cls(alignment, tellings(statements, alignment))
 
-    def of(self, statement: Statement, most: int = 5) -> LikelySides | None:
-        """The likely sides of an event, with the ``most`` heaviest votes for them.
+    def of(self, statement: Statement) -> LikelySides | None:
+        """The likely sides of an event, with the heaviest votes for them.
 
         None where the event names both, where nobody fights, and where evidence is thin. Neither its own word nor a copy of it is
         evidence for it.
         """
-        asked = Telling.of(statement, self._alignment)
-        if asked is None or not isinstance(statement.body, Event) or len(asked.told) > 1 or not self._pairs:
+        return self.of_each([statement]).get(statement.id)
+
+    def of_each(self, statements: Iterable[Statement]) -> dict[str, LikelySides]:
+        """The same for many, by their ids; those of which nothing is said are not in it."""
+        asked = [(s, t) for s in statements if self._pairs and (t := self._open(s)) is not None]
+        found: dict[str, LikelySides] = {}
+        for first in range(0, len(asked), AT_ONCE):
+            part = asked[first : first + AT_ONCE]
+            arrays = self._arrays([t for _, t in part])
+            near, post = arrays.near.tocsr(), self._posterior(arrays)
+            votes = near.sum(axis=1)
+            for i in np.flatnonzero((post.max(axis=1) >= LEAST_PROBABILITY) & (votes >= LEAST_VOTES)).tolist():
+                own = slice(near.indptr[i], near.indptr[i + 1])
+                found[part[i][0].id] = self._likely(*part[i], post[i], near.indices[own], near.data[own])
+        return found
+
+    def _open(self, statement: Statement) -> Telling | None:
+        """What an event tells, when it leaves open who fought whom."""
+        told = Telling.of(statement, self._alignment)
+        if told is None or not isinstance(statement.body, Event) or len(told.told) > 1:
             return None
-        if asked.told and statement.body.event_type == ONE_SIDED:
-            return None  # who harms civilians fights nobody by that
-        arrays = self._arrays([asked])
-        post = self._posterior(arrays)[0]
-        best, votes = int(post.argmax()), float(arrays.near.sum())
-        if post[best] < LEAST_PROBABILITY or votes < LEAST_VOTES:
-            return None
+        # Who harms civilians fights nobody by that.
+        return None if told.told and statement.body.event_type == ONE_SIDED else told
+
+    def _likely(
+        self,
+        statement: Statement,
+        asked: Telling,
+        post: NDArray[np.float64],
+        column: NDArray[np.int32],
+        count: NDArray[np.float64],
+    ) -> LikelySides:
+        best = int(post.argmax())
         pair = self._in_order(statement, asked, self._pairs[best])
-        column, weight = arrays.near.indices, arrays.near.data * self._votes[arrays.near.indices, best]
-        heaviest = sorted(zip((-weight).tolist(), column.tolist(), strict=True))[:most]
+        weight, votes = count * self._votes[column, best], float(count.sum())
+        heaviest = sorted(zip((-weight).tolist(), column.tolist(), strict=True))[:MOST_CARRIED]
         return LikelySides(
             names=(self._name(pair[0], statement, asked.on), self._name(pair[1], statement, asked.on)),
             sides=pair,
@@ -184,7 +224,7 @@ class Sides:
     def _fit(self) -> None:
         """Votes and rates that fit each other."""
         every = self._arrays(self._tellings)
-        weight = np.array([_weight(t) for t in self._tellings]) * (every.compatible.sum(axis=1) > 0)
+        weight = self._weights * (every.compatible.sum(axis=1) > 0)
         fights = (every.count >= 0).astype(float)
         post = every.compatible * every.enmity
         post /= np.maximum(post.sum(axis=1, keepdims=True), 1e-300)
@@ -240,7 +280,6 @@ class Sides:
     def _near(self, asked: Sequence[Telling]) -> csr_array:
         """What each vote counts for each telling; nothing for itself. Shapes: q × v."""
         from scipy.sparse import csr_array
-        from scipy.spatial import KDTree
 
         shape = (len(asked), len(self._voting))
         placed = np.array([i for i, t in enumerate(asked) if t.at], np.int64)
@@ -248,21 +287,16 @@ class Sides:
             return csr_array(shape)
         nearest = np.arange(1, min(MOST_VOTES, len(self._voting)) + 1)
         where = _points([asked[i] for i in placed])
-        apart, column = KDTree(_points(self._voters)).query(where, k=nearest, distance_upper_bound=REACH)
+        apart, column = self._tree.query(where, k=nearest, distance_upper_bound=REACH)
         row = np.repeat(placed, len(nearest)).reshape(apart.shape)
         inside = np.isfinite(apart)
         apart, row, column = apart[inside], row[inside], column[inside]
         own = np.array([self._number.get(t, -1) for t in asked])
-        means = {name: i for i, name in enumerate({t.means for t in (*asked, *self._voters)})}
-        asked_means, vote_means = (np.array([means[t.means] for t in some]) for some in (asked, self._voters))
-        count = np.array([_weight(t) for t in self._voters])[column] * np.exp(-apart)
-        count *= np.where(asked_means[row] == vote_means[column], 1.0, OTHER_MEANS)
+        means = np.array([self._means.get(t.means, -1) for t in asked])
+        count = self._weights[self._voting][column] * np.exp(-apart)
+        count *= np.where(means[row] == self._voting_means[column], 1.0, OTHER_MEANS)
         count *= own[row] != self._voting[column]
         return csr_array((count, (row, column)), shape=shape)
-
-
-def _weight(telling: Telling) -> float:
-    return (0.0, HALF_VOTE, 1.0)[len(telling.told)]
 
 
 def _points(some: Sequence[Telling]) -> NDArray[np.float64]:
