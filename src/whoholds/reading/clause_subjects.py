@@ -41,7 +41,8 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
     tried = _trying(chunks, j) if verb.infinitive else None
     if tried is not None:
         return tried
-    if verb.infinitive and chunks[j].kind != "sub":
+    finite = verb.text.lower().startswith(("is ", "are ", "was ", "were ", "has ", "have ", "had "))  # "are to leave"
+    if verb.infinitive and not finite and chunks[j].kind != "sub":
         if previous is None:
             return j if chunks[j].nominal and chunks[j].actors else None  # "X's claim to have taken Y"
         governor = chunks[previous.verb]

@@ -13,6 +13,7 @@ from whoholds.reading.lexicon import words
 
 __all__ = ["Clause", "clauses", "governing"]
 
+_PARTICLES = ("out", "off", "away", "down", "aside", "up", "in")
 _TELLING = words("terms", "clauses.saying") | words("terms", "clauses.telling")
 
 
@@ -121,9 +122,12 @@ def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> Non
             and second.form in ("ed", "participle")
             and not second.perfect
             and between
-            and all(c.kind in ("conj", "adv", "comma") for c in between)
+            and all(c.kind in ("conj", "adv", "comma") or c.text.lower() in _PARTICLES for c in between)
         ):
             second.passive = True
+        if first.perfect and not first.passive and second.form == "participle" and between:
+            together = left.subject == right.subject and chunks[right.verb - 1].kind == "conj"
+            second.perfect = second.perfect or together  # "had broken through and taken the heights"
 
 
 def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
@@ -156,7 +160,7 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
 def _told_to(chunks: Sequence[Chunk], that: int) -> bool:
     """ "told X that Y did": nothing is done to X."""
     before = next(
-        (c for c in reversed(chunks[:that]) if c.kind not in ("adv", "date", "noun", "actor", "place", "prep")), None
+        (c for c in reversed(chunks[:that]) if c.kind not in ("adv", "date", "noun", "actor", "place", "prep", "pron")), None
     )
     return chunks[that].head == "that" and before is not None and before.lemma in _TELLING
 

@@ -94,7 +94,8 @@ def failed_try(chunks: Sequence[Chunk], verb: Chunk) -> bool:
 def is_meant(chunks: Sequence[Chunk], clause: Clause) -> bool:
     """Whether an infinitive tells something done or meant: "managed to seize", "plans to attack", not "able to attack"."""
     verb = chunks[clause.verb]
-    before = next((c for c in reversed(chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron")), None)
+    ahead = (c for c in reversed(chunks[: clause.verb]) if c.kind in ("verb", "noun", "actor", "pron"))
+    before = next((c for c in ahead if c.head != "times"), None)  # "tried eleven times to break through"
     if before is None:
         return False
     if verb.text.lower().startswith(("is ", "are ", "was ", "were ", "has to ", "have to ", "had to ")):

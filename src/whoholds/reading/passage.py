@@ -24,6 +24,7 @@ from whoholds.model.vocabularies import Modality, Role
 from whoholds.reading.attribution import SPEECH, Said
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clause_dates import ClauseDates
+from whoholds.reading.clause_subjects import antecedent_of
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.meant_places import MeantPlaces
@@ -169,6 +170,10 @@ class Passage:
             found = self.meant_places.meant(clause.object)
             if found is not None:
                 return found
+        if clause.subject is not None and clause.subject > 1 and self.chunks[clause.subject - 1].head == "whose":
+            owner = antecedent_of(self.chunks, clause.subject - 1)  # "X, whose district centre fell"
+            if owner is not None and self.chunks[owner].kind == "place" and not self._where_of.get(clause.object or 0):
+                return self.where(owner)
         country: PlaceReference | None = None
         for prep, at in clause.phrases:
             if (prep in LOCATIVE or prep == "including") and self.chunks[at].kind in ("place", "noun"):

@@ -35,6 +35,9 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     adjective = low in _PARTICIPLE_ADJECTIVES and nxt.isalpha() and nxt not in PREPOSITIONS and nxt not in DETERMINERS
     if adjective and low == "armed" and (before is None or before.kind in ("comma", "conj", "sub", "date", "mark")):
         return False  # "In X, armed men broke"
+    counted = before is not None and before.head == "#" and before.end == s.spans[i - 1][1]
+    if counted and (low == "times" or (form.form == "s" and (noun_too or nxt == "to"))):
+        return False  # "43 attempts to", "eleven times"
     if form.form == "base" and before is not None and before.kind == "actor" and before.words[:1] in (("a",), ("an",)):
         return False  # "an LNA supply convoy"
     if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
+from whoholds.reading.bodies.control_words import TERRITORY
 from whoholds.reading.bodies.event_frames import frame_told
 from whoholds.reading.bodies.event_light import ENDING, MANY, UNDERGOING, carries, event_noun, light, state_of
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_parts import Parts, lost_parts, parts_of
+from whoholds.reading.bodies.event_told import DESTROYED
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.event_worth import worth_telling
 from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
@@ -25,6 +27,29 @@ from whoholds.reading.passage import Passage, participants
 _MOB = words("terms", "events.mob")
 _FREEING = ("break", "breach", "lift", "end", "relieve", "loosen", "escape")
 _BODIES = words("terms", "events.bodies")
+_PARTS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "most",
+    "some",
+    "all",
+    "half",
+    "several",
+    "many",
+    "dozens",
+    "hundreds",
+    "scores",
+    "part",
+    "none",
+    "row",
+    "number",
+    "#",
+)
+_GATHERINGS = words("terms", "events.gatherings")
 _COUNTS = ("number", "toll", "total", "count", "figure")
 
 
@@ -63,11 +88,12 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         used.add(state)
         return
     noun_at = event_noun(p, clause)
+    warded = verb.passive and noun_at is not None and noun_at == clause.subject and _warded_off(p, clause)
     freed = noun_at is not None and _is_siege(p.chunks[noun_at]) and verb.lemma in _FREEING
     falls = noun_at is not None and noun_at == clause.subject and verb.lemma == "fall"
     if (
         noun_at is not None
-        and not freed
+        and not (freed or warded)
         and (carries(verb.lemma, p.chunks[noun_at]) or verb.lemma == "claim" or falls or _trapped(p, clause, noun_at))
     ):
         used.add(noun_at)
@@ -122,8 +148,16 @@ def _told_with(p: Passage, parts: Parts, at: int) -> bool:
     return fought and (parts.told_as or parts.frame).name in ("kill", "abduct", "arrest", "capture", "execute")
 
 
+def _warded_off(p: Passage, clause: Clause) -> bool:
+    """ "Six assaults were stopped"."""
+    told = frame_told(p, clause)
+    return told is not None and told.inverse
+
+
 def _trapped(p: Passage, clause: Clause, noun_at: int) -> bool:
     """ "ran into an ambush"."""
+    if p.chunks[clause.verb].lemma.endswith("_into") and clause.object == noun_at:
+        return p.chunks[clause.verb].lemma in UNDERGOING
     into = ("into", noun_at) in clause.phrases and clause.object is None
     return into and p.chunks[clause.verb].lemma in UNDERGOING
 
@@ -184,7 +218,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
     )
     if not mob and name != "protest":
         initiators = tuple(w for w in initiators if w.name != "Civilians")
-    target = p.chunks[object_at] if object_at is not None else None
+    target = p.chunks[_whole(p, object_at)] if object_at is not None else None
     found_dead = name == "kill" and target is not None and target.head in _BODIES
     if found_dead:
         initiators = targets = ()  # who finds the dead has not killed them
@@ -192,10 +226,10 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
         return None
     if doer is not None and _no_event(p, clause, frame, doer, passive):
         return None
-    on = clause.phrase("on", "at") if verb.lemma in ("open_fire", "fire", "shoot") else None
+    on = clause.phrase("on", "at", "into") if verb.lemma in ("open_fire", "fire", "shoot") else None
     civil = (
         found_dead
-        or (on is not None and p.chunks[on].civil)
+        or (on is not None and (p.chunks[on].civil or p.chunks[on].head in _GATHERINGS))
         or (target is not None and (target.civil or (target.kind != "noun" and target.head in CIVILIANS)))
         or (bool(targets) and all(w.name == "Civilians" for w in targets))
     )
@@ -226,6 +260,14 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
     )
     nobody = doer is not None and doer.text.lower().split()[0] in ("nobody", "none", "no", "neither") and not passive
     return p.draft(body, start, end, verb=verb, valid=valid, denied=verb.negated or nobody or _disowned(p, clause))
+
+
+def _whole(p: Passage, at: int) -> int:
+    """ "One of those outposts", "most of the houses": the outposts, the houses."""
+    part = p.chunks[at].kind == "noun" and p.chunks[at].head in _PARTS and at + 2 < len(p.chunks)
+    whole = p.chunks[at + 2] if part and p.chunks[at + 1].head == "of" else None
+    thing = whole is not None and (whole.position or whole.head in DESTROYED or whole.head in TERRITORY)
+    return at + 2 if thing else at
 
 
 def _disowned(p: Passage, clause: Clause) -> bool:

@@ -33,6 +33,7 @@ _STATIONED = (
     "reposition",
 )
 _BROUGHT = ("fly", "airlift", "send", "rush", "dispatch", "bring")
+_UNITS = {"battalion", "battalions", "brigade", "division", "regiment", "company", "garrison"}
 _TRADED = ("fire", "gunfire", "shots", "shells", "blows", "rockets")
 _PERSONS = ("he", "she", "him", "her")
 _CLOSED, _ROADS = words("terms", "events.closed"), words("terms", "events.roads")
@@ -86,6 +87,14 @@ def _captures(t: Told) -> bool:
         return False  # "took part", "clearing mines"
     if target is not None and target.head == "control" and t.lemma in SEIZING:
         return t.doer > 0
+    if (
+        t.lemma == "take"
+        and target is not None
+        and target.civil
+        and target.quantity is not None
+        and not target.quantity.unit
+    ):
+        return t.doer > 0  # "taking ten people with them"
     if t.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win") and not thing:
         return False
     if t.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
@@ -94,6 +103,9 @@ def _captures(t: Told) -> bool:
         return t.doer > 0 or (passive and t.place is not None)
     ground = thing or (t.place is not None and (passive or t.lemma not in ("take", "free", "secure", "win")))
     known = t.where + t.done_to > 0 or (target is not None and target.definite and target.head in TERRITORY)
+    unit = target is not None and target.kind in ("noun", "actor") and bool(_UNITS & set(target.words))
+    if unit and t.lemma in ("seize", "capture", "overrun", "take"):
+        return t.doer > 0  # "seized Battalions 537 and 538": where they sat
     return ground and (t.doer > 0 or passive) and known
 
 
@@ -200,6 +212,11 @@ def _deploys(t: Told) -> bool:
     if t.lemma in ("reach", "enter", "arrive"):  # "an army convoy reached the town"
         convoy = t.subject is not None and t.subject.head in ("convoy", "convoys")
         return (t.doer > 0 or convoy) and t.target is not None and (t.place is not None or _ground(t.target))
+    if t.lemma == "be":
+        return t.subject is not None and (armed(t.subject) or bool(t.initiators))  # "reinforcements are on their way"
+    counted = t.target is not None and t.target.quantity is not None and not t.target.quantity.unit
+    if t.initiators and counted and t.lemma in ("deploy", "send", "dispatch", "station"):
+        return True  # "will deploy 2,000 more men"
     if t.initiators and (own or (t.place is not None and t.lemma in _STATIONED)):
         return True
     there = t.place is not None or bool(t.p.recent_places)
@@ -326,6 +343,13 @@ def _hurts(t: Told) -> bool:
 def _loots(t: Told) -> bool:
     if t.doer > 0:
         return t.place is not None or t.target is not None or t.clause.phrase("with") is not None
+    if (
+        t.target is None
+        and t.subject is not None
+        and t.subject.head in DESTROYED
+        and t.lemma in ("burn", "torch", "loot")
+    ):
+        return t.verb.form == "ed" and (t.where > 0 or bool(t.p.recent_places))  # "chapels burned in four hamlets"
     return t.passive and (t.where > 0 or (t.verb.passive and bool(t.p.recent_places)))
 
 

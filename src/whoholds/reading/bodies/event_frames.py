@@ -106,6 +106,12 @@ def _is_ground(p: Passage, clause: Clause) -> bool:
     return at is not None and (p.chunks[at].kind == "place" or p.chunks[at].head in TERRITORY)
 
 
+def _is_head(p: Passage, at: int, idiom: Idiom) -> bool:
+    """Whether a phrase is what an idiom asks for; "@side" is any side of the war."""
+    c = p.chunks[at]
+    return c.head in idiom.heads or ("@side" in idiom.heads and (c.kind == "actor" or armed(c)))
+
+
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     verb = p.chunks[clause.verb]
     bare = verb.form in ("ed", "participle") and not (verb.perfect or verb.modal)
@@ -113,7 +119,7 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     thing = clause.subject if verb.passive or found else clause.object  # "weapons cache found in X"
     object_ = p.chunks[thing] if thing is not None else None
     if idiom.heads:
-        return any(prep in idiom.prepositions and p.chunks[at].head in idiom.heads for prep, at in clause.phrases)
+        return any(prep in idiom.prepositions and _is_head(p, at, idiom) for prep, at in clause.phrases)
     if idiom.alone and (verb.passive or clause.object is not None):
         return False
     if idiom.subjects:

@@ -21,7 +21,23 @@ from whoholds.reading.passage import Passage, participants
 _SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle", "light"}
 _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
 _SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
-UNDERGOING = ("come", "face", "repel", "foil", "thwart", "suffer", "run", "walk", "drive", "stumble", "blunder")
+UNDERGOING = (
+    "come",
+    "face",
+    "repel",
+    "foil",
+    "thwart",
+    "suffer",
+    "run",
+    "walk",
+    "drive",
+    "stumble",
+    "blunder",
+    "walk_into",
+    "run_into",
+    "drive_into",
+    "stumble_into",
+)
 _FALLING = ("fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
 _FROM_ABOVE = ("shell", "airstrike")
 _OUTCOMES = words("terms", "events.outcomes")

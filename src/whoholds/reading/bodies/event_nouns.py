@@ -78,7 +78,10 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     counted = clause is not None and c.quantity is not None  # "153 clashes have been recorded"
     aimed = clause is not None and c.kind == "noun" and told.frame.name in _ARMS
     aimed = aimed and clause is not None and clause.phrase("into", "on", "at", "onto") is not None
-    known = told.owners or told.targets or told.place is not None or told.lost or counted or aimed or _acts(p, i, c)
+    none = c.words[:1] == ("no",) and clause is not None
+    known = (
+        none or told.owners or told.targets or told.place is not None or told.lost or counted or aimed or _acts(p, i, c)
+    )
     if not known and not (told.frame.name == "agreement" and clause is not None):
         return
     if told.frame.name in ("capture", "withdraw") and told.place is None:

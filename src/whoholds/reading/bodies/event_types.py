@@ -36,7 +36,8 @@ def sub_event_of(
     if frame.name == "protest" and verb is not None and verb.lemma in ("fire", "use", "lob"):
         return "Protest with intervention"  # "fired tear gas at the crowd"
     if frame.sub_event == "kill":
-        for pattern, sub in MEANS:
+        by_hand = verb is not None and verb.lemma in _BY_HAND
+        for pattern, sub in () if by_hand else MEANS:
             if pattern.search(text):
                 return sub
         murdered = (verb is None and not targets) or (
@@ -152,6 +153,19 @@ def _of_group(p: Passage, initiators: tuple[Who, ...]) -> bool:
     return bool(initiators) and not flies and all(w.actor and p.resolver.memory.is_group(w) for w in initiators)
 
 
+_BY_HAND = (
+    "shoot",
+    "shoot_dead",
+    "gun_down",
+    "gun",
+    "stab",
+    "knife",
+    "hack",
+    "mow_down",
+    "lynch",
+    "beat_to_death",
+    "butcher",
+)
 _MURDERING = ("murder", "massacre", "slaughter", "butcher", "lynch")
 _GOODS = words("terms", "events.goods")
 _PEOPLE = words("terms", "events.captured")

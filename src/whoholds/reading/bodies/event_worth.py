@@ -17,7 +17,8 @@ from whoholds.reading.lexicon import Frame, words
 from whoholds.reading.passage import Passage
 
 _FROM_AFAR = ("airstrike", "shell", "strike", "ied", "suicide", "kill")
-_ARMS = ("airstrike", "shell", "ied", "suicide")
+_ARMS = ("airstrike", "shell", "ied", "suicide", "grenade", "chemical")
+_SHOTS = ("shots", "gunfire", "bullets", "shot", "gunshots", "fire")
 _UNDERGONE = ("attack", "shell", "airstrike", "strike", "loot", "destroy", "ied", "withdraw", "fall", "disrupt")
 _UNMISTAKABLE, _FORCING = words("terms", "events.unmistakable"), words("terms", "events.forcing")
 _COLUMNS = ("convoy", "convoys", "column", "columns", "vehicles", "tanks")
@@ -108,7 +109,12 @@ def _deadly_arms(t: Told) -> bool | None:
 
 def _arms_hit(t: Told) -> bool | None:
     """ "air strikes hit X", "drones attacked the port"."""
-    arms = t.subject is not None and t.subject.frame is not None and t.subject.frame.name in _ARMS and not t.passive
+    subject = t.subject
+    if subject is None or subject.frame is None or t.passive:
+        return None
+    arms = subject.frame.name in _ARMS or subject.head in _SHOTS
+    if t.name == "ied" and t.target is None:
+        return None  # "a grenade went off"
     if not arms or t.name not in (*_FROM_AFAR, "attack") or t.verb.lemma in ("kill", "wound", "injure"):
         return None
     named = t.target is not None and t.target.kind == "noun" and t.target.text[:1].isupper()
@@ -124,11 +130,14 @@ def _plain_deed(t: Told) -> bool:
     if not past or t.name in _STATES or t.lemma in _MANY_SENSES:
         return False
     if t.passive:
-        return verb.passive and object_ is not None and t.name in _UNDERGONE and _fought_over(object_)
+        told = verb.passive or t.clause.phrase("by") is not None
+        return told and object_ is not None and t.name in _UNDERGONE and _fought_over(object_)
     if t.doer < 0.7 or t.subject is None or t.subject.civil:
         return False
     if object_ is None:
         return t.name in _WITHOUT_OBJECT
+    if t.name == "repel":
+        return object_.frame is not None or armed(object_)
     return _fought_over(object_) or (t.name in _TO_PEOPLE and (object_.civil or armed(object_)))
 
 
