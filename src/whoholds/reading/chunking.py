@@ -115,8 +115,12 @@ def _joined(s: SentenceWords, i: int) -> tuple[str, str, int] | None:
         return "conj", "and", i + 3
     if low == "such" and nxt == "as":
         return "prep", "like", i + 2
+    if low == "once" and nxt in ("more", "again"):
+        return "adv", "again", i + 2
     if low == "once" and i and s.low[i - 1] in BE:
         return "adv", "once", i + 1
+    if low == "all" and nxt == "but" and i + 2 < s.n and s.low[i + 2] in s.forms:
+        return "adv", "nearly", i + 2
     if low == "no" and nxt == "longer":
         return "adv", "no longer", i + 2
     if low == "because" and nxt == "of":

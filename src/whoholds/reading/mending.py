@@ -23,7 +23,8 @@ _HOLDING, _HOLDERS = words("control", "hidden_holding"), words("control", "hidde
 
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
-    out = _that_joined(_verbs_found(adverbs_apart(chunks, plain, cut), plain, cut), plain)
+    apart = _told_by_neighbours(adverbs_apart(chunks, plain, cut))
+    out = _that_joined(_verbs_found(apart, plain, cut), plain)
     out = _prepositions_joined(out)
     whole = _names_whole(out, plain)
     whole = joined(whole) if len(whole) < len(out) else whole  # 'members of the "X"'
@@ -44,7 +45,44 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             c.kind, c.frame, c.places = "noun", frames()["attack"], []
     since_clauses(out)
     name_places(out)
-    return out
+    return _provinces_aside(out, plain)
+
+
+def _told_by_neighbours(chunks: list[Chunk]) -> list[Chunk]:
+    """ "whose garrison" is a noun, "they patrol the towns" has a verb: what stands before a word decides."""
+    for i, c in enumerate(chunks[1:], 1):
+        before, after = chunks[i - 1], chunks[i + 1] if i + 1 < len(chunks) else None
+        if before.head == "whose" and c.kind == "verb" and c.form == "base" and " " not in c.text:
+            c.kind, c.lemma, c.form = "noun", "", ""
+            c.head, c.words = c.text.lower(), (c.text.lower(),)
+        elif before.kind == "pron" and before.head in _DOERS and c.kind == "noun" and " " not in c.text:
+            form = verb_forms().get(c.text)
+            if (
+                form is not None
+                and form.form in ("base", "s")
+                and after is not None
+                and (after.nominal or after.kind == "prep")
+            ):
+                c.kind, c.lemma, c.form, c.frame = "verb", form.lemma, form.form, None
+        elif c.kind == "verb" and c.text == "present" and _past_adverbs(chunks, i).lemma == "be":
+            c.kind, c.lemma, c.form = "noun", "", ""
+            c.head, c.words = "present", ("present",)  # "are still present in X"
+        elif c.kind == "place" and "'s" in c.words and c.head in FEATURES and _of_place(chunks, i):
+            c.kind, c.places = "noun", []  # "Yemen's port city of X" is X
+    return chunks
+
+
+def _of_place(chunks: Sequence[Chunk], i: int) -> bool:
+    after = chunks[i + 1 : i + 3]
+    return len(after) == 2 and after[0].head == "of" and after[1].kind == "place"
+
+
+def _past_adverbs(chunks: Sequence[Chunk], i: int) -> Chunk:
+    """The phrase before one, adverbs left aside."""
+    return next((c for c in reversed(chunks[:i]) if c.kind != "adv"), chunks[i])
+
+
+_DOERS = ("they", "we", "it", "he", "she", "who")
 
 
 def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
@@ -91,6 +129,20 @@ def _names_whole(chunks: list[Chunk], plain: str) -> list[Chunk]:
             last.text, last.words = plain[last.start : c.end], (*last.words, *c.words)
             continue
         out.append(c)
+    return out
+
+
+def _provinces_aside(chunks: list[Chunk], plain: str) -> list[Chunk]:
+    """ "Djibo (Soum)" is Djibo: what stands in brackets behind a place says where it is."""
+    out: list[Chunk] = []
+    i = 0
+    while i < len(chunks):
+        row = chunks[i : i + 4]
+        if len(row) == 4 and row[0].kind == row[2].kind == "place" and row[1].head == "(" and row[3].head == ")":
+            row[0].end, row[0].text = row[3].end, plain[row[0].start : row[3].end]
+            i += 3
+        out.append(row[0])
+        i += 1
     return out
 
 
@@ -272,6 +324,13 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
         last = k == len(tokens) - 1
         if _goes_on(chunks, i, k, len(tokens), word, form):
             return start, end
+        if not k and not last and form.form == "s" and form.lemma in _HOLDING and _behind_aside(chunks, i):
+            return start, end
+        many = k and tokens[k - 1][2][:1].isupper() and tokens[k - 1][2].endswith("s") and form.form == "base"
+        if many and last and form.lemma in _HOLDING and after is not None and after.nominal:
+            return start, end  # "The Giants | hold both banks"
+        if k and last and form.lemma == "remain" and after is not None and after.kind == "verb":
+            return start, end  # "soldiers of the mission | remain confined"
         if k == 0:
             gerund = form.form == "ing" and before is not None and before.kind == "prep" and not last
             told = before is not None and before.nominal and before.kind != "pron" and form.form != "ing"
@@ -297,6 +356,14 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
         if left[:1].isupper() and (right[:1].isupper() or right.lower() in DETERMINERS or right.startswith("al-")):
             return start, end
     return None
+
+
+def _behind_aside(chunks: Sequence[Chunk], i: int) -> bool:
+    """ "X, as the alliance is called, | holds Y": where an aside behind a subject ends."""
+    if i < 3 or chunks[i - 1].kind != "comma":
+        return False
+    opened = next((k for k in range(i - 2, 0, -1) if chunks[k].kind == "comma"), None)
+    return opened is not None and chunks[opened - 1].kind == "actor" and chunks[opened + 1].kind in ("sub", "prep")
 
 
 def _fighters_hold(left: str, form: Form) -> bool:

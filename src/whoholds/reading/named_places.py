@@ -26,7 +26,7 @@ _NAME = re.compile(
     r"(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"
 )
 _OF_GROUP = re.compile(
-    r"-(?:controlled|held|backed|led|linked|occupied|majority|run|affiliated|allied|brokered|made)\b"
+    r"-(?:controlled|held|backed|led|linked|occupied|majority|run|ruled|governed|administered|dominated|populated|speaking|affiliated|allied|brokered|made)\b"
 )
 
 

@@ -141,7 +141,7 @@ def noun_phrase(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk, int]
                 and low not in ("family", "ally", "supply", "assembly")
             ):
                 # "the heavily fortified town" goes on; "the group reportedly took" does not.
-                if not (prev in DETERMINERS and j + 1 < s.n):
+                if not ((prev in DETERMINERS or (prev == "'s" and low == "only")) and j + 1 < s.n):
                     break
             elif (
                 low in s.forms

@@ -101,6 +101,19 @@ class Resolver:
         chunk = Chunk("noun", c.start, c.end, "the " + told, head=words_[-1], words=("the", *words_), definite=True)
         return self._described(at, chunk) or as_told(chunk)
 
+    def owner_in(self, at: int) -> tuple[Who, ...]:
+        """Whose a thing is where a description owns it: "the army's last foothold", "the rebels' flag", "the group's hold"."""
+        c = self.chunks[at]
+        told, _, rest = c.text.partition("'s ") if "'s " in c.text else c.text.partition("s' ")
+        if not rest or c.actors or c.places or any(w[:1].isupper() for w in told.split()[1:]):
+            return ()
+        told = told if "'s " in c.text else told + "s"
+        parts = tuple(told.lower().split())
+        owner = Chunk(
+            "noun", c.start, c.start + len(told), told, head=parts[-1], words=parts, definite=parts[0] == "the"
+        )
+        return self._described(at, owner) or as_told(owner)
+
     def who(self, at: int | None) -> tuple[Who, ...]:
         """The actors a phrase stands for; empty when it stands for none."""
         if at is None:

@@ -142,7 +142,7 @@ def prepare(text: str, tokenize: Tokenizer | None = None, phrases: PhraseFinder 
             start += clock.end()
         if kind == "body":
             dateline = _DATELINE.match(block)
-            if dateline and not _says(dateline.group()):
+            if dateline and not _says(dateline.group()) and not _heads(dateline.group(), block[dateline.end() :]):
                 start += dateline.end()
         quotes.extend(_quotes(plain, start, end, number))
         begin = start
@@ -167,6 +167,17 @@ def prepare(text: str, tokenize: Tokenizer | None = None, phrases: PhraseFinder 
 _CLOCK = re.compile(
     r"\s*(?:[-*>]\s*)?\d{1,2}[:.]\d\d(?:\s?(?:GMT|UTC|[ap]\.?m\.?|local time))?\s*[-:;,]?\s+(?=[A-Z\"'])"
 )
+
+
+def _heads(dateline: str, rest: str) -> bool:
+    """ "RSF: Nyala, El Daein." is a row under a name, "Djibo (Soum): besieged" a note on a place: no dateline."""
+    if not dateline.rstrip().endswith(":"):
+        return False
+    bracket = re.search(r"\(([A-Za-z /]+)\)", dateline)
+    return not bracket.group(1).isupper() if bracket else _ROW.match(rest) is not None
+
+
+_ROW = re.compile(r"(?:[A-Z\u00c0-\u00de][\w'-]+ ?){1,3}(?:, | and |\.?$)")
 
 
 def _says(dateline: str) -> bool:

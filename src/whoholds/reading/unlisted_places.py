@@ -12,7 +12,10 @@ from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FOR
 _TO_PLACE = words("terms", "chunks.to_place")
 _NO_PLACE = words("speech", "roles") | words("speech", "channels")
 _NO_PLACE |= words("terms", "chunks.no_place") | words("places", "nothing")
-_COMPOUND = re.compile(r"-(?:controlled|held|backed|led|linked|occupied|majority|run|affiliated|allied)\b")
+_COMPOUND = re.compile(
+    r"-(?:controlled|held|backed|led|linked|occupied|majority|run|ruled|governed|administered|dominated|populated"
+    r"|speaking|affiliated|allied)\b"
+)
 _VAGUE_FEATURES, _PLURAL_PLACES = words("terms", "chunks.vague_features"), words("terms", "chunks.plural_places")
 _PROPER = re.compile(
     r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"  # noqa: E501

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus, Modality
+from whoholds.reading.bodies.control_holders import ground_before
 from whoholds.reading.bodies.control_words import TERRITORY, count_in, extent_in, ground_at, measured, of_clause
 from whoholds.reading.bodies.event_owners import owners_of
 from whoholds.reading.chunks import Chunk
@@ -42,6 +43,8 @@ def after_event(p: Passage, clause: Clause, frame: str, subject: tuple[Who, ...]
     elif frame == "advance":
         yield from _entered(p, clause, subject, place)
     elif frame == "besiege" and (winners or passive):
+        if place is None and not passive:
+            place = ground_before(p, clause)  # "and which X still surrounds"
         ground = clause.object is not None and p.chunks[clause.object].head in TERRITORY
         if place is not None or ground:
             yield of_clause(p, clause, winners, ControlStatus.BESIEGES, place)
@@ -114,6 +117,9 @@ def _pushed(
 def _fallen(p: Passage, clause: Clause) -> Iterator[Draft]:
     to = clause.phrase("to", "under", "into")
     winners, place = p.who(to) or owners_of(p, to), p.place_of(clause.subject)
+    verb = p.chunks[clause.verb]
+    if place is not None and not winners and p.chunks[clause.verb - 1].head == "never" and not verb.modal:
+        yield of_clause(p, clause, (), ControlStatus.CONTROLS, place, denied=False)  # "X never fell"
     if winners and place is not None:
         yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
 

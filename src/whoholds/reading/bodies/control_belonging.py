@@ -30,10 +30,14 @@ from whoholds.reading.passage import Passage
 
 _BELONGING = words("control", "belonging_verbs")
 _FREE = ("free", "empty", "clear", "devoid", "rid")
+_SCOURGES = ("terrorism", "terrorists", "militancy", "occupation", "occupiers", "militants", "insurgents")
+_TEEMING = ("full", "awash", "swarming", "crawling", "teeming", "bristling")
 _EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "sweep", "strip")
 
 
-_OF_PLACES = frozenset((*_BELONGING, *_EMPTYING, "lie", "sit", "hold", "slip", "slide", "wrest", "contest", "dispute"))
+_OF_PLACES = frozenset(
+    (*_BELONGING, *_EMPTYING, "lie", "sit", "hold", "hold_out", "slip", "slide", "wrest", "contest", "dispute")
+)
 
 
 def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -45,7 +49,10 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     if verb.lemma in _OF_PLACES:
         disputed = verb.lemma in ("contest", "dispute")
         place = named_ground(p, clause.subject) if disputed else ground_at(p, clause.subject)
-    told_of = clause.object is not None and p.chunks[clause.object].head in (*STRONGHOLDS, *_FREE)
+    if place is None and verb.lemma in ("be", "remain", "stay", "rest") and clause.phrases[:1]:
+        prep, at = clause.phrases[0]
+        place = named_ground(p, clause.subject) if prep == "with" and p.chunks[at].kind == "actor" else None
+    told_of = clause.object is not None and p.chunks[clause.object].head in (*STRONGHOLDS, *_FREE, *_TEEMING)
     if place is None and verb.lemma in ("be", "remain", "stay", "lie") and (told_of or _between_sides(p, clause)):
         place = named_ground(p, clause.subject)
     if place is None and verb.lemma in ("be", "remain", "lie") and _between_sides(p, clause):
@@ -54,14 +61,23 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield from _whose(p, clause, verb, place)
     elif verb.lemma in _EMPTYING and verb.passive and place is not None:
         yield from _emptied(p, clause, place)
-    elif verb.lemma == "hold" and place is not None and clause.object is not None and _out(p, clause):
-        yield of_clause(p, clause, p.who(clause.phrase("against")), ControlStatus.CONTESTS, place)
+    elif verb.lemma in ("hold", "hold_out") and place is not None and _out(p, clause):
+        attackers = p.who(clause.phrase("against"))  # who holds out is still its own master
+        yield of_clause(p, clause, attackers, ControlStatus.CONTESTS if attackers else ControlStatus.CONTROLS, place)
     elif verb.lemma in ("slip", "slide", "wrest") and place is not None and clause.phrase("from", "of") is not None:
         at = clause.phrase("from", "of") or 0
         whose = tuple(Who(m.name, m.actor, p.chunks[at].text) for m in p.chunks[at].actors) or p.resolver.side_in(at)
         if whose and p.chunks[at].head in ("grasp", "hands", "control", "grip"):
             yield of_clause(p, clause, whose, ControlStatus.LOST, place)
-    elif verb.lemma in ("contest", "dispute") and verb.passive and place is not None:
+    elif verb.lemma in ("contest", "dispute") and not verb.passive and clause.object is not None:
+        here, who = ground_at(p, clause.object) or named_ground(p, clause.object), p.resolver.all_of(clause.subject)
+        if here is None and p.chunks[clause.object].quantity is not None and p.country:
+            here = PlaceReference(p.country, p.country, "country")  # "and contest another 124"
+        if here is not None and who:
+            yield of_clause(p, clause, who, ControlStatus.CONTESTS, here)
+    elif verb.lemma == "hold" and place is not None and _stands_firm(p, clause):
+        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)  # "X is holding"
+    elif verb.lemma in ("contest", "dispute") and (verb.passive or _still(p, clause)) and place is not None:
         yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.CONTESTS, place)
     elif verb.lemma in SHRINKING:
         yield from _reduced_to(p, clause)
@@ -99,6 +115,18 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, here, denied=False)
 
 
+def _still(p: Passage, clause: Clause) -> bool:
+    """ "Y remained contested"."""
+    before = p.chunks[clause.verb - 1] if clause.verb else None
+    return before is not None and before.lemma in ("remain", "stay", "lie", "continue") and clause.object is None
+
+
+def _stands_firm(p: Passage, clause: Clause) -> bool:
+    """ "Y is holding": a town, and not "it" that held something told before."""
+    alone = clause.object is None and not clause.phrases and not p.chunks[clause.verb].passive
+    return alone and clause.subject is not None and p.chunks[clause.subject].kind in ("place", "noun")
+
+
 def _appears(p: Passage, clause: Clause) -> bool:
     """ "Y appears to be contested"."""
     before = p.chunks[clause.verb - 1] if clause.verb else None
@@ -125,13 +153,22 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place, denied=_NOT in verb.text.split())
     elif verb.lemma in ("be", "remain", "stay", "become") and object_ is not None:
         of = clause.phrase("of", "from")
-        if object_.head in _FREE and of is not None and p.who(of):
+        if object_.head in _FREE and of is not None and (p.who(of) or p.chunks[of].head in _SCOURGES):
             yield of_clause(p, clause, p.who(of), ControlStatus.LOST, place)
+        elif object_.head in _TEEMING and of is not None and _armed(p, of):  # "the bazaar was full of X"
+            yield of_clause(p, clause, p.who(of), ControlStatus.PRESENT, place)
         elif object_.head == "ours" and p.resolver.memory.ours is not None:
             ours = p.resolver.memory.ours
             yield of_clause(p, clause, (Who(ours.name, ours.actor, "ours"),), ControlStatus.CONTROLS, place)
         elif object_.kind in ("noun", "actor") and _all_adjective(object_):
             whose = tuple(Who(m.name, m.actor, object_.text) for m in object_.actors)
+            yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
+        elif (
+            object_.kind == "noun"
+            and len(object_.words) == 1
+            and p.resolver.side_called(object_.head, clause.object or 0)
+        ):
+            whose = p.resolver.side_called(object_.head, clause.object or 0)  # "X is loyalist to the last alley"
             yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
         elif (
             object_.head in (*STRONGHOLDS, "territory", "ground", "land", "terrain", "island", "outpost", "zone")
@@ -144,7 +181,7 @@ def _all_adjective(c: Chunk) -> bool:
     """ "X is Y-an again": nothing but whose it is."""
     return (
         len(c.actors) == 1
-        and c.actors[0].kind == "adjective"
+        and c.actors[0].kind in ("adjective", "name", "acronym")
         and c.words in (("@",), ("again", "@"), ("@", "again"), ("now", "@"))
     )
 
@@ -277,4 +314,6 @@ def _armed(p: Passage, at: int) -> bool:
 
 
 def _out(p: Passage, clause: Clause) -> bool:
-    return clause.object is not None and p.chunks[clause.object].head in ("out", "on", "firm")
+    verb = p.chunks[clause.verb]
+    held = clause.object is not None and p.chunks[clause.object].head in ("out", "on", "firm")
+    return held or verb.lemma == "hold_out" or p.low.startswith((" out", " firm"), verb.end)

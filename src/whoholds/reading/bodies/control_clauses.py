@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
 from whoholds.reading.bodies.control_frames import framed
-from whoholds.reading.bodies.control_holders import doer, fighters_of, holder_at, told_before
+from whoholds.reading.bodies.control_holders import doer, fighters_of, ground_before, holder_at, part_of_last, whose_at
 from whoholds.reading.bodies.control_holding import holds
 from whoholds.reading.bodies.control_idioms import divided, idiom
 from whoholds.reading.bodies.control_predicates import both_sides, predicate
@@ -25,17 +26,21 @@ from whoholds.reading.bodies.control_words import (
     count_in,
     extent_in,
     ground_at,
-    named_ground,
     of_clause,
+    the_state,
+    thing_of,
 )
 from whoholds.reading.chunks import DIRECTIONS, FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, words
 from whoholds.reading.passage import Passage
+from whoholds.reading.unlisted_places import name_in
 
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
+_WAYS, _BLOCKING = words("control", "ways"), words("control", "blocking")
+_POSTS = words("control", "post_nouns")
 _RULING = ("administration", "administrations", "court", "courts", "governor", "government", "checkpoints", "emirate")
 _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _PRESENCE_ITSELF = (
@@ -46,6 +51,7 @@ _IN = ("in", "at", "near", "around", "inside", "on", "along", "outside", "behind
 
 def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What one clause says of control: the first rule that fits its verb."""
+    clause = _completed(p, clause)
     verb = p.chunks[clause.verb]
     object_ = p.chunks[clause.object] if clause.object is not None else None
     told = (
@@ -55,28 +61,53 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     yield from told
 
 
+def _completed(p: Passage, clause: Clause) -> Clause:
+    """ "Y was for years the fief of X": what Y was stands behind the years."""
+    at = clause.phrases[0][1] + 1 if clause.phrases[:1] and clause.phrases[0][0] == "for" else 0
+    be = p.chunks[clause.verb].lemma in ("be", "remain", "stay") and clause.object is None
+    if not be or not 0 < at < len(p.chunks) or not p.chunks[at].nominal or p.chunks[at - 1].head not in _SPELLS:
+        return clause
+    return replace(clause, object=at, phrases=clause.phrases[1:])
+
+
+_SPELLS = ("years", "months", "weeks", "decades", "days", "while", "time", "long")
+
+
 def _by_verb(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None) -> Iterator[Draft]:
     """The first rule that fits a clause's verb."""
     if object_ is not None and object_.head in SIEGES and verb.lemma in LAYING:
-        place = p.where_near(clause)
+        to = clause.phrase("to", "on", "around", "of")
+        place = p.where_near(clause) or (part_of_last(p, to) if to is not None else None) or _named_after(p, to)
         who = p.who(clause.phrase("by")) if verb.passive else p.resolver.all_of(clause.subject)
-        if who and place is not None:
+        who = tuple(w for w in who if w.name != "Civilians") or fighters_of(p, clause)
+        if who and (place is not None or (to is not None and p.chunks[to].head in TERRITORY)):
             yield of_clause(p, clause, who, ControlStatus.BESIEGES, place)
     elif object_ is not None and object_.head in GRIP and not verb.passive:
         yield from _grips(p, clause, verb)
-    elif object_ is not None and verb.lemma in _KEEPING and not verb.passive and object_.head in _PRESENCE_ITSELF:
+    elif object_ is not None and verb.lemma in _KEEPING and not verb.passive and thing_of(object_) in _PRESENCE_ITSELF:
         yield from _done(p, clause, verb)
     elif verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
         yield from holds(p, clause, verb)
+    elif verb.lemma in _BLOCKING and _way(p, clause, verb) is not None:
+        yield from _blocks_way(p, clause, verb)
     elif verb.lemma in LOST:
         yield from _loses(p, clause, verb)
     elif verb.lemma in ("pass", "fall", "go", "shift", "transfer") and _subject_is(p, clause, "control"):
         yield from _passes(p, clause)
     elif verb.lemma in ("be", "remain") or verb.lemma in PRESENT_VERBS:
-        who = p.resolver.all_of(clause.subject) or fighters_of(p, clause)
+        who = doer(p, clause) or fighters_of(p, clause) or the_state(p, clause.subject)
         yield from presence(p, clause, verb, who, *p.span(clause))
     else:
         yield from _done(p, clause, verb)
+
+
+def _named_after(p: Passage, at: int | None) -> PlaceReference | None:
+    """ "The mosque at X": X, a name that no list knows."""
+    if at is None or at + 2 >= len(p.chunks) or p.chunks[at + 1].kind != "prep":
+        return None
+    c = p.chunks[at + 2]
+    name = name_in(c) if c.kind == "noun" else None
+    return PlaceReference(p.plain[p.chunks[at].start : c.end], name.group()) if name is not None else None
 
 
 def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
@@ -102,9 +133,8 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         and p.chunks[clause.verb - 1].lemma in ("remain", "stay", "be")
     )
     near = p.where_near(clause)
-    before = told_before(p, clause) if near is None else None
-    if before is not None and p.chunks[(clause.subject or 1) - 1].head == "where":
-        near = ground_at(p, before) or named_ground(p, before)  # "X, where Y keeps a base"
+    if near is None and p.chunks[(clause.subject or 1) - 1].head == "where":
+        near = ground_before(p, clause)  # "X, where Y keeps a base"
     if near is None:
         return
     if "no longer" in p.low[max(p.sentence.start, verb.start - 12) : verb.end] and verb.lemma in _KEEPING:
@@ -122,7 +152,11 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
         elif verb.lemma == "establish" and object_.head in _PRESENCE:
             yield of_clause(p, clause, subject, ControlStatus.PRESENT, near, extent_in(object_.text))
-    elif (verb.lemma in _KEEPING or verb.lemma in STRENGTHENING) and object_ is not None and object_.head in _PRESENCE:
+    elif (
+        (verb.lemma in _KEEPING or verb.lemma in STRENGTHENING)
+        and object_ is not None
+        and thing_of(object_) in _PRESENCE
+    ):
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near, extent_in(object_.text))
 
 
@@ -160,7 +194,9 @@ def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if verb.passive:
         place = p.where_subject(clause) or _beside(p, clause)
         thing = p.chunks[clause.subject] if clause.subject is not None else None
-        if place is not None and thing is not None and (thing.kind in ("place", "pron") or thing.head in TERRITORY):
+        ground = thing is not None and (thing.kind in ("place", "pron") or thing.head in TERRITORY)
+        named = thing is not None and bool(thing.places) and not thing.civil and thing.frame is None
+        if place is not None and (ground or named):
             yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.LOST, place)
             winners = p.who(clause.phrase("to"))
             if winners:
@@ -185,6 +221,27 @@ def _beside(p: Passage, clause: Clause) -> PlaceReference | None:
     """ "Two bases, at X and Y, were lost": where they are."""
     at = clause.subject if clause.subject is not None else clause.verb
     return next((w.reference for w in p.places if at < w.first <= at + 3 and w.last < clause.verb), None)
+
+
+def _way(p: Passage, clause: Clause, verb: Chunk) -> int | None:
+    """Where the way stands that a clause tells to be blocked; None where it tells of none, or of an act and not of a state."""
+    reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
+    passive = verb.passive or (reduced and clause.phrase("by") is not None)
+    lasting = verb.perfect or verb.progressive or verb.form in ("s", "base") or passive
+    at = clause.subject if passive else clause.object
+    return at if at is not None and lasting and p.chunks[at].head in _WAYS else None
+
+
+def _blocks_way(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X has been blocking the corridor to Y", "the road to Y, which X had blocked", "the road is cut by X": besieged."""
+    at, by = _way(p, clause, verb), clause.phrase("by")
+    passive = by is not None
+    who = holder_at(p, by) if passive else doer(p, clause) or fighters_of(p, clause)
+    who = who or (whose_at(p, by) if by is not None and p.chunks[by].head in _POSTS else ())
+    place = ground_at(p, at) or p.where_near(clause) or p.where_subject(clause)
+    who = tuple(w for w in who if w.name != "Civilians")
+    if who and place is not None and not verb.infinitive and not verb.modal:
+        yield of_clause(p, clause, who, ControlStatus.BESIEGES, place)
 
 
 def _passes(p: Passage, clause: Clause) -> Iterator[Draft]:

@@ -137,12 +137,13 @@ def _their_posts(p: Passage, clause: Clause) -> Iterator[Draft]:
     if not (flags or posts or ring):
         return
     who = whose_at(p, at)
+    none = c.words[:1] == ("no",)
     here = (
         part_of_last(p, clause.object) if clause.object is not None and is_ground(p.chunks[clause.object]) else None
     ) or here_of(p, clause)
     if who and here is not None:
         status = ControlStatus.BESIEGES if ring else ControlStatus.CONTROLS if flags else ControlStatus.PRESENT
-        yield of_clause(p, clause, who, status, here)
+        yield of_clause(p, clause, who, ControlStatus.ABSENT if none else status, here, denied=False if none else None)
 
 
 def _strolls(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -203,7 +204,8 @@ def _writ(p: Passage, clause: Clause) -> Iterator[Draft]:
         return
     over = beyond if verb.negated else clause.phrase("to", "over", "across", "at", "into")
     over = over if over is not None else clause.phrase("to", "over", "across", "at", "into")
-    place, who = p.place_of(over), whose_at(p, at)
+    over = over if over is not None else clause.phrase("at", "before", "short")
+    place, who = p.place_of(over) or ground_at(p, over), whose_at(p, at)
     if place is not None and who and (verb.negated == (over == beyond)):
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, denied=False)
 
@@ -238,10 +240,13 @@ _DUES = frozenset(("tax", "taxes", "toll", "tolls", "zakat", "duties", "levies",
 def _hold_out(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X's soldiers are holding on in the plant", "X's fighters hold out in Y": present."""
     verb, at = p.chunks[clause.verb], clause.phrase("in", "inside", "at", "around", "on")
-    on = p.low[verb.end : verb.end + 5].strip().startswith(("on", "out", "firm"))
+    on = p.low[verb.end : verb.end + 5].strip().startswith(("on", "out", "firm")) or verb.lemma in (
+        "hold_out",
+        "hold_on",
+    )
     if verb.lemma.partition("_")[0] not in ("hold", "hang") or not on or at is None or verb.passive:
         return
-    who, place = fighters_of(p, clause), p.where(at)
+    who, place = fighters_of(p, clause), p.where(at) or here_of(p, clause)
     if who and place is not None:
         yield of_clause(p, clause, who, ControlStatus.PRESENT, place)
 
@@ -274,7 +279,7 @@ def _flags(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X's flag was raised over the town hall", "soldiers hoisted X's flag in Y": held."""
     verb = p.chunks[clause.verb]
     at = clause.subject if verb.passive else clause.object
-    if verb.lemma not in ("raise", "hoist", "plant", "unfurl", "fly") or at is None or p.chunks[at].head not in _FLAGS:
+    if verb.lemma not in _SHOWING or at is None or p.chunks[at].head not in _FLAGS:
         return
     who = whose_at(p, at) or (() if verb.passive else fighters_of(p, clause))
     here = here_of(p, clause)
@@ -282,6 +287,7 @@ def _flags(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, here)
 
 
+_SHOWING = ("raise", "hoist", "plant", "unfurl", "fly", "see", "hang", "spot", "put_up", "run_up")
 _FLAGS = ("flag", "flags", "banner", "banners", "colours", "colors")
 
 

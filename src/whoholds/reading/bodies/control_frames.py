@@ -16,7 +16,7 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load
 from whoholds.reading.passage import Passage
 
-_ANY = "*"
+_ANY, _ARMED = "*", "(armed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ControlFrame:
     phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
     first: frozenset[str] = frozenset()
-    absent: str = ""
+    complement: frozenset[str] = frozenset()
     fighters: bool = False
 
 
@@ -53,7 +53,7 @@ def frames_by_verb() -> Mapping[str, tuple[ControlFrame, ...]]:
             {prep: frozenset(heads) for prep, heads in entry.get("phrases", {}).items()},
             frozenset(entry.get("with", ())),
             frozenset(entry.get("first", ())),
-            entry.get("absent", ""),
+            frozenset(entry.get("complement", ())),
             entry.get("fighters", False),
         )
         for verb in frame.verbs:
@@ -94,11 +94,16 @@ def _fits(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
     at = clause.verb
     if frame.objects:
         object_ = p.chunks[clause.object] if clause.object is not None else None
-        if object_ is None or object_.head not in frame.objects:
+        armed_one = object_ is not None and _ARMED in frame.objects and armed(object_)
+        if object_ is None or not (armed_one or object_.head in frame.objects):
             return None
         if frame.told and not frame.told & set(object_.words):
             return None
         at = clause.object or at
+    if frame.complement:
+        behind_object = p.chunks[clause.object + 1 : clause.object + 4] if clause.object is not None else []
+        if not any(c.head in frame.complement for c in behind_object):
+            return None
     if frame.phrases:
         behind = _behind(p, clause, frame)
         return behind if behind is not None else None
@@ -158,6 +163,9 @@ def _place(p: Passage, clause: Clause, frame: ControlFrame) -> PlaceReference | 
     """Which place, from where the frame says it is told."""
     if frame.place == "subject":
         return named_ground(p, clause.subject)
+    if frame.place in frame.phrases:
+        over = clause.phrase(frame.place)
+        return p.where(over) or (named_ground(p, over) if over is not None else None)
     if frame.place == "object":
         return ground_at(p, clause.object) or named_ground(p, clause.object)
     if frame.place == "around":

@@ -6,9 +6,18 @@ import re
 
 from whoholds.model import PlaceReference
 from whoholds.reading.attribution import SPEECH
-from whoholds.reading.bodies.control_words import GRIP, TERRITORY, ground_at, owner_in, rulers_at, somewhere, the_state
+from whoholds.reading.bodies.control_words import (
+    GRIP,
+    TERRITORY,
+    ground_at,
+    named_ground,
+    owner_in,
+    rulers_at,
+    somewhere,
+    the_state,
+)
 from whoholds.reading.bodies.event_owners import armed
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
@@ -18,6 +27,7 @@ from whoholds.reading.unlisted_places import name_in
 _STATE_WORDS = words("control", "state_words")
 _GANGS = words("control", "gangs")
 _IN = ("in", "inside", "near", "at", "around", "on", "along", "across", "within", "into", "throughout", "through")
+_MEN = ("youths", "youth", "men", "boys", "volunteers", "tribesmen")
 _PEOPLE = words("control", "people_who_hold")
 
 
@@ -25,6 +35,8 @@ def holder_at(p: Passage, at: int | None) -> tuple[Who, ...]:
     """Who a phrase is where only a holder can be meant ("held by the Chapitos"): a name that no list knows too."""
     known = rulers_at(p, at) or the_state(p, at)
     c = p.chunks[at] if at is not None else None
+    if c is not None and c.kind == "place" and c.head in FORCES and not known:
+        return (Who(c.text, None, c.text),)  # "the Dagoberto Ramos front"
     if known or c is None or at is None or c.places or c.civil or c.quantity is not None or c.frame is not None:
         return known
     if c.head in _STATE_WORDS and (c.definite or len(c.words) == 1):
@@ -101,6 +113,17 @@ def told_before(p: Passage, clause: Clause) -> int | None:
     return None
 
 
+def ground_before(p: Passage, clause: Clause) -> PlaceReference | None:
+    """The ground that "which" or "where" before a clause's subject stands for."""
+    before = told_before(p, clause)
+    if before is None:
+        at = clause.subject
+        opens = at is not None and at > 0 and p.chunks[at - 1].head in ("which", "where")
+        return p.last_place(at) if opens and at is not None else None
+    own = ground_at(p, before) or named_ground(p, before)
+    return own or next((w.reference for w in reversed(p.places) if w.last <= before + 1), None)
+
+
 def part_of_last(p: Passage, at: int) -> PlaceReference | None:
     """ "the west", "its northern part", "the centre": of the place told before; the ground of a phrase that has its own."""
     own = ground_at(p, at)
@@ -126,21 +149,32 @@ def here_of(p: Passage, clause: Clause, *, told: bool = True) -> PlaceReference 
     behind = (clause.object if clause.object is not None else clause.verb) + 1
     after = next((w.reference for w in p.places if behind <= w.first <= behind + 3), None)
     near = near or after  # "there are no troops left in X"
-    before = told_before(p, clause)
-    if near is None and before is not None:
-        near = ground_at(p, before)
+    if near is None:
+        near = ground_before(p, clause)
     return near if near is not None or not told else p.last_place(clause.verb)
+
+
+def _whose_men(p: Passage, at: int) -> tuple[Who, ...]:
+    """ "Sheikh X, whose men": X, though no list knows him."""
+    if at < 2 or p.chunks[at - 1].head != "whose":
+        return ()
+    owner = next((k for k in range(at - 2, max(at - 5, -1), -1) if p.chunks[k].nominal), None)
+    name = name_in(p.chunks[owner]) if owner is not None else None
+    return (Who(name.group(), None, p.chunks[at].text),) if name is not None else ()
 
 
 def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
     """The subject where it is somebody under arms."""
     c = p.chunks[clause.subject] if clause.subject is not None else None
-    if c is None or clause.subject is None or c.civil:
+    if c is None or clause.subject is None:
         return ()
+    if c.civil:  # "Anti-balaka youths"
+        named = [m for m in c.actors if m.kind in ("name", "acronym", "new") and c.head in _MEN]
+        return tuple(Who(m.name, m.actor, c.text) for m in named)
     who = doer(p, clause)
     after = p.chunks[clause.subject + 1 : clause.subject + 3]
     if not who and len(after) == 2 and after[0].head == "of" and after[1].kind == "actor":
         who = p.who(clause.subject + 2)  # "the heroes of the Northern Brigade"
     if not who and (armed(c) or c.head in _PEOPLE):
-        who = holder_at(p, clause.subject)
+        who = _whose_men(p, clause.subject) or holder_at(p, clause.subject)
     return tuple(w for w in who if w.name != "Civilians")

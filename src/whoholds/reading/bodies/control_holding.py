@@ -35,6 +35,7 @@ _TIMES = frozenset(
 )
 _NOT_ONLY_GROUND = ("run", "keep", "occupy", "defend", "guard", "man", "police", "share", "master", "possess")
 _OF_GROUND = ("control", "occupy", "administer", "govern", "garrison", "dominate", "retain", "hold", "rule")
+_ITSELF = (" itself", " themselves", " himself", " herself")
 _STATUS = {"defend": ControlStatus.CONTESTS, "guard": ControlStatus.PRESENT}
 _COUNTED = re.compile(
     r"\b(?:districts|towns|villages|settlements|provinces|townships|municipalities|localities|cities)\b"
@@ -44,6 +45,8 @@ _COUNTED = re.compile(
 def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "X holds Y", "Y is held by X", "X no longer controls Y", "X holds no settlement in Y"."""
     object_ = p.chunks[clause.object] if clause.object is not None else None
+    if p.low.startswith(_ITSELF, verb.end):
+        return  # "occupied itself with taxes"
     reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
     passive = verb.passive or (reduced and clause.phrase("by") is not None)
     if passive:

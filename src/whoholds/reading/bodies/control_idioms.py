@@ -8,6 +8,7 @@ from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_holders import holder_at
 from whoholds.reading.bodies.control_words import (
+    CONTROLS,
     HELD,
     TERRITORY,
     extent_in,
@@ -31,6 +32,17 @@ from whoholds.reading.passage import Passage
 _POWERS, _NOBODY = words("control", "powers"), words("control", "nobody_there")
 _OBEYING, _DIVIDED = words("control", "obeying"), words("control", "divided")
 _RINGED, _CAMERAS = words("control", "ringed"), words("control", "cameras")
+_STATE_THERE = (
+    "police",
+    "administration",
+    "authorities",
+    "government",
+    "soldiers",
+    "troops",
+    "garrison",
+    "army",
+    "state",
+)
 _FLAGS = ("flag", "flags", "banner", "banners", "colours", "colors")
 _IN = ("in", "at", "on", "inside", "near", "around", "across", "along", "over", "throughout", "within")
 
@@ -40,7 +52,7 @@ def idiom(p: Passage, clause: Clause) -> Iterator[Draft]:
     verb = p.chunks[clause.verb]
     if (verb.infinitive and not p.meant(clause)) or verb.modal:
         return
-    if verb.lemma in ("have", "be", "enjoy", "keep"):
+    if verb.lemma in ("have", "be", "enjoy", "keep", "remain", "stay", "become"):
         told = list(_nobody_of(p, clause, verb)) or list(_has(p, clause, verb)) or list(_is(p, clause, verb))
         if told:
             yield from told
@@ -119,13 +131,18 @@ def _nobody_of(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     who = rulers_at(p, clause.subject) or the_state(p, clause.subject)
     after = next((w.reference for w in p.places if (clause.object or 0) < w.first <= (clause.object or 0) + 2), None)
     here = p.where_near(clause) or after or somewhere(p, clause.phrase(*_IN))  # "has no fighters left in Y"
+    ground = named_ground(p, clause.subject) if verb.lemma == "be" else None
+    if ground is not None and thing.head in _STATE_THERE:  # "X is without police or administration"
+        absent = p.resolver.epithets.government(thing) or (Who(thing.text, None, thing.text),)
+        yield of_clause(p, clause, absent, ControlStatus.ABSENT, ground, denied=False)
+        return
     if who and here is not None and (thing.head in _NOBODY or armed(thing)):
         yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
 
 
 def _is(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "X are masters of Y", "Y is X-held", "Y is the seat of X", "the last village left to X is Y"."""
-    if verb.lemma != "be" or clause.object is None:
+    if verb.lemma not in ("be", "remain", "stay", "become") or clause.object is None:
         return
     thing = p.chunks[clause.object]
     if thing.head in _POWERS:
@@ -138,6 +155,10 @@ def _is(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     kept = _holder_adjective(p, clause.object)
     if place is not None and kept:
         yield of_clause(p, clause, kept, ControlStatus.CONTROLS, place)
+    elif place is not None and thing.head in TERRITORY and {"only", "last", "sole", "one", "first"} & set(thing.words):
+        who = _inner_holder(p, clause)  # "Y is the only town that X still has"
+        if who:
+            yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
     elif thing.kind == "place" and clause.subject is not None and p.chunks[clause.subject].head in TERRITORY:
         yield from _last_one(p, clause, p.where(clause.object))
 
@@ -151,6 +172,24 @@ def _holder_adjective(p: Passage, at: int) -> tuple[Who, ...]:
         return tuple(Who(m.name, m.actor, c.text) for m, _, _, _ in c.held[:1])
     side = next((w.rpartition("-")[0] for w in c.words if w.rpartition("-")[2] in HELD and "-" in w), "")
     return p.resolver.side_called(side, at) if side else ()
+
+
+def _inner_holder(p: Passage, clause: Clause) -> tuple[Who, ...]:
+    """Who holds "the only town that X still has", "the last village left to X"; nobody where it is denied or has no such clause."""
+    inner = next((k for k in p.clauses if clause.verb < k.verb <= (clause.object or 0) + 6), None)
+    if inner is None or p.chunks[inner.verb].negated:
+        return ()
+    verb = p.chunks[inner.verb]
+    if verb.lemma in _SPEAKING:  # "that the government can claim to govern"
+        inner = next((k for k in p.clauses if k.verb > inner.verb), inner)
+        verb = p.chunks[inner.verb]
+    if verb.lemma not in CONTROLS | {"have", "leave", "remain", "hold"}:
+        return ()
+    by = inner.phrase("with", "to", "by", "under")
+    return holder_at(p, by) if by is not None else holder_at(p, inner.subject) if inner.subject != clause.object else ()
+
+
+_SPEAKING = ("claim", "say", "manage", "continue", "pretend", "dare")
 
 
 def _last_one(p: Passage, clause: Clause, place: PlaceReference | None) -> Iterator[Draft]:
@@ -176,6 +215,8 @@ def _obeys(p: Passage, clause: Clause) -> Iterator[Draft]:
     if place is None or (clause.subject is not None and p.chunks[clause.subject].kind == "actor"):
         return
     to = clause.phrase("to")
+    if verb.lemma in ("obey", "serve") and to is None and clause.object is not None:
+        to = clause.object
     if verb.lemma not in ("remain", "stay", "be") and to is not None:
         who = holder_at(p, to)
         if who and to - clause.verb <= 5:

@@ -51,6 +51,7 @@ def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield from _presence_of(p, i, c)
     yield from _grip_of(p, i, c)
     yield from _equals(p, i, c)
+    yield from _in_charge(p, i, c)
 
 
 def _named(c: Chunk) -> tuple[Who, ...]:
@@ -94,14 +95,19 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     before = p.chunks[i - 1] if i else None
     if c.head not in _HELD_IN or c.kind not in ("noun", "actor") or before is None:
         return
+    joined: tuple[Who, ...] = ()
+    if before.kind == "conj" and i > 2 and p.chunks[i - 3].kind == "prep" and c.kind in ("noun", "actor"):
+        other = p.chunks[i - 2]  # "in federal and Eritrean hands"
+        joined = p.who(i - 2) or whose_at(p, i - 2) or (Who(other.text, None, c.text),)
+        before = p.chunks[i - 3]
     out_of = before.head == "of" and i > 1 and p.chunks[i - 2].head == "out"
     if not out_of and (before.kind != "prep" or before.head not in _UNDER):
         return
     holders, end = _named(c), c.end
     if not holders and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of":
         holders, end = holder_at(p, i + 2), p.chunks[i + 2].end
-    holders = holders or whose_at(p, i)
-    if not holders:
+    holders = (*joined, *(holders or whose_at(p, i)))
+    if not holders and not (c.text.lower() == "occupation" and before.head == "under"):
         return
     place, first, none, count = _before(p, i)
     if place is None and i > 1 and p.chunks[i - 2].kind == "noun" and holders:
@@ -112,7 +118,7 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         place = named_ground(p, told.object)  # "the only town still in X's hands is Y"
     if place is None and governing is not None:
         told_of = governing.object is not None and governing.object < governing.verb
-        place = ground_at(
+        place = named_ground(
             p, governing.object if told_of else governing.subject
         )  # "Y, which X says is under its control"
         if governing.subject is not None:
@@ -166,16 +172,19 @@ def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count
 
 def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X, a former stronghold of Y", "Y's last stronghold of X"; lost where the sentence says that X was taken."""
-    if c.head not in STRONGHOLDS or c.kind not in ("noun", "actor"):
+    lone = c.head in _LONE and bool(_ONLY & set(c.words))
+    if not (c.head in STRONGHOLDS or lone) or c.kind not in ("noun", "actor"):
         return
+    if any(k.object == i and p.chunks[k.verb].lemma in _BEING and named_ground(p, k.subject) for k in p.clauses):
+        return  # "Y is X's last stronghold in Z": told of Y with the verb
     verb = _governing_verb(p, i)
     if verb is not None and (verb.lemma in LOST or verb.lemma in _ENDING):
         return  # "X lost its last stronghold in Y": told with the verb
     former = any(w in FORMER for w in c.words)
     whose = i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of")
-    holders = _named(c) or (p.who(i + 2) if whose else ()) or p.resolver.side_in(i)
+    holders = _named(c) or (p.who(i + 2) if whose else ()) or whose_at(p, i)
     end = p.chunks[i + 2].end if whose else c.end
-    if not holders or not (former or {"last", "key"} & set(c.words) or c.head in ("stronghold", "bastion")):
+    if not holders or not (former or _ONLY & set(c.words) or c.head in _STRONG):
         return
     place: PlaceReference | None = None
     start = c.start
@@ -197,11 +206,17 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield holding(p, holders, status, place, start, end, None, "", None, i, i + 1)
 
 
+_BEING = ("be", "remain", "become", "stay")
+_ONLY = frozenset(("last", "key", "only", "remaining", "sole", "final", "main"))
+_LONE = ("position", "base", "outpost", "garrison", "post", "camp", "pocket", "holdout", "toehold")
+_STRONG = ("stronghold", "bastion", "strongpoint", "redoubt", "fief", "fiefdom", "heartland", "citadel")
+
+
 def _grip_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X's control of Y": held, unless the sentence says that it ends."""
     if c.head not in GRIP or c.kind != "noun" or "'" not in c.text or i + 2 >= len(p.chunks):
         return
-    who, place = _named(c) or p.resolver.side_in(i), p.where(i + 2)
+    who, place = whose_at(p, i), p.where(i + 2)
     if not who or place is None or p.chunks[i + 1].head not in ("of", "over", "on"):
         return
     verb = _governing_verb(p, i)
@@ -238,6 +253,21 @@ def _presence_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 def _governing_verb(p: Passage, i: int) -> Chunk | None:
     clause: Clause | None = next((k for k in p.clauses if k.object == i), None)
     return p.chunks[clause.verb] if clause is not None else None
+
+
+def _in_charge(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "X: armed groups in full charge since May", "with X in full control of Y", where no verb tells it."""
+    if c.head not in ("charge", "control", "command") or i < 2 or p.chunks[i - 1].head != "in" or c.actors:
+        return
+    if any(
+        k.verb < i <= k.last and p.chunks[k.verb].lemma in ("be", "remain", "stay", "put", "find") for k in p.clauses
+    ):
+        return
+    who = holder_at(p, i - 2)
+    over = ground_at(p, i + 2) if i + 2 < len(p.chunks) and p.chunks[i + 1].head == "of" else None
+    place = over or next((w.reference for w in p.places if w.last <= i - 2), None) or p.last_place(i)
+    if who and place is not None:
+        yield holding(p, who, ControlStatus.CONTROLS, place, p.chunks[i - 2].start, c.end, None, "", None, i - 2, i + 2)
 
 
 def _equals(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

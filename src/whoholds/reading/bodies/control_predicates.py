@@ -40,6 +40,7 @@ _POWERS = words("control", "powers")
 _SEEN = words("control", "seen")
 
 
+_POSTS_THERE = words("control", "post_nouns") | words("control", "presence_objects")
 _Rule = Callable[[Passage, Clause], Iterator[Draft]]
 
 
@@ -130,12 +131,16 @@ def _theirs(p: Passage, clause: Clause) -> Iterator[Draft]:
     if at is None:
         return
     if (
-        p.chunks[at].kind in ("actor", "noun")
+        p.chunks[at].kind in ("actor", "noun", "place")
         and p.plain[p.chunks[at].end - 2 : p.chunks[at].end + 2].rstrip()[-2:] in _OWN
     ):
         owned = p.where_subject(clause) or named_ground(p, clause.subject) or somewhere(p, clause.subject)
-        if owned is not None and holder_at(p, at):
-            yield of_clause(p, clause, holder_at(p, at), ControlStatus.CONTROLS, owned)
+        c = p.chunks[at]
+        whose = holder_at(p, at) or p.sides_of(at) or ((Who(c.text, None, c.text),) if c.kind == "place" else ())
+        gone = "no longer" in p.low[p.chunks[clause.verb].start : p.chunks[at].start]
+        if owned is not None and whose:
+            status = ControlStatus.LOST if gone else ControlStatus.CONTROLS
+            yield of_clause(p, clause, whose, status, owned, denied=False if gone else None)
         return
     if p.chunks[at].head not in ("theirs", "ours", "his"):
         return
@@ -181,6 +186,10 @@ def _nowhere(p: Passage, clause: Clause) -> Iterator[Draft]:
         who = fighters_of(p, clause) or (holder_at(p, clause.subject) if clause.phrase("from") is not None else ())
         if who:
             yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
+    elif subject is not None and subject.head == "there" and not nobody and c.head in _POSTS_THERE:
+        who = tuple(w for w in whose_at(p, clause.object or 0) if w.name != "Civilians")
+        if who and not p.is_state(here):
+            yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
     elif subject is not None and subject.head == "there" and nobody:
         at = clause.object or 0
         sign = c.head in ("sign", "signs", "trace", "sight") and at + 2 < len(p.chunks)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft
 from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_holders import ground_before
 from whoholds.reading.bodies.control_words import extent_in, holding, named_ground, of_clause, somewhere
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
@@ -22,8 +23,11 @@ def presence(
     p: Passage, clause: Clause, verb: Chunk, subject: tuple[Who, ...], start: int, end: int
 ) -> Iterator[Draft]:
     """ "X is present in A and in large parts of B", "X is in control of Y", "Y is contested", "no X are left in Y"."""
+    if verb.modal in _SUPPOSED:
+        return
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    near = p.where_near(clause) or somewhere(p, clause.phrase(*_AT))
+    near = p.where_near(clause) or somewhere(p, clause.phrase(*_AT)) or ground_before(p, clause)
+    near = near or named_ground(p, clause.phrase("in", "inside", "near", "at", "around"))
     being = verb.lemma in ("be", "remain", "stay")
     disputed = named_ground(p, clause.subject) if being and _DISPUTED.search(p.plain[verb.end : end + 1]) else None
     first = p.chunks[clause.subject] if clause.subject is not None else None
@@ -63,6 +67,7 @@ def presence(
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
 
 
+_SUPPOSED = ("would", "could", "may", "might", "should", "can", "'d")
 _AT = ("in", "inside", "near", "at", "around", "on", "from", "across", "along")
 _DISPUTED = re.compile(r"^.{0,40}?\b(?:contested|disputed|a frontline|a front line)\b", re.S)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_holders import holder_at
-from whoholds.reading.bodies.control_words import TERRITORY, ground_at, holding, named_ground
+from whoholds.reading.bodies.control_words import TERRITORY, ground_at, holding, named_ground, of_clause
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -45,6 +45,12 @@ def _under(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         return
     clause = next((k for k in reversed(p.clauses) if k.verb < i < max(k.last, k.verb + 6)), None)
     by = _by(p, i, c)
+    of_town = next((k for k in p.clauses if lasting and k.subject == i - 2), None)
+    if of_town is not None and "'s" in p.chunks[i - 2].words:  # "the town's sixth year of blockade goes on"
+        here = p.where(i - 2) or p.last_place(i - 2)
+        if here is not None:
+            yield of_clause(p, of_town, by, ControlStatus.BESIEGES, here)
+        return
     if clause is None:
         at = next((k for k in range(i - 2, max(-1, i - 8), -1) if p.chunks[k].places), None)
         where = p.place_at(at) if at is not None else None
@@ -75,9 +81,11 @@ def _so_many(p: Passage, clause: Clause) -> bool:
 
 def _siege_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "Y's blockade of X", "the siege of X by Y", "the cordon around X": besieged, unless it is said to be lifted."""
-    if i + 2 >= len(p.chunks) or p.chunks[i + 1].head not in ("of", "on", "around"):
+    thrown = i + 3 < len(p.chunks) and p.chunks[i + 1].lemma in ("throw", "lay", "impose", "draw", "set", "put")
+    on = i + 2 if thrown else i + 1  # "the cordon thrown around X"
+    if on + 1 >= len(p.chunks) or p.chunks[on].head not in ("of", "on", "around", "to"):
         return
-    place = ground_at(p, i + 2)
+    place = ground_at(p, on + 1)
     clause = next((k for k in p.clauses if i in (k.subject, k.object)), None)
     verb = p.chunks[clause.verb] if clause is not None else None
     if place is None or (verb is not None and (verb.lemma in _LIFTING or verb.infinitive or verb.modal)):

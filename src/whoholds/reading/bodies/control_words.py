@@ -99,6 +99,14 @@ def count_in(c: Chunk) -> Count | None:
     return count_of(c.quantity, "settlements") if c.head in _SETTLED else None
 
 
+def thing_of(c: Chunk) -> str:
+    """What a phrase is about, an adjective behind its noun left aside: the cells of "cells active"."""
+    return c.words[-2] if c.head in _BEHIND and len(c.words) > 1 else c.head
+
+
+_BEHIND = words("control", "present") | {"left", "alive", "intact", "free"}
+
+
 def measured(c: Chunk) -> bool:
     """Whether a phrase is so many square kilometres or such a share."""
     return c.quantity is not None and c.quantity.unit in ("km2", "share")
@@ -112,6 +120,8 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     place = p.where(at)
     if place is None and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
         place = p.where(at + 2)
+    if place is None and at + 2 < len(p.chunks) and c.head in _WAYS and p.chunks[at + 1].head in _TO_AND_FROM:
+        place = p.where(at + 2)  # "all entrances to the city"
     if place is None and at > 1 and p.chunks[at - 1].kind == "comma" and c.head in TERRITORY:
         place = p.where(at - 2) if p.chunks[at - 2].kind == "place" else None  # "X, a town in Y"
     if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].kind == "prep":
@@ -122,12 +132,18 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     if place is None and c.head in _SETTLED:
         place = _both(p, at)
     inside = c.head in ("everything", "else", "rest") or (
-        c.definite and c.head in TERRITORY and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
+        (c.definite or " the " in c.text)
+        and c.head in TERRITORY
+        and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
     )
     last = p.last_place(at)
     if place is None and last is not None and inside and not c.actors:
         place = PlaceReference(c.text, last.name, last.kind, within=last.within)
     return place
+
+
+_WAYS = words("control", "ways")
+_TO_AND_FROM = ("to", "into", "from", "out", "around", "between", "towards", "onto")
 
 
 def _both(p: Passage, at: int) -> PlaceReference | None:
@@ -195,7 +211,7 @@ def somewhere(p: Passage, at: int | None) -> PlaceReference | None:
 def owner_in(p: Passage, at: int) -> tuple[Who, ...]:
     """Whose a thing is: "X's flag", "rebel hands", "the flag of X", "Haftar's last foothold"."""
     c = p.chunks[at]
-    who = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.side_in(at)
+    who = tuple(Who(m.name, m.actor, c.text) for m in c.actors) or p.resolver.owner_in(at) or p.resolver.side_in(at)
     if not who and at + 2 < len(p.chunks) and p.chunks[at + 1].head in ("of", "for"):
         who = p.who(at + 2)
     if not who and not c.places:
