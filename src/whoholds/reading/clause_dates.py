@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from whoholds.model import Period, Precision
 from whoholds.reading.chunks import Chunk
@@ -35,9 +36,11 @@ class ClauseDates:
                 self.told[at] = c.date.against(hour if c.date.anchor == "clock" else anchor)
                 anchor = hour = self.told[at] or anchor
         for at in self.told:
-            day = next((k for k in (at + 1, at + 2) if k in self.told and chunks[k - 1].kind in ("date", "prep")), None)
-            if day is not None and self._date(at).anchor == "clock":  # "before dawn on Friday": Friday's
-                self.told[at] = self.told[day]
+            beside = next(
+                (k for k in (at + 1, at + 2) if k in self.told and chunks[k - 1].kind in ("date", "prep")), None
+            )
+            if beside is not None and self._date(at).anchor == "clock":  # "before dawn on Friday": Friday's
+                self.told[at] = self.told[beside]
 
     def when(self, first: int, last: int) -> Period | None:
         """The days of a clause: a date of its own, else at the head of the sentence, else in the sentence at all, else the day carried."""
@@ -128,9 +131,7 @@ class ClauseDates:
         """Whether commas set a date apart from the verb: "the siege, in place since 2023, was broken in May"."""
         opens = any(c.kind == "comma" for c in self.chunks[first + 1 : at])
         after = self.chunks[at + 1 : last]
-        return opens and any(
-            c.kind == "comma" and nxt.kind == "verb" for c, nxt in zip(after, after[1:], strict=False)
-        )
+        return opens and any(c.kind == "comma" and nxt.kind == "verb" for c, nxt in pairwise(after))
 
     def _reckoned(self, first: int) -> tuple[Period | None] | None:
         """The day of "… two days after X", "…, when X": reckoned from the clause before. None where nothing stands between them."""

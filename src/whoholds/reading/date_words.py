@@ -39,7 +39,7 @@ PATTERN = re.compile(
     r"|(?:on|by|since|until) the (?P<nth>\d{1,2}(?:st|nd|rd|th)|tenth|eleventh|twelfth|fifteenth|twentieth)(?=\s*(?:[.,;:)\u2013\u2014]|$|and\b|the\b))"  # noqa: E501
     rf"|(?P<lasting>(?:in|within) (?:just |only |little |a little |barely |nearly |almost |about |some )*(?:over |under |more than |less than )?{_COUNT} (?:weeks|months|years|decades))(?! of)"  # noqa: E501
     r"|(?P<clock>at (?:about |around )?\d{1,2}[:.]\d\d(?: ?(?:a\.?m|p\.?m)\.?)?(?: local time| hours)?(?!\d)|hours (?:earlier|later)"
-    r"|(?:at|before|after|around|until|by|towards?) (?:about )?(?:dawn|daybreak|first light|sunrise|midnight|noon|midday|dusk|sunset|nightfall)"
+    r"|(?:at|before|after|around|until|by|towards?) (?:about )?(?:dawn|daybreak|first light|sunrise|midnight|noon|midday|dusk|sunset|nightfall)"  # noqa: E501
     r"|(?:in|until|during) the (?:early|small) hours|(?:in|by|until) the (?:late )?(?:morning|afternoon|evening)|by evening"
     rf"|(?:at|until|since|around|by) (?:{_COUNT}|\d{{1,2}}) (?:o'clock )?in the (?:morning|afternoon|evening))"
     rf"|(?P<this_part>(?:earlier|later) (?:this|on|in the) ?(?:day|week|month|year))"
@@ -50,12 +50,12 @@ PATTERN = re.compile(
     rf"|(?P<later>(?P<later_count>{_COUNT}) (?P<later_unit>{_UNIT}) (?P<later_way>later|earlier|before that))"
     rf"|(?P<ago>(?P<ago_count>{_COUNT}) (?P<ago_unit>{_UNIT}) ago)"
     rf"|(?P<span>(?:in|over|within|during|for) (?:the )?(?P<span_way>following|next|subsequent|past|last|previous|preceding|ensuing|coming) (?:(?P<span_count>{_COUNT}) )?(?P<span_unit>{_UNIT})(?! of))"  # noqa: E501
-    rf"|(?P<today>today|tonight|this (?:morning|afternoon|evening)|earlier in the day|for (?:a|the) {_NTH} (?:(?:consecutive|straight|successive) day|day (?:running|in a row)))"
+    rf"|(?P<today>today|tonight|this (?:morning|afternoon|evening)|earlier in the day|for (?:a|the) {_NTH} (?:(?:consecutive|straight|successive) day|day (?:running|in a row)))"  # noqa: E501
     r"|(?P<ordinal_day>(?:on |for |in )?the (?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:consecutive |straight )?day)"  # noqa: E501
     r"|(?P<yesterday>yesterday|last night|overnight)"
     r"|(?P<before_yesterday>the day before yesterday)"
     r"|(?P<tomorrow>tomorrow)"
-    r"|(?P<relative>(?P<relative_way>this|last|next|past|that|the same|previous) (?P<relative_unit>week|weekend|month|year)|(?P<weekend>(?:at|over|on) the weekend))"
+    r"|(?P<relative>(?P<relative_way>this|last|next|past|that|the same|previous) (?P<relative_unit>week|weekend|month|year)|(?P<weekend>(?:at|over|on) the weekend))"  # noqa: E501
     rf"|(?P<season_way>this |last |early |late )?(?:in the |the )?(?P<season>spring|summer|autumn|winter)(?: of)? (?P<season_year>{_YEAR})"
     rf"|(?:in |since |until |by |during |last |this |of |throughout )(?P<month>{_MONTH})(?:,? (?P<month_year>{_YEAR}))?(?!\.? ?\d)"
     rf"|(?P<month2>{_MONTH}),? (?P<month2_year>{_YEAR})"

@@ -22,6 +22,8 @@ _SHARE = 0.4
 _PART = 0.15
 """What part of a report's places a country has at least for the report to be about it too."""
 _LEAD = 2.0
+_NAMED = 0.4
+"""What naming a state counts beside a place in it: powers from outside are named often in reports of wars they are not the scene of."""
 _MOST_OF_ANOTHER = 5
 """How often another state may be told of, where the country of the places itself is not: past it the war is that state's."""
 
@@ -95,7 +97,9 @@ def home_country(plain: str, places: Sequence[PlaceMention], lands: Mapping[str,
                 return first
     if not ranked or ranked[0][1] < _LEAST_PLACES:
         return _named_most(plain, places, frozenset(lands.values()))
-    both = sorted(((votes.get(c, 0.0) + told.get(c, 0), c) for c in {*votes, *told}), reverse=True)[:2]
+    another = max(told.values(), default=0) >= _MOST_OF_ANOTHER
+    weighed = ((votes.get(c, 0.0) + _NAMED * told.get(c, 0), c) for c in {*votes, *told} if told.get(c) or not another)
+    both = sorted(weighed, reverse=True)[:2]
     return both[0][1] if len(both) == 1 or both[0][0] > both[1][0] else ""
 
 

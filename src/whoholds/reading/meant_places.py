@@ -20,6 +20,7 @@ _OFFICES = words("places", "offices") | words("speech", "roles")
 _COMING = words("places", "coming")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
 _PLURAL = frozenset(word[:-1] + "ies" if word.endswith("y") else word + "s" for word in _TOWNS)
+_AIRFIELDS = words("places", "airfields")
 _NEAR = 3
 """How many places back "the village" may look for one that was called a village."""
 _OF_DIVISION = words("places", "of_division")
@@ -116,7 +117,8 @@ class MeantPlaces:
         if not kind:
             return _itself(known[-1]) if known else None
         near = [r for r in known if r.kind not in _WIDE and not _is_water(r)][-_NEAR:]
-        same = [r for r in near if r.kind == kind] or near
+        alike = _AIRFIELDS if kind in _AIRFIELDS else {kind}
+        same = [r for r in near if r.kind in alike] or near
         if same:
             return _itself(same[-1])
         if not known:

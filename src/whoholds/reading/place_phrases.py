@@ -361,6 +361,8 @@ def _says_where(chunks: Sequence[Chunk], place: Where, found: Where) -> bool:
     if chunks[place.last].kind != "comma" and chunks[place.last].head != "(":
         return False
     between, reference = chunks[place.last + 1 : found.first], found.reference
+    if reference.kind in ("capital", "seat") and not between and _closes(chunks, found.last):  # "X, the capital of Y,"
+        return True
     if is_elsewhere(reference) or (reference.relation == "near" and not between):
         return (
             all(c.kind in ("adv", "noun", "prep") and not c.actors and c.frame is None for c in between[:3])

@@ -31,6 +31,8 @@ class Scene:
     town: PlaceReference | None = None
     paragraph: int = -1
     sentences_ago: int = 0
+    ruled: PlaceReference | None = None
+    """The place that a label at the head of the paragraph rules it by."""
 
     def placed(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of a sentence, events without a place put where they happened; remembers where the sentence leaves off."""
@@ -66,8 +68,11 @@ class Scene:
         elif own:
             place = own[0] if len({r.name for r in own}) == 1 else None
         else:
-            place = self.place if self._goes_on(draft, passage) else None
+            place = self.place if self._goes_on(draft, passage) else self._under_label(passage)
         return replace(draft, body=replace(draft.body, place=place)) if place is not None else draft
+
+    def _under_label(self, passage: Passage) -> PlaceReference | None:
+        return None if passage.places or _SUMS.search(passage.text) else self.ruled
 
     def _goes_on(self, draft: Draft, passage: Passage) -> bool:
         """Whether a sentence without a place of its own is of the scene before: close by, of the same days, no sum of a war."""

@@ -21,6 +21,7 @@ from whoholds.reading.epithets import Epithets
 from whoholds.reading.extractors import Knowledge, extractor
 from whoholds.reading.foreign import Named, foreign_language, named
 from whoholds.reading.home_country import home_country, lands_of
+from whoholds.reading.learnt_places import learnt_places, ruled_places
 from whoholds.reading.mending import mended
 from whoholds.reading.passage import Passage
 from whoholds.reading.phrase_actors import Resolver
@@ -95,9 +96,10 @@ class _Reading:
         source = re.findall(r"[^\W_]+", document.source)
         itself = "".join(word[0] for word in source).upper() if len(source) > 2 else ""  # the "LNA" of the L. N. Agency
         self.actors = [m for m in found.mentions if not itself or prose.plain[m.start : m.end] != itself]
-        self.places = sorted(
-            (m for m in rules.spot_places(prose.plain) if m.kind != "demonym"), key=lambda m: (m.start, -m.end)
-        )
+        spotted = [m for m in rules.spot_places(prose.plain) if m.kind != "demonym"]
+        spotted += learnt_places(prose.plain, spotted, self.actors)
+        self.places = sorted(spotted, key=lambda m: (m.start, -m.end))
+        self.ruled = ruled_places(prose.plain, self.places)
         self.actor_starts, self.place_starts = [m.start for m in self.actors], [m.start for m in self.places]
         self.sentence_starts = [s.start for s in prose.sentences]
         self.spoken_until = {q.paragraph: q.end for q in prose.quotes if not q.scare}
@@ -169,6 +171,7 @@ class _Reading:
             self.paragraph = sentence.paragraph
             self.told_here = False
             self.lands.paragraph = sentence.start
+            self._enter(plain.rfind("\n", 0, sentence.start) + 1)
         self.lands.enter(chunks, found)
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
         if not said and following is not None:
@@ -204,6 +207,13 @@ class _Reading:
             self.rules.capitals,
             day if self.told_here else None,
         )
+
+    def _enter(self, paragraph: int) -> None:
+        """Goes to a paragraph: where a label rules it, it is there."""
+        ruled = self.ruled.get(paragraph)
+        self.scene.ruled = None if ruled is None or ruled.name in self.rules.countries else ruled
+        if self.scene.ruled is not None:
+            self.recent_places = [*self.recent_places, self.scene.ruled][-8:]
 
     def _quoted(self, sentence: Sentence, said: Sequence[Said]) -> tuple[Speaker, ...]:
         """Who speaks in quotations here: the one named in the paragraph, or the one who spoke last."""

@@ -1,0 +1,135 @@
+"""Names a report itself shows to be places, and the place that a label at the head of a paragraph rules it by.
+
+No gazetteer lists every village. "At least nine died in Sake" shows Sake to be one, and "Sake remained contested" then tells of it.
+"Djibo (Soum): cut off", "Walikale. The army re-entered the town", a heading of nothing but a name: what follows is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from whoholds.model import PlaceMention, PlaceReference
+from whoholds.reading.actor_spotting import ActorMention
+from whoholds.reading.lexicon import words
+from whoholds.reading.word_classes import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    DIRECTIONS,
+    FEATURES,
+    FORCES,
+    PREPOSITIONS,
+    SUBORDINATORS,
+)
+
+_PARTICLES = "al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um"
+_NAME = (
+    rf"(?:(?:{_PARTICLES}|Al|El)[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+"
+    rf"(?: (?:(?:{_PARTICLES})[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+){{0,2}}"
+)
+_SHOWN = re.compile(rf"\b(?:in|at|near|outside|inside) ({_NAME})(?= ?([a-z]+)|[.,;:)\n]|$)")
+_LABEL = re.compile(
+    rf"[^\S\n]*(?:[-*>\u2022]\s*)?(?:[A-Z]{{4,}} )?(?P<name>{_NAME})(?P<kind> [a-z]+)?(?: ?\([^()\n]{{2,40}}\))?(?P<mark>[:.]) ?(?=[^\n])"
+)
+_HEADING = re.compile(
+    rf"[^\S\n]*(?P<name>{_NAME}|[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{{3,}}+)(?P<kind> [a-z]+)?[^\S\n]*(?=\n|$)"
+)
+_GOES_ON = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | AUXILIARIES
+_NO_PLACE = (
+    words("terms", "chunks.no_place")
+    | words("places", "nothing")
+    | words("speech", "roles")
+    | words("speech", "channels")
+)
+_HEADINGS = words("places", "headings")
+_LEAST_LABELS = 3
+_SHARE_OF_LABELS = 0.4
+"""Of a report whose paragraphs begin with names, what part must be places for the others to be places too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name at the head of a paragraph: where it stands, the feature word behind it, and whether it is a heading of its own."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    heading: bool
+
+
+def learnt_places(plain: str, known: Sequence[PlaceMention], actors: Iterable[ActorMention]) -> list[PlaceMention]:
+    """The further mentions of places that a text shows to be such, wherever it tells them.
+
+    >>> [m.text for m in learnt_places("Nine died in Osweyne. Osweyne remained contested, unlike Parliament.", (), ())]
+    ['Osweyne', 'Osweyne']
+    """
+    taken = bytearray(len(plain) + 1)
+    for mention in (*known, *actors):
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    names = {m[1] for m in _SHOWN.finditer(plain) if not m[2] or m[2] in _GOES_ON}
+    names |= _labels_of_places(plain, known)
+    out: list[PlaceMention] = []
+    for name in sorted(n for n in names if _may_be(n)):
+        either = f"(?:{re.escape(name)}|{re.escape(name.upper())})"
+        spans = [m.span() for m in re.finditer(rf"(?<![\w-]){either}(?![\w-]| [A-Z]|'s? [A-Z])", plain)]
+        free = [(a, b) for a, b in spans if taken.find(1, a, b) < 0 and not _after_a_name(plain, a)]
+        if len(free) > 1:
+            out.extend(PlaceMention(a, b, plain[a:b], None, 0.3) for a, b in free)
+            for a, b in free:
+                taken[a:b] = b"\1" * (b - a)
+    return out
+
+
+def labels(plain: str) -> Iterator[Label]:
+    """The names at the heads of paragraphs."""
+    begin = 0
+    while begin < len(plain):
+        match = _LABEL.match(plain, begin) or _HEADING.match(plain, begin)
+        if match is not None and match["name"].lower() not in _HEADINGS:
+            kind = (match["kind"] or "").strip()
+            mark = match.groupdict().get("mark", "")
+            if (not kind or kind in FEATURES or kind in ("direction", "sector")) and not (mark == "." and kind):
+                yield Label(*match.span("name"), match["name"], kind, not mark)
+        at = plain.find("\n", begin)
+        begin = at + 1 if at >= 0 else len(plain)
+
+
+def ruled_places(plain: str, places: Sequence[PlaceMention]) -> dict[int, PlaceReference]:
+    """Where each paragraph with a label of its own begins, and the place that the label is."""
+    by_start = {m.start: m for m in places}
+    out: dict[int, PlaceReference] = {}
+    for label in labels(plain):
+        mention = by_start.get(label.start)
+        if mention is not None and mention.end >= label.end:
+            text = f"{mention.text} {label.kind}" if label.kind in FEATURES else mention.text
+            begin = plain.rfind("\n", 0, label.start) + 1
+            out[begin] = PlaceReference(text, mention.text, label.kind if label.kind in FEATURES else None)
+    return out
+
+
+def _labels_of_places(plain: str, known: Sequence[PlaceMention]) -> set[str]:
+    """Labels nobody listed, where the others of the report are places."""
+    starts = {m.start for m in known}
+    told = [label for label in labels(plain) if not label.heading]
+    listed = sum(label.start in starts for label in told)
+    if len(told) < _LEAST_LABELS or listed < _SHARE_OF_LABELS * len(told):
+        return set()
+    return {label.name for label in told}
+
+
+def _may_be(name: str) -> bool:
+    parts = name.lower().split()
+    barred = any(p in _NO_PLACE or p in FORCES or p in DETERMINERS for p in parts)
+    return not barred and not all(p in FEATURES or p in DIRECTIONS for p in parts) and parts[0] not in _GOES_ON
+
+
+def _after_a_name(plain: str, at: int) -> bool:
+    """Whether it is the end of a longer name: the "Salem" of "Ali Salem"."""
+    before = plain[max(0, at - 30) : at].rstrip()
+    word = before.rsplit(" ", 1)[-1] if plain[max(0, at - 1) : at] == " " else ""
+    return (
+        bool(word) and word[0].isupper() and word[-1].isalpha() and word.lower() not in _GOES_ON and not word.isupper()
+    )

@@ -1,0 +1,57 @@
+"""Places that a report itself shows to be some, and labels and headings that rule what follows."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.reading.small_theatre import of_kind
+
+from whoholds.model import Draft, PlaceMention
+from whoholds.reading.home_country import home_country
+from whoholds.reading.learnt_places import labels, learnt_places
+
+
+def place_of(draft: Draft) -> str | None:
+    return draft.body.place.name if draft.body.place is not None else None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Nine died in Osweyne. Osweyne fell on Monday.", ["Osweyne", "Osweyne"]),
+        ("Nine died at El Buur.\n\nEL BUUR\nQuiet.", ["El Buur", "EL BUUR"]),
+        ("Nine died in Salem. Ali Salem, a trader, left Salem.", ["Salem", "Salem"]),  # the trader is no town
+        ("Nine died in Islah ranks. Islah denied it.", []),
+        ("Talks in Parliament. Parliament rose.", []),
+        ("Nine died in Osweyne.", []),  # told once, its own sentence knows it
+    ],
+)
+def test_a_name_told_as_a_place_is_one_wherever_it_stands(text: str, found: list[str]) -> None:
+    assert [m.text for m in sorted(learnt_places(text, (), ()), key=lambda m: m.start)] == found
+
+
+def test_labels_nobody_listed_are_places_where_the_others_are() -> None:
+    text = "Arvan: quiet.\n\nBelmar: shelled.\n\nSebba (Yagha): cut off.\n\nOverview. Sebba is hungry."
+    known = [PlaceMention(text.index(name), text.index(name) + len(name), name) for name in ("Arvan", "Belmar")]
+    assert [m.text for m in learnt_places(text, known, ())] == ["Sebba", "Sebba"]
+    assert [label.name for label in labels(text)] == ["Arvan", "Belmar", "Sebba"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Belmar. The Red Front attacked on Monday, then entered the town.",
+        "BREAKING Belmar: the Red Front entered the town on Monday.",
+        "Belmar (Hill): dozens of civilians were killed by the Red Front on Monday.",
+    ],
+)
+def test_what_stands_under_a_label_happened_there(text: str) -> None:
+    told = [d for d in of_kind(f"Arvan was quiet.\n\n{text}", "event") if d.body.place is not None]
+    assert {place_of(d) for d in told} == {"Belmar"}
+
+
+def test_a_power_named_often_is_not_the_country_of_the_report() -> None:
+    places = [PlaceMention(0, 4, "Sirte", lands=("LBY",)), PlaceMention(5, 9, "Gharyan", lands=("LBY",))]
+    places += [PlaceMention(10, 14, "Moscow", lands=("RUS",)), PlaceMention(15, 19, "Kazan", lands=("RUS", "TUR"))]
+    lands = {"LBY": "Libya", "RUS": "Russia", "TUR": "Turkey"}
+    assert home_country("", places, lands, {"Russia": 2, "Libya": 1}) == "Libya"
+    assert home_country("", places, lands, {"Russia": 6}) == "Russia"
