@@ -18,6 +18,7 @@ from whoholds.reading.word_classes import (
 _AFTER_NOUN = words("terms", "chunks.after_noun")
 _HEADLINE_VERBS, _PAST_BASE = words("terms", "chunks.headline_verbs"), words("terms", "chunks.past_base")
 _ING_NOUNS = words("chunking", "ing_nouns")
+_QUOTES = ('"', "\u201c", "\u201d")
 _PARTICIPLE_ADJECTIVES = words("chunking", "participle_adjectives")
 _PLANNING = words("terms", "passage.planning")
 _TRAILING = words("chunking", "trailing") | words("actors", "backed") | words("actors", "held")
@@ -27,6 +28,8 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     """Whether a word that may be a verb is one here."""
     low, form = s.low[i], s.forms[s.low[i]]
     prev = s.low[i - 1] if i else ""
+    if prev in _QUOTES and i > 1:
+        prev = s.low[i - 2]  # a "limited" operation
     nxt = s.low[i + 1] if i + 1 < s.n else ""
     before = out[-1] if out else None
     noun_too = low in s.nouns or low in NOUN_VERBS

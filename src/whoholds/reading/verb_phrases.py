@@ -16,6 +16,7 @@ from whoholds.reading.word_classes import (
 
 PHRASAL = phrasal()
 _ING_NOUNS = words("chunking", "ing_nouns")
+_GOING_IN = ("break", "walk", "ride", "roll", "pour", "take")
 _PARTICLES = frozenset(tuple(p.split()) for p in words("chunking", "with_particle"))
 
 
@@ -114,6 +115,8 @@ def _with_particle(s: SentenceWords, lemma: str, j: int) -> tuple[str, int]:
         return "occur", j + 1
     if j < s.n and (lemma, s.low[j]) in _PARTICLES:
         return lemma, j + 1
+    if j + 1 < s.n and s.low[j] == "in" and lemma in _GOING_IN and s.low[j + 1][0].isalnum():
+        return lemma, j  # "was broken in February"
     if j < s.n and (lemma, s.low[j]) in PHRASAL and not (s.low[j] in ("out", "into", "back") and j in s.place_at):
         return f"{lemma}_{s.low[j]}", j + 1
     return lemma, j

@@ -74,7 +74,7 @@ def _next_places(p: Passage, clause: Clause) -> Iterator[tuple[PlaceReference, i
         return
     after = p.chunks[at + 1 : at + 3]
     turn = any(c.kind in ("adv", "noun") and c.text.lower() in _TURNS for c in after)
-    fate = verb.lemma in ("meet", "share", "suffer") and clause.object is not None
+    fate = verb.lemma in ("meet", "share", "suffer", "go") and clause.object is not None
     past = verb.form == "past" and verb.text.split()[0].lower() not in ("is", "are", "has", "have")
     if (turn and past and verb.lemma in ("go", "come", "be", "do")) or (
         fate and p.chunks[clause.object or 0].head in _FATES

@@ -13,7 +13,7 @@ from whoholds.reading.bodies.event_light import ENDING, MANY, UNDERGOING, carrie
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart
 from whoholds.reading.bodies.event_participles import participles_of
-from whoholds.reading.bodies.event_parts import Parts, lost_parts, parts_of
+from whoholds.reading.bodies.event_parts import Parts, lost_parts, parts_of, person
 from whoholds.reading.bodies.event_told import DESTROYED
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.event_worth import worth_telling
@@ -299,7 +299,8 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
     refuted = any(said.denied for said in p.said)
     if passive and frame.name == "kill" and not refuted and not p.resolver.memory.fresh(p.sentence.paragraph):
         alone = clause.phrase("by", "in", "at", "near") is None and not any(c.date is not None for c in p.chunks)
-        if alone and (doer.civil or doer.head == "#" or not p.who(clause.subject)):
+        named = bool(person(p, clause.subject))  # "Ali Gibril, a commander, was killed"
+        if alone and not named and (doer.civil or doer.head == "#" or not p.who(clause.subject)):
             return True  # "Eight people were killed": of the event told just before
     standing = verb.text.lower().split()[0] in ("is", "are", "remains", "has", "have") or before in (
         "stay",

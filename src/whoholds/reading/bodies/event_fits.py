@@ -33,9 +33,25 @@ _STATIONED = (
     "reposition",
 )
 _BROUGHT = ("fly", "airlift", "send", "rush", "dispatch", "bring")
+_SEATS = (
+    "office",
+    "residence",
+    "compound",
+    "headquarters",
+    "building",
+    "ministry",
+    "station",
+    "palace",
+    "academy",
+    "courthouse",
+)
+_CARRYING = ("bus", "buss", "ferry", "airlift", "fly", "ship", "escort", "transport", "truck", "carry", "shuttle")
+_CALLED_OFF = ("order_out", "call_back", "recall", "withdraw", "pull_back", "pull_out", "evacuate", "bring_home")
 _UNITS = {"battalion", "battalions", "brigade", "division", "regiment", "company", "garrison"}
+_THINGS_LEFT = frozenset(load("events")["classes"]["posts"])
 _TRADED = ("fire", "gunfire", "shots", "shells", "blows", "rockets")
 _PERSONS = ("he", "she", "him", "her")
+_UNMISTAKABLE = words("terms", "events.unmistakable")
 _CLOSED, _ROADS = words("terms", "events.closed"), words("terms", "events.roads")
 _LEAVING = words("terms", "events.leaving")
 _SERVICES = frozenset(load("events")["classes"]["services"])
@@ -98,7 +114,7 @@ def _captures(t: Told) -> bool:
     if t.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win") and not thing:
         return False
     if t.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
-        return False
+        return t.doer > 0 and target.definite and target.head in _SEATS
     if target is not None and (t.targets or target.civil) and not thing:  # people taken
         return t.doer > 0 or (passive and t.place is not None)
     ground = thing or (t.place is not None and (passive or t.lemma not in ("take", "free", "secure", "win")))
@@ -142,7 +158,10 @@ def _advances(t: Told) -> bool:
 
 def _falls(t: Told) -> bool:
     clause = t.clause
-    if t.subject is None or t.place is None or t.p.place_of(clause.subject) is None:
+    if t.subject is not None and _UNITS & set(t.subject.words):
+        return t.target is None  # "Battalion 275, the last unit in X, fell"
+    ground = t.subject is not None and (t.subject.head in FEATURES or t.subject.head in TERRITORY)
+    if t.subject is None or t.place is None or not (ground or t.p.place_of(clause.subject) is not None):
         return False
     if t.subject.head in _NO_GROUND:
         return False  # "the Algiers accord fell"
@@ -157,7 +176,13 @@ def _pushes(t: Told) -> bool:
     target = t.target
     nicknamed = target is not None and target.kind == "noun" and target.plural and target.text.split()[-1][:1].isupper()
     pushed = bool(t.targets) or (
-        target is not None and (armed(target) or target.head in ("them", "us") or (nicknamed and _away(t)))
+        target is not None
+        and (
+            armed(target)
+            or target.head in ("them", "us")
+            or (target.head == "it" and _away(t))
+            or (nicknamed and _away(t))
+        )
     )  # "pushed the Orcs out of X"
     if t.lemma in ("force", "drive") and t.passive and _made_to(t):
         return False  # "were forced to pay taxes"
@@ -183,6 +208,14 @@ def _withdraws(t: Told) -> bool:
         and not armed(target)
     ):
         return False
+    if (
+        t.lemma not in t.frame.verbs
+        and target is not None
+        and (target.head in _THINGS_LEFT or target.head in ("key", "keys"))
+    ):
+        return t.doer > 0  # "emptied its barracks", "gave the keys to X"
+    if t.passive and t.lemma in _CALLED_OFF and target is not None and (armed(target) or bool(t.targets)):
+        return t.place is not None or bool(p.recent_places)
     if t.lemma == "hand":
         return bool(t.initiators) and not t.passive
     if target is not None and armed(target) and not target.places:  # "pulled its troops back across the river"
@@ -204,6 +237,10 @@ def _withdraws(t: Told) -> bool:
 
 def _deploys(t: Told) -> bool:
     own = t.target is not None and (armed(t.target) or t.target.head in _WORKS)
+    if t.lemma in _CARRYING and t.target is not None and t.place is not None:
+        return own or t.target.civil or bool(t.targets)
+    if t.passive and own and t.lemma in ("relocate", "redeploy"):
+        return t.place is not None or bool(t.p.recent_places)
     if t.passive:
         there = t.clause.phrase("to", "in", "into", "at", "near", "along", "from", "outside", "around", "between")
         return own and t.place is not None and there is not None
@@ -334,6 +371,10 @@ def _hurts(t: Told) -> bool:
         of_war = t.place is not None or any(c.frame is not None for c in p.chunks) or _counted_here(p, t.subject)
         return who and of_war
     told = t.doer + t.done_to + t.where
+    if t.passive and t.lemma not in t.frame.verbs and t.frame.name == "execute":
+        return t.where > 0 or bool(p.recent_places)  # "informers were put to death"
+    if t.doer > 0 and target is not None and t.lemma in _UNMISTAKABLE:
+        return True  # "hunters abducted a chief"
     if t.done_to > 0 and (t.doer > 0 or t.where > 0 or (t.passive and told >= 0.8)):
         return True
     named = target is not None and (target.text[:1].isupper() or armed(target))
@@ -354,7 +395,12 @@ def _loots(t: Told) -> bool:
 
 
 def _agrees(t: Told) -> bool:
-    return t.target is not None and (t.doer > 0 or t.where > 0)
+    named = t.subject is not None and t.subject.kind == "noun" and t.subject.text[:1].isupper()
+    return t.target is not None and (t.doer > 0 or t.where > 0 or named)
+
+
+def _frees(t: Told) -> bool:
+    return t.target is not None and (t.doer > 0 or t.where > 0 or bool(t.p.recent_places))
 
 
 def _attacks(t: Told) -> bool:
@@ -374,6 +420,7 @@ FITS: Mapping[str, Callable[[Told], bool]] = {
     "sweep": _decreed,
     "dismantle": _decreed,
     "talks": _decreed,
+    "release": _frees,
     "strike": _strikes,
     "capture": _captures,
     "advance": _advances,

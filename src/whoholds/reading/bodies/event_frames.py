@@ -59,7 +59,8 @@ def _named(objects: Iterable[str]) -> frozenset[str]:
 def _idioms_of() -> dict[str, tuple[Idiom, ...]]:
     """Lemma → the idioms it stands in."""
     lemmas = {verb for idiom in idioms() for verb in idiom.verbs}
-    return {lemma: tuple(i for i in idioms() if lemma in i.verbs) for lemma in lemmas}
+    first = sorted(idioms(), key=lambda i: not i.heads)  # "returned to the rebels" before "returned to X"
+    return {lemma: tuple(i for i in first if lemma in i.verbs) for lemma in lemmas}
 
 
 _VEHICLES = words("terms", "events.vehicles")
@@ -92,6 +93,9 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
         if _fits(p, clause, idiom):
             return frames()[idiom.frame]
     driven = verb.passive and verb.lemma in ("drive", "ram", "crash", "detonate")
+    fighter = clause.subject is not None and (armed(p.chunks[clause.subject]) or bool(p.who(clause.subject)))
+    if verb.lemma == "break" and verb.text.endswith(" out") and fighter:
+        return frames()["advance"]  # "the last soldiers broke out"
     subject = p.chunks[clause.subject] if clause.subject is not None and (driven or not verb.passive) else None
     loaded = subject is not None and subject.head in _VEHICLES and verb.lemma in _DRIVING
     if subject is not None and loaded and "explosives" in p.low[subject.start : p.sentence.end]:
@@ -109,7 +113,7 @@ def _is_ground(p: Passage, clause: Clause) -> bool:
 def _is_head(p: Passage, at: int, idiom: Idiom) -> bool:
     """Whether a phrase is what an idiom asks for; "@side" is any side of the war."""
     c = p.chunks[at]
-    return c.head in idiom.heads or ("@side" in idiom.heads and (c.kind == "actor" or armed(c)))
+    return c.head in idiom.heads or ("@side" in idiom.heads and (c.kind == "actor" or armed(c) or bool(p.sides_of(at))))
 
 
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
@@ -126,7 +130,8 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
         return clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
     if idiom.people:
         somebody = object_ is not None and (object_.civil or object_.head in _CAPTURED or object_.head in _PERSONS)
-        return somebody and object_ is not None and not object_.places
+        there = not idiom.prepositions or clause.phrase(*idiom.prepositions) is not None
+        return somebody and there and object_ is not None and not object_.places
     if idiom.ground:
         return object_ is not None and (object_.kind == "place" or object_.head in TERRITORY)
     told = {p.chunks[at].head for at in (thing, clause.object) if at is not None}  # "were taken prisoner"
@@ -136,5 +141,6 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
         return False
     if idiom.armed and (object_ is None or not (armed(object_) or p.who(thing))):
         return False
-    back = any(c.kind == "adv" and c.head in idiom.prepositions for c in p.chunks[clause.verb + 1 : clause.last + 1])
+    after = p.chunks[clause.verb + 1 : clause.last + 1]
+    back = any(c.kind in ("adv", "prep") and c.head in idiom.prepositions for c in after)
     return not idiom.prepositions or back or clause.phrase(*idiom.prepositions) is not None

@@ -10,6 +10,7 @@ from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart, office_of, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
+from whoholds.reading.bodies.event_parts import person
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.losses import KILLING
 from whoholds.reading.chunks import Chunk
@@ -38,7 +39,7 @@ UNDERGOING = (
     "drive_into",
     "stumble_into",
 )
-_FALLING = ("fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
+_FALLING = ("burst", "fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
 _FROM_ABOVE = ("shell", "airstrike")
 _OUTCOMES = words("terms", "events.outcomes")
 ENDING = words("terms", "events.ending")
@@ -100,7 +101,9 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
             and object_.quantity is not None
         )
         hits = lemma in _SHAKING and object_ is not None and object_.kind == "place"
+        going_on = next((p.chunks[at].head for prep, at in clause.phrases if prep in ("in", "under")), "")
         told_of = lemma in ("be", "remain") and object_ is not None and object_.head in _OUTCOMES
+        told_of = told_of or going_on in ("progress", "way", "swing")
         claimed = lemma == "claim" and p.chunks[clause.verb].passive
         if claimed or told_of or object_ is None or object_.head in ("effect", "hold", "force") or toll or hits:
             return clause.subject
@@ -150,7 +153,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         yield from (_with_losses(p, clause, draft, used) if k == 0 else draft for k, draft in enumerate(told))
         return
     if verb.lemma in _REPORTING and noun_at == clause.object and not verb.passive:
-        yield from from_noun(p, noun_at, noun)
+        heard = clause if verb.lemma == "hear" and frame.name in (*_FROM_ABOVE, "clash", "ied", "kill") else None
+        yield from from_noun(p, noun_at, noun, heard)
         return
     if frame.name == "kill":
         for draft in from_noun(p, noun_at, noun):
@@ -181,6 +185,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         initiators = (
             (owners_of(p, noun_at) or subject) if verb.lemma in ("be", "have") else (subject or owners_of(p, noun_at))
         )
+    if not initiators and not verb.passive and frame.name in ("attack", "agreement", "withdraw", "capture"):
+        initiators = person(p, clause.subject)  # "Abiy ordered an offensive"
     if not initiators and not verb.passive and verb.lemma in ("claim", "announce", "declare", "confirm", "hail"):
         initiators = office_of(p, clause.subject)
     if (

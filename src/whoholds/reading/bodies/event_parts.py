@@ -124,7 +124,7 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame) -> Parts:
     if by is None and fight is not None and frame.name == "kill":
         taken.add(fight)
         frame, by = p.chunks[fight].frame or frame, clause.phrase("with")
-    initiators, targets = p.who(by) or owners_of(p, fight), p.who(subject_at) or _person(p, subject_at)
+    initiators, targets = p.who(by) or owners_of(p, fight), p.who(subject_at) or person(p, subject_at)
     if by is not None and not initiators and p.chunks[by].frame is not None:
         initiators = p.who(by) or owners_of(p, by)
         frame = p.chunks[by].frame or frame
@@ -144,12 +144,12 @@ def _passive_parts(p: Passage, clause: Clause, frame: Frame) -> Parts:
 def _active_parts(p: Passage, clause: Clause, frame: Frame) -> Parts:
     """ "X attacked Y in Z", "a strike by X killed Y"."""
     object_at = _shot_dead(p, clause)
-    initiators, targets = p.resolver.all_of(clause.subject), p.who(object_at) or _person(p, object_at)
+    initiators, targets = p.resolver.all_of(clause.subject), p.who(object_at) or person(p, object_at)
     if frame.name == "kill" and p.chunks[clause.verb].lemma == "lose":  # "seven soldiers lost their lives"
         fight = next((at for _, at in clause.phrases if p.chunks[at].frame is not None), None)
         return Parts(frame, owners_of(p, fight), initiators, p.where_near(clause), clause.subject, True)
     if not initiators and frame.name in _COMMANDED:
-        initiators = _person(p, clause.subject)
+        initiators = person(p, clause.subject)
     if not initiators and p.chunks[clause.verb].infinitive:
         initiators = office_of(p, clause.subject)  # "X's claim to have taken Y"
     place = p.where_near(clause, prefer_object=True)
@@ -167,7 +167,8 @@ def _active_parts(p: Passage, clause: Clause, frame: Frame) -> Parts:
         if subject.kind == "noun" and not initiators:
             initiators = owners_of(p, clause.subject)
         by_arms = frame.name == "attack" and subject.frame.name in ("airstrike", "shell", "ied")
-        if frame.name in ("strike", "kill") or by_arms:
+        in_ruins = frame.name in ("loot", "destroy") and subject.frame.name in ("airstrike", "shell", "ied")
+        if frame.name in ("strike", "kill") or by_arms or in_ruins:
             frame = subject.frame
             initiators = initiators or owners_of(p, clause.subject)
     return Parts(frame, initiators, targets, place, object_at, False)
@@ -242,7 +243,7 @@ def _owner_of_thing(p: Passage, parts: Parts) -> tuple[Who, ...]:
     return tuple(w for w in owners if w.key not in keys)
 
 
-def _person(p: Passage, at: int | None) -> tuple[Who, ...]:
+def person(p: Passage, at: int | None) -> tuple[Who, ...]:
     """ "Hassan X was killed": a person by name."""
     if at is None:
         return ()

@@ -179,15 +179,15 @@ def _doer(t: Told) -> float:
     if subject is None or t.passive:
         return doer
     column = subject.head in _COLUMNS and bool(FORCES & set(subject.words))  # "an army convoy"
-    if (
-        column or armed(subject) or (subject.frame is not None and subject.frame.name == "attack")
-    ):  # "the operation freed X"
+    if column or armed(subject) or _by_arms(t, subject):  # "the operation freed X"
         doer = max(doer, 0.7)
     if subject.head in _MEN and (subject.words[0] in _THEIRS or t.verb.lemma in _UNMISTAKABLE):
         doer = max(doer, 0.7)  # "our boys pushed them out", "youths torched shops"
     if subject.kind == "noun" and subject.frame is None and not subject.civil:
         own_name = t.verb.lemma in _UNMISTAKABLE or _INITIALS.fullmatch(subject.text) is not None
         doer = max(doer, 0.7) if own_name else doer  # "CODECO-X looted cattle", "attackers unknown to us ambushed"
+    if subject.kind == "pron" and subject.head in ("he", "she", "it") and t.verb.infinitive and t.target is not None:
+        doer = max(doer, 0.7 if t.target.kind == "place" else 0.0)  # "he intends to retake X"
     if subject.kind == "pron" and subject.head in ("they", "we"):
         taken = t.target is not None and (t.target.kind == "place" or t.target.position)
         fought = t.name == "clash" and t.clause.phrase("for") is not None and t.place is not None
@@ -196,6 +196,12 @@ def _doer(t: Told) -> float:
 
 
 _THEIRS = ("our", "his", "their", "my", "her", "its", "local", "masked", "armed", "young")
+
+
+def _by_arms(t: Told, subject: Chunk) -> bool:
+    """ "The operation freed X", "air strikes drove it back", "bombs have turned it into rubble"."""
+    frame = subject.frame
+    return frame is not None and (frame.name == "attack" or (frame.name in _ARMS and t.name in ("push", "loot")))
 
 
 def _done_to(t: Told) -> float:
