@@ -60,6 +60,8 @@ def _next(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk | None, int
     if i in s.actor_at or i in s.place_at or i in s.quantity_at:
         return noun_phrase(s, i, out)
     first = low[0]
+    if low in ("+", "&") and i and s.spans[i][0] > s.spans[i - 1][1]:
+        return s.phrase("conj", i, i + 1, head="and"), i + 1
     if not (first.isalnum() or first == "'"):
         if low in ",:":
             return s.phrase("comma", i, i + 1), i + 1
@@ -121,6 +123,8 @@ def _joined(s: SentenceWords, i: int) -> tuple[str, str, int] | None:
         return "adv", "once", i + 1
     if low == "all" and nxt == "but" and i + 2 < s.n and s.low[i + 2] in s.forms:
         return "adv", "nearly", i + 2
+    if low == "each" and i and nxt in s.forms and s.forms[nxt].form in ("base", "past", "ed"):
+        return "adv", "each", i + 1  # "A and B each hold part of X"
     if low == "no" and nxt == "longer":
         return "adv", "no longer", i + 2
     if low == "because" and nxt == "of":

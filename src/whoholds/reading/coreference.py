@@ -61,6 +61,10 @@ class Memory:
     """The last event told of a place: what "X followed on Tuesday" repeats."""
     heading: tuple[tuple[Who, ...], str] | None = None
     """Who holds the places in the lines below "Held by X:", and the status."""
+    lists_holders: bool = False
+    """Whether the text lists places with their holders: "X: A"."""
+    colours: dict[str, tuple[Who, ...]] = field(default_factory=dict)
+    """Whose a map's colours are, where its legend tells."""
     female: str = ""
     male: str = ""
 

@@ -49,6 +49,8 @@ def noun_phrase(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk, int]
             continue
         prev = s.low[j - 1] if j else ""
         if j in s.actor_at and not (j in s.place_at and _locative(s, j, out, bool(content))):
+            if low == "the" and content and not all(c in DETERMINERS for c in content):
+                break  # "in Daraa city | the army keeps …"
             mention, j2 = s.actor_at[j]
             whole = s.low[j2 - 1] if j2 > j else low
             suffix = whole.rsplit("-", 1)[-1] if "-" in whole and s.spans[j2 - 1][1] > mention.end else ""

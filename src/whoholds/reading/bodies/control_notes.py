@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_entries import entries
 from whoholds.reading.bodies.control_holders import holder_at
 from whoholds.reading.bodies.control_lists import in_rows
 from whoholds.reading.bodies.control_words import (
@@ -34,6 +35,7 @@ _FILLERS = ("adv", "date")
 def note(p: Passage) -> Iterator[Draft]:
     """What the verbless parts of a sentence say of who holds what."""
     yield from in_rows(p)
+    yield from entries(p)
     yield from _in_brackets(p)
     if any(c.text in _MARKS or c.head in _SIGNS or c.held for c in p.chunks) and _verbless(p):
         told = list(_lists(p)) or list(_place_first(p))
