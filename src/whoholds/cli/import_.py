@@ -50,8 +50,10 @@ def import_(
 ) -> None:
     """Take in datasets and other people's maps: every row a statement with its source."""
     from whoholds.cli.printing import print_json, print_problems, progress
-    from whoholds.workbench.importing import load_mapping, save_mapping
+    from whoholds.workbench.importing import load_mapping, save_mapping, spare_all_but_mappings
 
+    if save_map:
+        spare_all_but_mappings(save_map)  # before anything comes in
     told = {**(load_mapping(map_file) if map_file else {}), **pairs(mapping or [])}
     listed = list(files or [])
     if Path(kind).is_file():

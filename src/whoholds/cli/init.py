@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from whoholds.errors import SettingsError
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
@@ -24,6 +26,8 @@ def init(
     from whoholds.settings import Settings
     from whoholds.workbench import Workbench
 
+    if not ledger.name:
+        raise SettingsError(f"'{ledger}' names no file", hint="for example: whoholds init syria.whoholds")
     settings = Settings.load(theatre=theatre)
     path = ledger if ledger.suffix else ledger.with_suffix(".whoholds")
     there = path.exists()

@@ -39,11 +39,19 @@ __all__ = [
     "LedgerInfo",
     "Recorded",
     "RecordedProblem",
+    "is_ledger",
     "open_ledger",
 ]
 
 SUFFIX = ".whoholds"
 """The extension of a ledger's file."""
+
+
+def is_ledger(path: Path) -> bool:
+    """Whether a file is a ledger, by its first bytes alone: a damaged one is a ledger too."""
+    from whoholds.ledger import sqlite  # the database library only where a ledger is asked for
+
+    return sqlite.is_ledger(path)
 
 
 def open_ledger(

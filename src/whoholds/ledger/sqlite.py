@@ -245,6 +245,16 @@ def _put(made: Path, path: Path) -> None:
         os.close(folder)
 
 
+def is_ledger(path: Path) -> bool:
+    """Whether a file is a ledger, by its first bytes alone; damaged ones are ledgers too."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    return head[:15] == b"SQLite format 3" and head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
 def _check_version(ledger: SqliteLedger) -> None:
     path = ledger.path
     with explained(path), ledger._engine.connect() as connection:

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from whoholds.errors import InputError
+from whoholds.workbench import likely
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
+
+
+LIKELY_TOLD_APART = ("jsonl", "csv")
+"""Formats with a field of its own for likely sides."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ def export(
         judgements=tuple(bench.ledger.judgements()),
         control=control,
         verdicts=tuple(c.now for c in bench.check()) if form == "claimreview" else (),
+        likely=likely.open_to_all(bench, kept, filters.get("known_at")) if form in LIKELY_TOLD_APART else {},
     )
     if isinstance(out, Path):
         with whole_file(out) as partial, partial.open("wb") as stream:
@@ -104,12 +110,26 @@ def load(source: Path, path: Path) -> int:
         ) from error
 
 
+def spare(out: Path) -> None:
+    """Nothing is written in place of a ledger: it is the one file here that cannot be made again.
+
+    Raises: InputError for a ledger, and for a path that names no file.
+    """
+    from whoholds.ledger import is_ledger
+
+    if not out.name:
+        raise InputError(f"'{out}' names no file", hint="give a file to write, for example -o out.csv")
+    if is_ledger(out):
+        raise InputError(f"{out} is a ledger and stays as it is", hint="write to another file")
+
+
 @contextlib.contextmanager
 def written(out: Path) -> Iterator[None]:
     """Says so when a file cannot be written.
 
-    Raises: InputError.
+    Raises: InputError, for a ledger that would be written over as well.
     """
+    spare(out)
     try:
         yield
     except OSError as error:
@@ -122,8 +142,9 @@ def written(out: Path) -> Iterator[None]:
 def whole_file(out: Path) -> Iterator[Path]:
     """A file to write in place of ``out``; it takes its name at the end, and is gone when anything fails.
 
-    Raises: InputError when the folder cannot be written.
+    Raises: InputError when the folder cannot be written, and for a ledger that would be written over.
     """
+    spare(out)
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         yield partial

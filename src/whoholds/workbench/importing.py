@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from whoholds.errors import DatasetError, SettingsError
+from whoholds.errors import DatasetError, InputError, SettingsError
 from whoholds.model import Actor, Document, Draft, Location, Problem, Source, Statement
+from whoholds.workbench.exporting import spare, written
 from whoholds.workbench.intake import DocumentStatements, record, with_actor_ids
 
 if TYPE_CHECKING:
@@ -245,8 +246,27 @@ def guess_kind(path: Path) -> str:
     return best
 
 
+def spare_all_but_mappings(path: Path) -> None:
+    """A mapping replaces an older one, and no other file: a dataset named by mistake stays.
+
+    Raises: InputError.
+    """
+    spare(path)
+    if path.exists():
+        try:
+            load_mapping(path)
+        except SettingsError as error:
+            raise InputError(
+                f"{path} is there and is no mapping: it stays as it is", hint="save the mapping to another file"
+            ) from error
+
+
 def save_mapping(reports: list[ImportReport], path: Path) -> int:
-    """Write what columns, names and statuses were taken for, to be changed by hand and used again; how many."""
+    """Write what columns, names and statuses were taken for, to be changed by hand and used again; how many.
+
+    Raises: InputError where the file cannot be written, or is another than a mapping.
+    """
+    spare_all_but_mappings(path)
     lines = [
         "# What theirs means, one a line; what is empty was not known and stays as it is until you fill it.",
         "[map]",
@@ -256,7 +276,8 @@ def save_mapping(reports: list[ImportReport], path: Path) -> int:
         f"{json.dumps(theirs, ensure_ascii=False)} = {json.dumps(ours, ensure_ascii=False)}"
         for theirs, ours in told.items()
     ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with written(path):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return len(told)
 
 

@@ -55,8 +55,12 @@ def locate_table(
     """
     from whoholds.locating.relations import Locator
     from whoholds.locating.table import locate_table as write
+    from whoholds.workbench.exporting import spare
     from whoholds.workbench.theatres import find_theatre
 
+    spare(out)
+    if out.exists() and table.exists() and out.samefile(table):
+        raise TableError(f"the answers would replace the table {table}", hint="write them to another file")
     settings = settings or Settings.load()
     known = find_theatre(theatre, settings) if theatre else None
     locator = Locator(
