@@ -15,6 +15,7 @@ from whoholds.reading.speakers import Speakers
 
 SPEECH, DENIALS = words("speech", "verbs"), words("speech", "denials")
 CLAIMS = words("speech", "claims")
+_OFFERS = words("speech", "offers")
 _PERSON = re.compile(r"(?:(?:al-|el-|bin |ibn |von |de )?[A-Z][\w'.-]+ ?){1,5}")
 _WITH_CLAUSE = words("speech", "with_clause")
 _UNSAID = frozenset(("comment", "confirm", "say", "report", "announce", "reveal"))
@@ -106,6 +107,8 @@ def attribute(
             if heard is not None and (heard.source or re.match(r"\s*[A-Z]", chunks[clause.object].text)):
                 chain.append(heard)
         denied = verb.lemma in DENIALS and not verb.negated
+        if denied and clause.object is not None and chunks[clause.object].head in _OFFERS:
+            continue  # who rejects a truce says nothing of what else is told
         if denied and out and _aside(chunks, clause):
             continue  # "X said that Y fell, a claim that Z rejected": it is X who says that Y fell
         together = _together(chunks, subject, chain) if outer is None else []

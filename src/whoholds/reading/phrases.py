@@ -32,7 +32,9 @@ def phrase_lists() -> Mapping[str, frozenset[str]]:
         "likelihoods": frozenset(p for phrases in load("outlooks")["phrases"].values() for p in phrases),
         "conditions": frozenset(p for phrases in load("drivers")["conditions"].values() for p in phrases),
         "feeds": words("drivers", "links.feeds"),
-        "relations": frozenset(p for phrases in load("relations")["phrases"].values() for p in phrases),
+        "relations": frozenset(
+            p for way in ("phrases", "reversed") for phrases in load("relations")[way].values() for p in phrases
+        ),
     }
 
 

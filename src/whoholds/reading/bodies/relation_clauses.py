@@ -1,29 +1,38 @@
-"""Relations told by a verb or by a word beside a name: backs, joins, replaced, calls itself, a member of, its ally."""
+"""Relations told by a verb: backs, supplies, joins, fights, replaced, calls itself, includes, is a member of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from whoholds.model import Draft, Relation
-from whoholds.model.vocabularies import RelationKind, Role
-from whoholds.reading.chunks import FORCES
+from whoholds.model import Draft
+from whoholds.model.vocabularies import RelationKind
+from whoholds.reading.bodies.relation_phrases import among
+from whoholds.reading.bodies.relation_sides import all_sides, by_name, named, side, told
+from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
-from whoholds.reading.passage import Passage, participants
+from whoholds.reading.lexicon import frame_of_verb, words
+from whoholds.reading.passage import Passage
 
 BACKING = words("relations", "verbs.backing")
+_GIVING, _GETTING, _AID = (
+    words("relations", "verbs.giving"),
+    words("relations", "verbs.getting"),
+    words("relations", "nouns.aid"),
+)
 _ALLYING, _JOINING = words("relations", "verbs.allying"), words("relations", "verbs.joining")
 _REPLACING, _CALLING = words("relations", "verbs.replacing"), words("relations", "verbs.calling")
+_INCLUDING, _FIGHTING = words("relations", "verbs.including"), words("relations", "verbs.fighting")
 _MEMBERS, _ALLIES = words("relations", "nouns.members"), words("relations", "nouns.allies")
-_LEADERS = words("relations", "nouns.leaders")
+_ENEMIES, _UMBRELLAS = words("relations", "nouns.enemies"), words("relations", "nouns.umbrellas")
+_JOINT = re.compile(r"\b(?:" + "|".join(sorted(words("relations", "nouns.joint"))) + r")\b")
 _BETWEEN = re.compile(
     r"\W*(?:and|with) (?:(?:its|their) (?:close |local |main )?|(?P<allied>allied|aligned|friendly) )", re.I
 )
 _ALLY_AFTER = re.compile(r" (?:allies|ally|partners|auxiliaries)\b", re.I)
-_ALLY_OF = re.compile(r"'s? (?:close |main |local |regional |long-?time )?(?:ally|allies|partner)\b,? ", re.I)
-_NAME = re.compile(r"(?:the )?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}")
+_EACH_OTHER = re.compile(r"\b(?:each other|one another|among themselves|between themselves)\b")
+_GOT = ("get", "gets", "got", "getting", "gotten")
 
 
 def from_clauses(p: Passage) -> Iterator[Draft]:
@@ -32,125 +41,161 @@ def from_clauses(p: Passage) -> Iterator[Draft]:
         verb = p.chunks[clause.verb]
         if verb.modal or (verb.infinitive and not p.meant(clause)):
             continue
-        if verb.lemma in BACKING:
-            yield from _backed_by(p, clause) if _passive(p, clause) else _backs(p, clause)
-        elif verb.lemma in _ALLYING and clause.phrase("with", "alongside") is not None and not verb.passive:
-            at = (
-                clause.phrase("alongside")
-                if verb.lemma in ("fight", "operate", "serve")
-                else clause.phrase("with", "alongside")
-            )
-            yield from _told(p, clause, RelationKind.ALLIED_WITH, clause.subject, at, Role.OBJECT)
-        elif verb.lemma in _JOINING and not verb.passive:
-            yield from _told(p, clause, RelationKind.ALLIED_WITH, clause.subject, clause.object, Role.OBJECT)
+        yield from _of_help(p, clause, verb)
+        yield from _of_arms(p, clause, verb)
+        if verb.lemma in _JOINING and not verb.passive:
+            kind = RelationKind.PART_OF if _umbrella(p, clause.object) else RelationKind.ALLIED_WITH
+            yield from _stated(p, clause, kind, clause.subject, clause.object)
         elif verb.lemma in _REPLACING and verb.perfect and not verb.passive:
-            yield from _told(p, clause, RelationKind.SUCCESSOR_OF, clause.subject, clause.object, Role.OBJECT)
+            yield from _stated(p, clause, RelationKind.SUCCESSOR_OF, clause.subject, clause.object)
         elif verb.lemma in _CALLING:
             yield from _renamed(p, clause)
+        elif verb.lemma in _INCLUDING and not verb.passive and _umbrella(p, clause.subject):
+            yield from _stated(p, clause, RelationKind.PART_OF, clause.object, clause.subject)
         elif verb.lemma in ("be", "remain", "become") and "been" not in verb.text:  # who has been is so no longer
             yield from _member(p, clause)
 
 
+def _of_help(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X backs Y", "Y is paid by X", "X has supplied drones to Y", "Y gets its missiles from X"."""
+    span = (clause.first, max(clause.last, clause.verb + 1) - 1)
+    if verb.lemma in BACKING and _passive(p, clause):
+        yield from _backed_by(p, clause)
+        return
+    if verb.lemma in BACKING:
+        backed = side(p, clause.object) or by_name(p, clause.object)
+        yield from told(p, RelationKind.BACKED_BY, backed, all_sides(p, clause.subject), *span, verb)
+    aid = p.chunks[clause.object] if clause.object is not None else None
+    if verb.lemma in _GIVING and not verb.passive:
+        to = clause.phrase("to", "for") if aid is not None and _is_aid(aid) else None
+        if to is None and aid is not None and side(p, clause.object) and _is_aid_at(p, clause.phrase("with")):
+            to = clause.object
+        yield from told(p, RelationKind.BACKED_BY, side(p, to), all_sides(p, clause.subject), *span, verb)
+    elif verb.lemma in _GIVING and _is_aid_at(p, clause.subject) and clause.phrase("by") is not None:
+        backed = side(p, clause.phrase("to", "for"))
+        yield from told(p, RelationKind.BACKED_BY, backed, all_sides(p, clause.phrase("by")), *span, verb)
+    got = verb.lemma in _GETTING or (verb.lemma == "be" and verb.text.split()[-1].lower() in _GOT)
+    if got and not verb.passive and aid is not None and _is_aid(aid):
+        giver = side(p, clause.phrase("from", "of")) or (_adjective(aid) if verb.lemma != "take" else ())
+        yield from told(p, RelationKind.BACKED_BY, side(p, clause.subject), giver, *span, verb)
+
+
+def _is_aid(c: Chunk) -> bool:
+    return c.head in _AID and not any(w in ("humanitarian", "food", "medical") for w in c.words)
+
+
+def _is_aid_at(p: Passage, at: int | None) -> bool:
+    return at is not None and _is_aid(p.chunks[at])
+
+
+def _adjective(c: Chunk) -> tuple[Who, ...]:
+    """ "Emirati weapons", "Iranian support": whose."""
+    return tuple(Who(m.name, m.actor, c.text) for m in c.actors[:1]) if c.kind == "noun" else ()
+
+
+def _of_arms(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
+    """ "X and Y have been fighting each other", "X and Y are enemies", "X and Y mounted a joint attack", "X fights alongside Y"."""
+    span = (clause.first, max(clause.last, clause.verb + 1) - 1)
+    sides = all_sides(p, clause.subject)
+    if len(sides) < 2:
+        beside = [k for k in range(clause.first, clause.verb) if len(p.chunks[k].actors) > 1]
+        sides = side(p, beside[-1]) if beside and p.chunks[beside[-1]].kind == "actor" else sides
+    text = p.plain[verb.start : p.chunks[span[1]].end]
+    ongoing = verb.progressive or verb.perfect or verb.form in ("base", "s") or "war" in text
+    if verb.lemma in _FIGHTING and len(sides) > 1 and _EACH_OTHER.search(text) and ongoing:
+        yield from told(p, RelationKind.FIGHTS, sides[:1], sides[1:], *span, verb)
+    elif len(sides) > 1 and clause.object is not None and p.chunks[clause.object].head in _ENEMIES:
+        yield from told(p, RelationKind.RIVALS, sides[:1], sides[1:], *span, verb)
+    elif len(sides) > 1 and verb.lemma == "be" and re.search(r"\bat war\b", text) and " with" not in text:
+        yield from told(p, RelationKind.FIGHTS, sides[:1], sides[1:], *span, verb)
+    elif len(sides) > 1 and (_JOINT.search(text) or _is_allies(p, clause)) and not verb.negated and not verb.passive:
+        yield from among(p, sides, *span)
+    at = (
+        clause.phrase("alongside")
+        if verb.lemma in ("fight", "operate", "serve")
+        else clause.phrase("with", "alongside")
+    )
+    allying = verb.lemma in _ALLYING and not verb.passive
+    if at is not None and (allying or (verb.lemma in frame_of_verb() and _beside(p, at))):
+        yield from _stated(p, clause, RelationKind.ALLIED_WITH, clause.subject, at)
+
+
+def _is_allies(p: Passage, clause: Clause) -> bool:
+    return (
+        clause.object is not None
+        and p.chunks[clause.object].head in _ALLIES
+        and p.chunks[clause.verb].lemma in ("be", "remain")
+    )
+
+
+def _beside(p: Passage, at: int) -> bool:
+    """ "attacked X alongside Y", "entered X together with Y": fighting at his side."""
+    before = p.chunks[at - 1] if at else None
+    together = (
+        before is not None and before.head == "with" and at > 1 and p.chunks[at - 2].head in ("together", "along")
+    )
+    return p.chunks[at].kind == "actor" and (together or (before is not None and before.head == "alongside"))
+
+
+def _umbrella(p: Passage, at: int | None) -> bool:
+    c = p.chunks[at] if at is not None else None
+    return c is not None and c.kind in ("actor", "noun") and not _UMBRELLAS.isdisjoint(c.text.lower().split())
+
+
 def beside_names(p: Passage) -> Iterator[Draft]:
-    """ "X and its ally, Y", "X and its Y allies", "X and allied Y", "X's ally Y": allied."""
+    """ "X and its ally, Y", "X and its Y allies", "X and allied Y", "X, together with Y,": allied."""
     for i, c in enumerate(p.chunks):
         for left, right in zip(c.actors, c.actors[1:], strict=False):
             between = p.plain[left.end : right.start]
             beside = _BETWEEN.match(between)
             allied = beside is not None and (beside["allied"] or _ALLY_AFTER.match(p.plain, right.end))
-            if left.actor != right.actor and (allied or _ALLY_OF.fullmatch(between)):
-                yield _allied(p, (Who(left.name, left.actor, c.text),), (Who(right.name, right.actor, c.text),), i, i)
-        if (
-            c.head not in _ALLIES
-            or c.words[:1] not in (("its",), ("their",))
-            or i < 2
-            or p.chunks[i - 1].kind != "conj"
-        ):
+            if left.actor != right.actor and allied:
+                one, other = (Who(m.name, m.actor, c.text) for m in (left, right))
+                yield from told(p, RelationKind.ALLIED_WITH, (one,), (other,), i, i)
+        if c.head == "together" and 1 < i < len(p.chunks) - 2 and p.chunks[i - 1].kind == "comma":
+            yield from told(p, RelationKind.ALLIED_WITH, side(p, i - 2), side(p, i + 2), i - 2, i + 2)
+        own = c.head in _ALLIES and c.words[:1] in (("its",), ("their",))
+        if not own or i < 2 or p.chunks[i - 1].kind != "conj":
             continue
         ally = i + 2 if i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "comma" else i + 1
-        if ally < len(p.chunks) and p.chunks[ally].kind == "actor" and p.who(i - 2):
-            yield _allied(p, p.who(i - 2), p.who(ally), i - 2, ally)
-
-
-def _allied(p: Passage, left: tuple[Who, ...], right: tuple[Who, ...], first: int, last: int) -> Draft:
-    actors = participants(left, Role.SUBJECT) + participants(right, Role.OBJECT)
-    body = Relation(relation=RelationKind.ALLIED_WITH, actors=actors)
-    return p.draft(body, p.chunks[first].start, p.chunks[last].end, valid=p.when(first, last + 1))
+        if ally < len(p.chunks) and p.chunks[ally].kind == "actor":
+            yield from told(p, RelationKind.ALLIED_WITH, side(p, i - 2), side(p, ally), i - 2, ally)
 
 
 def _passive(p: Passage, clause: Clause) -> bool:
     verb = p.chunks[clause.verb]
-    return verb.passive or (
-        verb.form in ("ed", "participle") and clause.object is None and clause.phrase("by") is not None
-    )
-
-
-def _backs(p: Passage, clause: Clause) -> Iterator[Draft]:
-    """ "the United States, which backs the government", "A and B have long supported the general"."""
-    backer, backed = p.resolver.all_of(clause.subject), p.who(clause.object) or _leader(p, clause.object)
-    yield from _drafted(p, clause, RelationKind.BACKED_BY, backed, backer, Role.BACKER)
-
-
-def _leader(p: Passage, at: int | None) -> tuple[Who, ...]:
-    """ "the general": somebody who leads an armed side, as told."""
-    c = p.chunks[at] if at is not None else None
-    return (Who(c.text, None, c.text),) if c is not None and c.head in _LEADERS and c.kind == "noun" else ()
+    by = clause.phrase("by") is not None and clause.object is None
+    return verb.passive or (verb.form in ("ed", "participle") and by)
 
 
 def _backed_by(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X are trained and paid by Y", "the militias, several of which are backed by Y"."""
     at = clause.subject
-    if at is None:
+    if at is None or not named(p, at):
         which = next(
             (k for k in range(clause.verb - 1, max(-1, clause.verb - 3), -1) if p.chunks[k].head in ("which", "whom")),
             0,
         )
-        at = (
-            which - 4
-            if which > 3 and p.chunks[which - 1].head == "of" and p.chunks[which - 3].kind == "comma"
-            else None
-        )
+        some = which > 3 and p.chunks[which - 1].head == "of" and p.chunks[which - 3].kind == "comma"
+        at = which - 4 if some else at
     be = next((k for k in p.clauses if at is not None and k.object == at and p.chunks[k.verb].lemma == "be"), None)
-    if be is not None and not p.who(at):
+    if be is not None and not side(p, at):
         at = be.subject
-    backed = p.who(at) or _by_name(p, at)
-    yield from _drafted(p, clause, RelationKind.BACKED_BY, backed, p.resolver.all_of(clause.phrase("by")), Role.BACKER)
+    span = (clause.first, max(clause.last, clause.verb + 1) - 1)
+    backers = all_sides(p, clause.phrase("by")) or by_name(p, clause.phrase("by"))
+    yield from told(p, RelationKind.BACKED_BY, named(p, at), backers, *span, p.chunks[clause.verb])
 
 
-def _by_name(p: Passage, at: int | None) -> tuple[Who, ...]:
-    """A name that no list has, where an actor is due."""
-    c = p.chunks[at] if at is not None else None
-    if c is None or c.kind != "noun" or c.places or c.quantity is not None or c.frame is not None:
-        return ()
-    name = _NAME.fullmatch(c.text)
-    return (Who(c.text.removeprefix("The ").removeprefix("the "), None, c.text),) if name is not None else ()
-
-
-def _told(
-    p: Passage, clause: Clause, kind: RelationKind, subject: int | None, object_: int | None, role: Role
+def _stated(
+    p: Passage, clause: Clause, kind: RelationKind, subject: int | None, object_: int | None
 ) -> Iterator[Draft]:
-    left = p.resolver.all_of(subject)
-    right = p.who(object_) or _by_name(p, object_)
+    left, right = all_sides(p, subject), named(p, object_)
     if object_ is not None and p.chunks[object_].kind == "place" and not p.chunks[object_].actors:
         return
-    sides = (*left, *right)
-    if any(w.name == "Civilians" for w in sides) or (
-        kind is RelationKind.SUCCESSOR_OF and not all(w.actor for w in sides)
-    ):
+    if kind is RelationKind.SUCCESSOR_OF and not all(w.actor for w in (*left, *right)):
         return
-    yield from _drafted(p, clause, kind, left, right, role)
-
-
-def _drafted(
-    p: Passage, clause: Clause, kind: RelationKind, subject: tuple[Who, ...], object_: tuple[Who, ...], role: Role
-) -> Iterator[Draft]:
-    other = tuple(w for w in object_ if w.key not in {s.key for s in subject})
-    if not subject or not other:
-        return
-    verb = p.chunks[clause.verb]
-    body = Relation(relation=kind, actors=participants(subject, Role.SUBJECT) + participants(other, role))
-    valid = p.when(clause.first, clause.last)
-    yield p.draft(body, *p.span(clause), verb=verb, valid=valid, denied=verb.negated)
+    span = (clause.first, max(clause.last, clause.verb + 1) - 1)
+    yield from told(p, kind, left, right, *span, p.chunks[clause.verb])
 
 
 def _renamed(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -160,14 +205,11 @@ def _renamed(p: Passage, clause: Clause) -> Iterator[Draft]:
     if not after.startswith((" itself", " themselves")) or new >= len(p.chunks) or p.chunks[new].kind != "actor":
         return
     before = next((k for k in range(clause.verb - 1, -1, -1) if p.chunks[k].nominal), None)
-    old = p.who(clause.subject) or p.who(before) or _by_name(p, before)
+    old = side(p, clause.subject) or named(p, before)
     if not old and before is not None:
         old = (Who(p.chunks[before].text, None, p.chunks[before].text),)
-    start = p.chunks[before].start if before is not None else p.chunks[clause.verb].start
-    actors = participants(old, Role.SUBJECT) + participants(p.who(new), Role.OBJECT)
-    if old and p.who(new):
-        body = Relation(relation=RelationKind.RENAMED_TO, actors=actors)
-        yield p.draft(body, start, p.chunks[new].end, verb=p.chunks[clause.verb], valid=p.when(clause.first, new + 1))
+    first = before if before is not None else clause.verb
+    yield from told(p, RelationKind.RENAMED_TO, old, side(p, new), first, new, p.chunks[clause.verb])
 
 
 def _member(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -177,11 +219,10 @@ def _member(p: Passage, clause: Clause) -> Iterator[Draft]:
         return
     c = p.chunks[at]
     if c.kind == "actor" and c.actors:  # "one of the three members of Y" is one phrase
-        told = set(re.findall(r"[a-z]+", p.low[c.start : c.actors[0].start]))
-        whole = tuple(Who(m.name, m.actor, c.text) for m in c.actors[:1]) if told & _MEMBERS and "of" in told else ()
+        ahead = set(re.findall(r"[a-z]+", p.low[c.start : c.actors[0].start]))
+        whole = tuple(Who(m.name, m.actor, c.text) for m in c.actors[:1]) if ahead & _MEMBERS and "of" in ahead else ()
     else:
         of = at + 2 if at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of" else None
-        whole = p.who(of) if of is not None and c.head in _MEMBERS and c.head not in FORCES else ()
-    part = p.resolver.all_of(clause.subject)
-    if whole and part:
-        yield from _drafted(p, clause, RelationKind.PART_OF, part, whole[:1], Role.OBJECT)
+        whole = side(p, of) if of is not None and c.head in _MEMBERS and c.head not in FORCES else ()
+    span = (clause.first, max(clause.last, clause.verb + 1) - 1)
+    yield from told(p, RelationKind.PART_OF, all_sides(p, clause.subject), whole[:1], *span, p.chunks[clause.verb])

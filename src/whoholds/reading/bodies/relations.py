@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from whoholds.model import Draft, Relation
 from whoholds.model.vocabularies import RelationKind, Role
 from whoholds.reading.bodies.relation_clauses import beside_names, from_clauses
+from whoholds.reading.bodies.relation_phrases import owned, phrased, united
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import load, words
+from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, participants
 
 AFFILIATED, BACKS = words("actors", "backed_as_affiliated"), words("actors", "backed_as_backer")
 UNNAMED = words("actors", "unnamed_heads")
-_PHRASES = {p: RelationKind(kind) for kind, phrases in load("relations")["phrases"].items() for p in phrases}
 _FLAG = re.compile(
     r"\b(?:hoisting|carrying|flying|raising|under|bearing|with)\s+an?\s+((?:[a-z-]+\s+){1,2})(?:flag|banner)\b", re.I
 )
@@ -23,7 +24,8 @@ _FLAG = re.compile(
 def find(p: Passage) -> Iterator[Draft]:
     """The relations of a passage."""
     told: list[Draft] = []
-    for draft in (*_backed(p), *_phrased(p), *from_clauses(p), *beside_names(p), *_appears(p)):
+    found = (_backed(p), phrased(p), owned(p), from_clauses(p), beside_names(p), united(p), _appears(p))
+    for draft in itertools.chain.from_iterable(found):
         if not any(_same(draft, other) for other in told):
             told.append(draft)
             yield draft
@@ -101,81 +103,6 @@ def _in_the_name(p: Passage, i: int) -> Iterator[Draft]:
 
 def _without_backer(text: str) -> str:
     return re.sub(r"^(?:the|a|an|some|hundreds of|dozens of|several)\s+", "", text, flags=re.I)
-
-
-def _phrased(p: Passage) -> Iterator[Draft]:
-    end_of_last = -1
-    for match in p.found("relations"):
-        if match.start < end_of_last:
-            continue
-        kind = _PHRASES[match.text]
-        after = next(
-            (i for i, c in enumerate(p.chunks) if c.end > match.end and c.kind in ("actor", "place", "noun", "pron")),
-            None,
-        )
-        if after is None or (
-            p.chunks[after].start - match.end > 6 and not p.chunks[after].text.lower().startswith("both")
-        ):
-            continue
-        object_ = p.who(after)
-        if not object_ or (p.chunks[after].kind == "place" and p.chunks[after].places and not p.chunks[after].actors):
-            continue
-        verb_at = next(
-            (
-                i
-                for i in range(after, -1, -1)
-                if p.chunks[i].kind == "verb"
-                and p.chunks[i].start <= match.start + 12
-                and p.chunks[i].end >= match.start - 40
-            ),
-            None,
-        )
-        clause = next((k for k in p.clauses if k.verb == verb_at), None)
-        subject_at = clause.subject if clause is not None else None
-        before = next(
-            (i for i in range(after - 1, -1, -1) if p.chunks[i].end <= match.start and p.chunks[i].nominal), None
-        )
-        if subject_at is None or (
-            kind is not RelationKind.FIGHTS
-            and before is not None
-            and p.chunks[before].kind == "actor"
-            and match.start - p.chunks[before].end < 3
-        ):
-            subject_at = before
-        if not p.who(subject_at) and kind in (RelationKind.ALLIED_WITH, RelationKind.BACKED_BY):
-            left = next((k for k in reversed(p.clauses) if p.chunks[k.verb].start < match.start), None)
-            subject_at = left.subject if left is not None and left.subject is not None else subject_at
-        subject = tuple(p.who(subject_at))
-        subject = tuple(w for w in subject if w.key not in {o.key for o in object_})
-        if not subject or subject_at is None:
-            continue
-        if kind is RelationKind.FIGHTS and clause is not None and not _lasting(p, clause.verb, match.text):
-            continue
-        role = Role.BACKER if kind is RelationKind.BACKED_BY else Role.OBJECT
-        actors = participants(subject, Role.SUBJECT) + participants(object_, role)
-        verb = p.chunks[clause.verb] if clause is not None else None
-        denied = bool(verb and verb.negated)
-        start = p.chunks[subject_at].start if match.start - p.chunks[subject_at].end < 80 else match.start
-        end_of_last = p.chunks[after].end
-        yield p.draft(
-            Relation(relation=kind, actors=actors),
-            start,
-            p.chunks[after].end,
-            verb=verb,
-            valid=p.when(subject_at, after + 1),
-            denied=denied,
-        )
-
-
-def _lasting(p: Passage, verb_at: int, phrase: str) -> bool:
-    """A fight that goes on is a relation; one that happened is an event."""
-    verb = p.chunks[verb_at]
-    if "both" in phrase or "war" in phrase or "conflict" in phrase:
-        return True
-    return (
-        bool(re.match(r"(?:is|are|'s|'re|has been|have been)\b", verb.text))
-        and not any(c.kind == "sub" and c.head == "where" for c in p.chunks[max(0, verb_at - 2) : verb_at])
-    ) or (verb.text.startswith(("is ", "are ")) and "engaged" in verb.text)
 
 
 def _appears(p: Passage) -> Iterator[Draft]:
