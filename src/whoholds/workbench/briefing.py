@@ -40,7 +40,11 @@ def write(
     brief = compose(bench, on, known_at=known_at, days=days, title=title, focus=focus)
     with written(out):
         write_brief(brief, out)
-    return f"{len(brief.happenings)} events, {len(brief.claims)} claims, {len(brief.pictures)} maps, {len(brief.documents)} documents"
+    late = f". {held_back}" if (held_back := bench.held_back(on)) else ""
+    return (
+        f"{len(brief.happenings)} events, {len(brief.claims)} claims, {len(brief.pictures)} maps, "
+        f"{len(brief.documents)} documents{late}"
+    )
 
 
 def compose(

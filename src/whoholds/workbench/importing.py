@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from whoholds.errors import DatasetError, InputError, SettingsError
 from whoholds.model import Actor, Document, Draft, Location, Problem, Source, Statement
 from whoholds.workbench.exporting import spare, written
-from whoholds.workbench.intake import DocumentStatements, record, with_actor_ids
+from whoholds.workbench.intake import DocumentStatements, no_day_to_come, record, with_actor_ids
 
 if TYPE_CHECKING:
     from whoholds.reading.datasets import DatasetFile, Importer, Item, Mapped, Remark
@@ -88,6 +88,7 @@ def import_dataset(
     """
     from whoholds.reading.datasets import DatasetFile, dataset
 
+    no_day_to_come(on)
     if not path.is_file():
         raise DatasetError(f"there is no file {path}", hint="give the path of a dataset's file")
     kind = kind or guess_kind(path)

@@ -7,12 +7,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whoholds.errors import DocumentError, LedgerError, WhoholdsError
+from whoholds.errors import DocumentError, InputError, LedgerError, WhoholdsError
 from whoholds.model import Actor, Document, Draft, Problem, Source, Speaker, Statement
 from whoholds.model.ids import slug
 from whoholds.model.vocabularies import SourceKind
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Readings = Callable[[Sequence[Document]], Iterator["LocatedReading"]]
 """Reads documents: their located readings, in their order."""
 
+EARLIEST = date(1800, 1, 1)
 BATCH_DOCUMENTS, BATCH_BYTES = (
     200,
     50_000_000,
@@ -135,6 +136,7 @@ def read(
 
     ``inspect`` may raise DocumentError: then its input ends there. ``by`` reads documents another way than the settings say.
     """
+    no_day_to_come(published)
     by = by or partial(readings, bench)
     report = ReadReport()
     waiting: list[tuple[Document, bytes, Input]] = []
@@ -149,7 +151,7 @@ def read(
                     inspect(found[0])
                     waiting.append((*found, item))
                 if len(waiting) >= BATCH_DOCUMENTS or sum(len(b) for _, b, _ in waiting) > BATCH_BYTES:
-                    _take_all(bench, waiting, report, by)
+                    _take_all(bench, waiting, published, report, by)
         except LedgerError:
             raise
         except WhoholdsError as error:
@@ -158,11 +160,26 @@ def read(
             report.failed += 1
             bench.ledger.record_problem(problem)
         advance()
-    _take_all(bench, waiting, report, by)
+    _take_all(bench, waiting, published, report, by)
     return report
 
 
-def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], report: ReadReport, by: Readings) -> None:
+def no_day_to_come(day: date | None) -> None:
+    """What is told speaks of the past: one day to come would become the day that every map and page opens on.
+
+    Raises: InputError; tomorrow is taken, it has begun east of here.
+    """
+    if day is not None and not EARLIEST <= day <= datetime.now(UTC).date() + timedelta(days=1):
+        raise InputError(f"{day} is {'too early' if day < EARLIEST else 'yet to come'}", hint="correct the day")
+
+
+def _take_all(
+    bench: Workbench,
+    waiting: list[tuple[Document, bytes, Input]],
+    told_on: date | None,
+    report: ReadReport,
+    by: Readings,
+) -> None:
     """Record what was read so far; copies of one wire are told to be copies."""
     from whoholds.reading.duplicates import with_origins
 
@@ -178,7 +195,7 @@ def _take_all(bench: Workbench, waiting: list[tuple[Document, bytes, Input]], re
             stored[document.id] = known.get(document.id, told)
     each = [stored[d.id] for d in marked]
     for document, reading, (_, original, item) in zip(each, by(each), waiting, strict=True):
-        _take(bench, document, reading, original, item, report)
+        _take(bench, document, told_on, reading, original, item, report)
     waiting.clear()
 
 
@@ -233,7 +250,13 @@ def _bytes_of(path: Path, max_megabytes: int) -> bytes:
 
 
 def _take(
-    bench: Workbench, document: Document, reading: LocatedReading, original: bytes, item: Input, report: ReadReport
+    bench: Workbench,
+    document: Document,
+    told_on: date | None,
+    reading: LocatedReading,
+    original: bytes,
+    item: Input,
+    report: ReadReport,
 ) -> None:
     source = source_of(bench, document.source)
     with bench.ledger.writing():
@@ -245,7 +268,10 @@ def _take(
         result = bench.ledger.record_statements(found.statements)
         for problem in (*found.problems, *([reading.note] if reading.note and new else [])):
             bench.ledger.record_problem(problem, document.id)
-    report.problems += found.problems
+    problems = list(found.problems)
+    if not new and told_on and told_on != document.published_on:
+        problems = [_told_too_late(item, document, told_on)]
+    report.problems += problems
     added = (
         dict(before) if result.added == sum(before.values()) else ({"statements": result.added} if result.added else {})
     )
@@ -261,6 +287,16 @@ def _take(
             document.derives_from,
             str(reading.note) if reading.note else "",
         )
+    )
+
+
+def _told_too_late(item: Input, document: Document, told_on: date) -> Problem:
+    """A document keeps the day it was first recorded with: who tells another one learns what can be done."""
+    kept = f"as of {document.published_on}" if document.published_on else "without a day"
+    return Problem(
+        item.name,
+        f"it was read before {kept} and keeps that: {told_on} changes nothing",
+        "say when its statements were true: whoholds review STATEMENT --amend valid_from=DAY; or read it into a new ledger",
     )
 
 

@@ -142,7 +142,7 @@ def _period(text: str, begins_with_day: bool | None) -> Period:
             return Period.year(int(match[0]))
     except DateUnclear:
         raise
-    except (ValueError, IndexError) as error:  # IndexError: calendar's month 13
+    except (ValueError, IndexError, OverflowError) as error:  # calendar's month 13; the calendar's very last day
         raise DateUnclear(f"there is no day {text}") from error
     return _worded(text)
 

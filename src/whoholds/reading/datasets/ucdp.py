@@ -233,8 +233,8 @@ class _Reading:
         last = period(_cell(row, "date_end")).start
         if last < first:
             raise RowRefused(f"ends on {last} before it begins on {first}", "correct the days")
-        if first > today():
-            raise RowRefused(f"{first} is yet to come", "correct the day")
+        if last > today():
+            raise RowRefused(f"{last} is yet to come", "correct the day")
         return Period.between(first, last, DATE_PRECISION.get(_whole(row, "date_prec") or 1, Precision.DAY))
 
     def _location(self, row: Mapping[str, str]) -> Location | None:
