@@ -51,6 +51,9 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
         return previous.subject
     at = chunks[j]
     bare_ing = verb.form == "ing" and not verb.progressive
+    thought = _thought_of(chunks, j)
+    if thought is not None and not bare_ing and not verb.infinitive:
+        return thought
     blamed = _blamed(chunks, j, verb, by_verb)
     if blamed is not None:
         return blamed
@@ -76,12 +79,24 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
         return j - 1
     if bare_ing and at.nominal and j and chunks[j - 1].kind == "prep":
         return j  # "a school sheltering families"
-    if at.kind == "conj" and previous is not None and _aside_speech(chunks, previous, j):
+    if (
+        at.kind == "conj"
+        and previous is not None
+        and (_aside_speech(chunks, previous, j) or _meanwhile(chunks, previous, j))
+    ):
         outer = next((k for k in reversed(list(by_verb.values())) if k.verb < previous.verb), None)
-        return outer.subject if outer is not None else None  # "X took A, residents said, and besieged B"
+        return outer.subject if outer is not None else None  # "X took A, as residents fled, and besieged B"
+    if at.kind == "conj" and previous is not None and _done(chunks, i):
+        previous = _like(chunks, previous, by_verb)
     if at.kind == "conj" or (at.kind == "comma" and previous is not None and not _aside(chunks, j)):
         return previous.subject if previous is not None else None
     return _walk_left(chunks, i, j, previous)
+
+
+def _thought_of(chunks: Sequence[Chunk], said: int) -> int | None:
+    """ "the rebels, who the ministry says lost 40 men": the rebels."""
+    asked = said > 1 and chunks[said].lemma in _SAYING and chunks[said - 1].nominal and chunks[said - 2].kind == "sub"
+    return antecedent_of(chunks, said - 2) if asked and chunks[said - 2].head in ("who", "which", "that") else None
 
 
 def _trying(chunks: Sequence[Chunk], j: int) -> int | None:
@@ -136,6 +151,41 @@ def _aside_speech(chunks: Sequence[Chunk], said: Clause, conj: int) -> bool:
     )
 
 
+def _done(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether a verb without a helping verb is told as done to something: "arrested four others"."""
+    verb, behind = chunks[i], chunks[i + 1] if i + 1 < len(chunks) else None
+    bare = not (verb.passive or verb.perfect or verb.modal or verb.infinitive)
+    return bare and verb.form in ("ed", "past") and behind is not None and behind.nominal
+
+
+def _like(chunks: Sequence[Chunk], previous: Clause, by_verb: Mapping[int, Clause]) -> Clause:
+    """The clause that a past joined by "and" goes on from: "beheaded a man accused of dealing with X and | arrested two"."""
+    for clause in reversed(list(by_verb.values())):
+        verb = chunks[clause.verb]
+        open_ended = (verb.form == "ing" and not verb.progressive) or verb.infinitive or bool(verb.modal)
+        if not open_ended and not _told_of_an_object(chunks, clause, by_verb):
+            return clause
+    return previous
+
+
+def _told_of_an_object(chunks: Sequence[Chunk], clause: Clause, by_verb: Mapping[int, Clause]) -> bool:
+    """Whether a participle only tells what an object is like: "beheaded a man accused of …"."""
+    verb, at = chunks[clause.verb], clause.subject
+    if verb.form not in ("ed", "participle") or verb.passive or verb.perfect or clause.object is not None:
+        return False
+    return at == clause.verb - 1 and any(
+        k.object == at and chunks[k.verb].lemma not in _SAYING for k in by_verb.values()
+    )
+
+
+def _meanwhile(chunks: Sequence[Chunk], told: Clause, conj: int) -> bool:
+    """Whether a clause stands between commas: ", as residents fled, and"."""
+    at = told.subject
+    if at is None or at < 2 or at > told.verb or chunks[conj - 1].kind != "comma":
+        return False
+    return chunks[at - 1].head in ("as", "while", "when", "where") and chunks[at - 2].kind == "comma"
+
+
 def _distance(chunks: Sequence[Chunk], j: int) -> bool:
     """ ", 60 km upstream, which": an aside between a place and its relative clause."""
     q = chunks[j].quantity
@@ -150,6 +200,26 @@ def _aside(chunks: Sequence[Chunk], comma: int) -> bool:
     return False
 
 
+def _goes_on(chunks: Sequence[Chunk], i: int, before: int) -> bool:
+    """ "X carried out 61 strikes, dropping 133 bombs, used drones": a verb before the aside has the same subject."""
+    verb = chunks[before]
+    if verb.kind != "verb" or verb.infinitive or (verb.form == "ing" and not verb.progressive):
+        return False
+    return chunks[before - 1].nominal and (before < 2 or chunks[before - 2].kind != "sub") and _done(chunks, i)
+
+
+def _of_listed_places(chunks: Sequence[Chunk], j: int) -> int | None:
+    """ "people in A and B said", "attacks on A, B and C were": the people, the attacks."""
+    k = j
+    while k > 1 and chunks[k].kind == "place" and chunks[k - 1].kind in ("conj", "comma"):
+        k -= 2
+    listed = k < j and chunks[j - 1].kind == "conj" and chunks[k].kind == "place" and k > 1
+    if not listed or chunks[k - 1].kind != "prep" or not chunks[k - 2].nominal or chunks[k - 2].kind == "place":
+        return None
+    opens = k == 2 or (chunks[k - 3].kind in ("sub", "mark", "conj") and chunks[k - 3].head not in ("after", "before"))
+    return k - 2 if opens else None
+
+
 def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None) -> int | None:
     while j >= 0:
         c = chunks[j]
@@ -159,18 +229,24 @@ def _walk_left(chunks: Sequence[Chunk], i: int, j: int, previous: Clause | None)
                 opening is not None
                 and opening > 0
                 and chunks[opening - 1].nominal
-                and not any(
-                    chunks[k].kind == "sub" and chunks[k].head in ("while", "as", "after", "when") and k == opening + 1
-                    for k in range(opening, j)
-                )
+                and not (
+                    chunks[opening + 1].kind == "sub"
+                    and chunks[opening + 1].head in ("while", "as", "after", "when")
+                    and any(c.kind == "verb" for c in chunks[:opening])
+                )  # "the army, as residents had feared, shelled X"
                 and chunks[opening + 1].kind != "conj"
             ):
+                if opening > 2 and _goes_on(chunks, i, opening - 2):
+                    return previous.subject if previous is not None else None
                 j = opening - 1
                 continue
             j -= 1
             continue
         if c.nominal:
             before = chunks[j - 1] if j else None
+            heard = _of_listed_places(chunks, j)
+            if heard is not None:
+                return heard
             if before is not None and before.kind == "prep":
                 j -= 2
                 while j >= 0 and chunks[j].kind in ("adv", "date"):

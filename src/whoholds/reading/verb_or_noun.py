@@ -21,6 +21,7 @@ _ING_NOUNS = words("chunking", "ing_nouns")
 _QUOTES = ('"', "\u201c", "\u201d")
 _PARTICIPLE_ADJECTIVES = words("chunking", "participle_adjectives")
 _PLANNING = words("terms", "passage.planning")
+_SUBJECTS = ("they", "we", "you", "who")
 _TRAILING = words("chunking", "trailing") | words("actors", "backed") | words("actors", "held")
 
 
@@ -33,17 +34,18 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     nxt = s.low[i + 1] if i + 1 < s.n else ""
     before = out[-1] if out else None
     noun_too = low in s.nouns or low in NOUN_VERBS
-    if before is not None and before.kind == "sub" and before.head == "whose":
+    if prev == "whose":
         return False  # "whose garrison"
     adjective = low in _PARTICIPLE_ADJECTIVES and nxt.isalpha() and nxt not in PREPOSITIONS and nxt not in DETERMINERS
     if adjective and low == "armed" and (before is None or before.kind in ("comma", "conj", "sub", "date", "mark")):
         return False  # "In X, armed men broke"
-    counted = before is not None and before.head == "#" and before.end == s.spans[i - 1][1]
-    if counted and (low == "times" or (form.form == "s" and (noun_too or nxt == "to"))):
-        return False  # "43 attempts to", "eleven times"
-    if form.form == "base" and before is not None and before.kind == "actor" and before.words[:1] in (("a",), ("an",)):
-        return False  # "an LNA supply convoy"
-    if low in FORCES and form.form in ("base", "s") and before is not None and before.nominal:
+    if (
+        low in FORCES
+        and form.form in ("base", "s")
+        and before is not None
+        and before.nominal
+        and before.head not in _SUBJECTS  # "they patrol the towns"
+    ):
         return False
     if (
         noun_too
@@ -53,11 +55,16 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         and nxt not in DETERMINERS
     ):
         return False
+    if form.form == "s" and _counted(out):
+        return False  # "two overnight attacks": several would attack
+    if form.form == "base" and before is not None and before.kind == "verb" and before.lemma == "help":
+        return not noun_too or nxt in DETERMINERS or _named(s, i + 1)  # "helped capture X", not "help attack victims"
     if nxt == "to" and form.form == "s" and before is not None and before.kind == "actor" and s.infinitive(i + 1):
         return True
     if before is not None and before.kind == "noun" and s.low[i - 1] not in DETERMINERS:
         willing = nxt == "to" and form.lemma in _PLANNING and form.form != "ing" and s.infinitive(i + 1)
-        if (willing and before.head in FORCES) or (low in _PAST_BASE and nxt in ("back", "off", "out")):
+        several = before.plural and form.form == "base"  # "aid agencies plan to leave"
+        if (willing and (several or before.head in FORCES)) or (low in _PAST_BASE and nxt in ("back", "off", "out")):
             return True  # "the group plans to attack", "the garrison beat back the rebels"
     if (
         before is not None
@@ -89,7 +96,7 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         if i + 1 in s.quantity_at or (i + 1 in s.actor_at and low == "killing"):
             return True
         if prev in PREPOSITIONS and low in ("fighting", "shelling", "bombing"):
-            return False
+            return nxt in ("the", "a", "an") and i + 1 not in s.date_at  # "in fighting the army"
         if low in _ING_NOUNS and nxt in _AFTER_NOUN and i + 1 not in s.quantity_at:
             progressive = (
                 before is not None
@@ -110,6 +117,8 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
             if nxt in _AFTER_NOUN and i + 1 not in s.quantity_at:
                 return False
             return s.object_follows(i)
+        if noun_too and _behind_aside(out) and (nxt in DETERMINERS or _named(s, i + 1)):
+            return True
         if noun_too and (before is None or before.kind in ("comma", "conj", "mark")):
             return False if form.form == "s" or low in s.nouns else nxt in DETERMINERS
         if (
@@ -138,20 +147,51 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
 
 
 def _begins_clause(out: list[Chunk]) -> bool:
-    """Whether a subject is due: "as forces …", "on 3 July shells hit", "there were still clashes"."""
+    """Whether a subject is due: "as forces …", "on 3 July shells hit", "after the 3 July attacks", "there were still clashes"."""
     before = out[-1]
     if before.kind == "sub":
         return before.head not in ("who", "which", "that")
     if before.kind == "date":
-        opening = ("date", "comma", "mark", "conj", "adv", "prep")
-        return all(c.kind in opening for c in out) or (
-            len(out) > 1 and out[-2].kind in ("mark", "comma") and out[-2].text in (";", ":")
+        of_its_own = before.text.lower().startswith("the ")  # "the 3 July attacks"
+        return (
+            of_its_own
+            or not any(c.nominal or c.kind == "verb" for c in out)
+            or (out[-2].kind == "sub" or (out[-2].kind in ("mark", "comma") and out[-2].text in (";", ":")))
         )
     there = next((c for c in reversed(out) if c.kind != "adv"), before)
     if there.kind != "verb" or there.lemma != "be":
         return False
     at = len(out) - 1 - next(k for k, c in enumerate(reversed(out)) if c is there)
     return at > 0 and out[at - 1].head == "there"
+
+
+def _counted(out: list[Chunk]) -> bool:
+    """Whether a bare number stands before a word: "two overnight | attacks"."""
+    before = next((c for c in reversed(out) if c.kind not in ("adv", "date")), None)
+    return before is not None and before.kind == "noun" and before.head == "#"
+
+
+def _behind_aside(out: list[Chunk]) -> bool:
+    """Whether a subject stands before the aside that a comma closes: "the army, which lost A, | controls B"."""
+    commas = [k for k, c in enumerate(out) if c.kind == "comma"]
+    if len(commas) < 2 or commas[-1] != len(out) - 1:
+        return False
+    ahead = out[: commas[-2]]
+    begun = next((k + 1 for k in range(len(ahead) - 1, -1, -1) if ahead[k].kind == "sub"), 0)
+    own = ahead[begun:]
+    return bool(own) and own[0].nominal and not any(c.kind == "verb" for c in own)
+
+
+def _named(s: SentenceWords, i: int) -> bool:
+    """Whether a name or a number begins at a word."""
+    return i in s.actor_at or i in s.place_at or i in s.quantity_at
+
+
+def _helped(s: SentenceWords, j: int, words: int) -> bool:
+    """Whether a noun phrase of so many words before a word is whom somebody helps."""
+    first = j - words
+    form = s.forms.get(s.low[first - 1]) if first > 0 else None
+    return form is not None and form.lemma == "help"
 
 
 def looks_verbal(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
@@ -181,9 +221,7 @@ def ends_in_unknown_verb(s: SentenceWords, j: int, content: list[str]) -> bool:
 def _argument_follows(s: SentenceWords, i: int) -> bool:
     """Whether what a verb takes stands behind a word: a preposition, an article, a name, a number."""
     j = i + 1
-    return j < s.n and (
-        s.low[j] in PREPOSITIONS or s.low[j] in DETERMINERS or j in s.actor_at or j in s.place_at or j in s.quantity_at
-    )
+    return j < s.n and (s.low[j] in PREPOSITIONS or s.low[j] in DETERMINERS or _named(s, j))
 
 
 def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> bool:
@@ -196,6 +234,8 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
         return False
     if form.form in ("base", "s") and f"{prev} {low}" in frame_of_noun():
         return False  # "air strike"
+    if form.form == "s" and content[-1] == "#":
+        return False  # "two barges", "14 times"
     if nxt == "to" and form.form in ("base", "s") and s.infinitive(j + 1):
         willing = form.lemma in _PLANNING and (content[-1] in FORCES or s.texts[j - 1][0].isupper())
         if actors or willing:  # "the group plans to attack"
@@ -243,6 +283,8 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
             ) and (s.object_follows(j) or nxt in ("less", "more"))
         return True
     # base form
+    if _helped(s, j, len(content)):
+        return s.object_follows(j)  # "helped the army | retake the town"
     if (
         low in _HEADLINE_VERBS
         and content[-1] not in DETERMINERS
@@ -253,6 +295,8 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
         and nxt not in ("of", "on", "by", "for", "and", "was", "were", "is", "are", "at", "near")
     ):
         return True
+    if content[0] in ("a", "an") and low not in _PAST_BASE and not content[-1].endswith("s"):
+        return False  # "an LNA supply convoy": one would supply with an s
     if low in _PAST_BASE and (
         nxt in DETERMINERS
         or nxt in ("fire", "off", "up", "out", "back", "targets", "positions")
