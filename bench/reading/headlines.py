@@ -2,8 +2,9 @@
 
 The dataset's headlines and its coding stand side by side. A headline is drawn when a coded place, exact or nearly so
 (where_prec 1, 2), is named in it in some spelling: otherwise nobody could read it there. Most headlines do not name both
-coded sides ("Clashes in Daraa"): coders knew them from the articles. So the share of pairs is given twice, of all
-headlines and of those that name both in words of ucdp_names.csv.
+coded sides ("Clashes in Daraa"): coders knew them from the articles. So the share of pairs is given three times: of all
+headlines, of those that name both in words of ucdp_names.csv, and with the likely sides that are estimated from what the
+other headlines tell (bench/reading/likely_sides.py).
 
 Unit ``headline`` is one headline; unit ``event`` is all the headlines of one coded event, one after the other.
 """
@@ -23,8 +24,11 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from bench.reading import own_reader
+from bench.reading.coded_sides import names_side, told_side
 from bench.reading.fields import distance_km, told_name
-from bench.reading.names import Names, folded, unaccented
+from bench.reading.likely_sides import Headline, Likely, measure_likely
+from bench.reading.names import Names, folded
 from bench.results import Row
 
 Flat = dict[str, Any]
@@ -32,6 +36,7 @@ Reader = Callable[[str, str, str, str], Sequence[Flat]]
 
 HERE = Path(__file__).resolve().parent
 SHARED = Path(os.environ.get("WHOHOLDS_SHARED", HERE.parents[2] / "shared"))
+SEED = 20171215
 FILE = SHARED / "data" / "ucdp" / "ged_syria_2016-01_2018-06.csv.gz"
 
 GENERIC = re.compile(
@@ -40,9 +45,6 @@ GENERIC = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"\b(al|el|ar|as|ash|at|ad|an|az|abu|abou|tal|tell|deir|dayr|kafr|khan)\b[ -]?", re.IGNORECASE)
-
-
-WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Measured:
     without_place: int = 0
     pairs_missed: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
+    likely: Likely | None = None
+    """Only of the project's own reader: another's flat records are no ledger."""
 
     @property
     def place_share(self) -> float:
@@ -93,7 +97,8 @@ class Measured:
             f"nothing read from {self.without_records}, no place from {self.without_place}",
             "pairs missed: " + "; ".join(f"{n} × {what}" for what, n in self.pairs_missed.most_common(6)),
         ]
-        return "\n".join(out + (self.lines if verbose else []))
+        likely = self.likely.printed().splitlines() if self.likely else []
+        return "\n".join(out + likely + (self.lines if verbose else []))
 
 
 def coded_headlines(path: Path, unit: str = "headline") -> Iterator[CodedHeadline]:
@@ -164,10 +169,10 @@ def sample(path: Path, size: int, seed: int, unit: str = "headline") -> list[Cod
     return random.Random(seed).sample(every, min(size, len(every)))
 
 
-def measure(path: Path, read: Reader, size: int = 2000, seed: int = 20171215, unit: str = "headline") -> Measured:
+def measure(path: Path, read: Reader, size: int = 2000, seed: int = SEED, unit: str = "headline") -> Measured:
     """Read a sample of headlines and hold the places and actors found against the coding."""
     names = Names.load(HERE / "ucdp_names.csv")
-    out = Measured()
+    out, every = Measured(), list[Headline]()
     for headline in sample(path, size, seed, unit):
         records = read(headline.text, headline.published, "SOHR", "syria-iraq")
         out.headlines += 1
@@ -185,31 +190,15 @@ def measure(path: Path, read: Reader, size: int = 2000, seed: int = 20171215, un
         out.pairs_found_of_told += any(all(told_side(s, told_names, names) for s in both) for both in told_pairs)
         out.first_side_found += any(both[0] for both in sides)
         out.second_side_found += any(both[1] for both in sides)
+        if read is own_reader.read:
+            every.append(Headline(headline.pairs, pair, own_reader.statements(headline.text, "syria-iraq")))
         if not pair:
             out.pairs_missed.update([" – ".join(headline.pairs[0])])
         if not (near and pair):
             out.lines.append(f"{'' if near else 'PLACE '}{'' if pair else 'PAIR '}| {headline.text}")
+    if every:
+        out.likely = measure_likely(every, own_reader.theatre("syria-iraq"), names)
     return out
-
-
-def told_side(coded: str, told: Sequence[str], names: Names) -> bool:
-    """Whether any actor read is the coded side; an alliance ("Ahrar al-Sham, HTS") by any member, or as insurgents."""
-    members = [member.strip() for member in coded.split(",")]
-    if len(members) > 1:
-        members.append("Syrian insurgents")
-    return any(names.same(member, name) for member in members for name in told)
-
-
-def names_side(text: str, coded: str, names: Names) -> bool:
-    """Whether a headline has a name of the coded side, as whole words."""
-    members = [member.strip() for member in coded.split(",")]
-    spellings = {spelling for member in members for spelling in (member, *names.spelt.get(folded(member), ()))}
-    return any(spaced(spelling) in spaced(text) for spelling in spellings)
-
-
-def spaced(text: str) -> str:
-    """The words of a text, unaccented, with a space before and after each."""
-    return f" {' '.join(re.findall(WORD, unaccented(text)))} "
 
 
 def headline_rows(read: Reader) -> list[Row]:
@@ -238,4 +227,30 @@ def headline_rows(read: Reader) -> list[Row]:
                 f"missed: {missed}",
             ),
         ]
+        if measured.likely:
+            out += likely_rows(what, command, measured.likely)
     return out
+
+
+def likely_rows(what: str, command: str, likely: Likely) -> list[Row]:
+    """What likely sides add, and how often they are right."""
+    tuned = "constants tuned on headlines outside the sample; the coding used for scoring only"
+    given = f"{likely.given} pairs given, of {likely.headlines_given} of {likely.headlines}"
+    return [
+        Row(
+            f"{what}: coded pair told or likely",
+            f"{likely.share(likely.told_or_likely):.3f}",
+            "≥ 0.60",
+            f"told in words {likely.share(likely.told):.3f}; {likely.rival()}",
+            command,
+            tuned,
+        ),
+        Row(
+            f"{what}: likely pairs right of those given",
+            f"{likely.precision:.3f}",
+            "",
+            f"of headlines with any {likely.headlines_right / max(likely.headlines_given, 1):.3f}",
+            command,
+            f"{given}; told probability → right: {likely.calibration()}",
+        ),
+    ]

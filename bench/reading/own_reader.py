@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from whoholds.model import Statement, Theatre
 from whoholds.workbench import Workbench
 
 MOST_TEXTS = 100
@@ -28,6 +29,17 @@ def read(text: str, published: str, source: str, theatre: str) -> list[dict[str,
     bench.read([str(path)], published=date.fromisoformat(published), source=source)
     path.unlink()
     return [bench.flat(statement) for statement in bench.statements(document=document)]
+
+
+def statements(text: str, theatre: str) -> tuple[Statement, ...]:
+    """The statements that stand of a text that was read last, in the ledger it was read into."""
+    bench, _ = opened(theatre, _read[theatre] // MOST_TEXTS)
+    return tuple(bench.statements(document=sha256(text.encode("utf-8")).hexdigest()))
+
+
+def theatre(name: str) -> Theatre:
+    """The theatre as the texts are read with it; whoever only they name waits for review."""
+    return opened(name, _read[name] // MOST_TEXTS)[0].own_theatre
 
 
 _read: Counter[str] = Counter()

@@ -63,7 +63,7 @@ def review(
             raise typer.Exit
         done = 0
         for s in queue:
-            say("\n" + bench.why(s.id).text())
+            say("\n" + bench.why(s.id, sides=False).text())
             while True:
                 answer = typer.prompt(KEYS, default="s", show_default=False).strip().lower()[:1]
                 if answer == "q":

@@ -10,7 +10,7 @@ import typer
 from whoholds.cli.options import JsonOption, KnownAtOption, LedgerOption, RecordedByOption, day, end_of_day, workbench
 
 if TYPE_CHECKING:
-    from whoholds.model import Statement
+    from whoholds.model import LikelySides, Statement
 
 
 class Listing(StrEnum):
@@ -52,6 +52,10 @@ def show(
     source: Annotated[str | None, typer.Option(help="Said by, or published by.")] = None,
     document: Annotated[str | None, typer.Option(help="A document's id, or its beginning.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    likely: Annotated[
+        bool,
+        typer.Option("--likely", help="Beside events that do not say it: who most probably fought whom, an estimate."),
+    ] = False,
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -79,13 +83,20 @@ def show(
             claims_only=what is Listing.CLAIMS,
             limit=limit,
         )
+        sides = bench.likely_sides(statements, end_of_day(known_at), end_of_day(recorded_by)) if likely else {}
         if as_json:
-            print_json([bench.flat(s) for s in statements])
-        else:
-            print_table(
-                [_row(s, bench.flat(s)) for s in statements],
-                ("id", "when", "kind", "who", "where", "what", "said by", "words"),
-            )
+            print_json([bench.flat(s, sides.get(s.id)) for s in statements])
+            return
+        rows = [_row(s, bench.flat(s)) for s in statements]
+        columns = ["id", "when", "kind", "who", "where", "what", "said by", "words"]
+        if likely:
+            columns.insert(4, "likely (estimated)")
+            rows = [(*row[:4], _likely(sides.get(s.id)), *row[4:]) for s, row in zip(statements, rows, strict=True)]
+        print_table(rows, columns)
+
+
+def _likely(sides: LikelySides | None) -> str:
+    return f"{' against '.join(sides.names)} {sides.probability:.2f}" if sides else ""
 
 
 def _row(statement: Statement, flat: dict[str, Any]) -> tuple[str, ...]:

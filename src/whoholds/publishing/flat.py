@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from whoholds.model import Casualties, Control, Driver, Event, Figure, Outlook, Relation, Source, Standing, Statement
+from whoholds.model import (
+    Casualties,
+    Control,
+    Driver,
+    Event,
+    Figure,
+    LikelySides,
+    Outlook,
+    Relation,
+    Source,
+    Standing,
+    Statement,
+)
 
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -59,13 +71,16 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "review": "machine, accepted, amended, rejected",
         "supersedes": "the statement this row corrects",
         "licence": "of the source",
+        "likely_actors": "an estimate, not told: who most probably fought whom, with the probability; only in jsonl and csv",
     }
 )
 """Every field of the flat record and its meaning; absent is null."""
 
 
-def flat_record(statement: Statement, sources: Mapping[str, Source] = MappingProxyType({})) -> dict[str, Any]:
-    """The flat record of a statement, every field present.
+def flat_record(
+    statement: Statement, sources: Mapping[str, Source] = MappingProxyType({}), likely: LikelySides | None = None
+) -> dict[str, Any]:
+    """The flat record of a statement, every field present; ``likely`` sides stand in a field of their own, never among the actors.
 
     >>> from whoholds.model import *
     >>> from whoholds.model.vocabularies import *
@@ -108,6 +123,9 @@ def flat_record(statement: Statement, sources: Mapping[str, Source] = MappingPro
         )
         or None,
     )
+    if likely:
+        probability = round(likely.probability, 3)
+        record["likely_actors"] = {"names": list(likely.names), "ids": list(likely.sides), "probability": probability}
     if statement.valid:
         record.update(
             valid_from=statement.valid.start.isoformat(),

@@ -18,6 +18,7 @@ from whoholds.workbench import (
     following,
     importing,
     intake,
+    likely,
     measuring,
     picturing,
     reasons,
@@ -29,9 +30,10 @@ from whoholds.workbench.theatres import find_theatre
 if TYPE_CHECKING:
     from whoholds.estimating.comparing import MapComparison
     from whoholds.estimating.evidence import Evidence
+    from whoholds.estimating.sides import Sides
     from whoholds.ledger.ledger import Audit, Fork, Ledger
     from whoholds.ledger.matching import Suggestion
-    from whoholds.model import Area, Cells, ControlDay, Judgement
+    from whoholds.model import Area, Cells, ControlDay, Judgement, LikelySides
     from whoholds.model.vocabularies import JudgementKind
     from whoholds.reading import Reader
     from whoholds.reading.comparison import Comparison
@@ -60,6 +62,7 @@ class Workbench(Known):
     def __init__(self, ledger: Ledger, theatre: Theatre, settings: Settings) -> None:
         super().__init__(ledger, theatre, settings)
         self._evidence: dict[tuple[datetime | None, datetime | None, int], Evidence] = {}
+        self._sides: dict[tuple[datetime | None, datetime | None, int], Sides] = {}
 
     @classmethod
     def create(cls, path: Path | str, *, theatre: str | None = None, settings: Settings | None = None) -> Workbench:
@@ -137,6 +140,19 @@ class Workbench(Known):
         if key not in self._evidence:
             self._evidence = {key: estimates.evidence(self, known_at, recorded_by)}
         return self._evidence[key]
+
+    def likely_sides(
+        self,
+        statements: Iterable[Statement],
+        known_at: datetime | None = None,
+        recorded_by: datetime | None = None,
+    ) -> dict[str, LikelySides]:
+        """Who most probably fought whom in events that do not say, by statement; an estimate, kept nowhere."""
+        events = [s for s in statements if s.kind == "event"]
+        key = (known_at, recorded_by, self.ledger.info.rows)
+        if events and key not in self._sides:
+            self._sides = {key: likely.learn(self, known_at, recorded_by)}
+        return self._sides[key].of_each(events) if events else {}
 
     # Reading
 
@@ -222,20 +238,20 @@ class Workbench(Known):
         """One statement."""
         return self.ledger.statement(id_or_prefix)
 
-    def flat(self, statement: Statement) -> dict[str, Any]:
-        """The flat record of a statement."""
+    def flat(self, statement: Statement, likely: LikelySides | None = None) -> dict[str, Any]:
+        """The flat record of a statement, with its likely sides where they are given."""
         from whoholds.publishing.flat import flat_record
 
-        return flat_record(statement, self.sources())
+        return flat_record(statement, self.sources(), likely)
 
     def listing(self, what: str, *, limit: int | None = None) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:
         """Rows and header of actors, sources, documents, places or problems."""
         rows, header = reasons.listing(self, what)
         return rows[:limit] if limit else rows, header
 
-    def why(self, what: str, *, on: date | None = None, known_at: datetime | None = None) -> Reason:
-        """The quotation and its chain behind a statement, or the statements behind a place's holder."""
-        return reasons.why(self, what, on=on, known_at=known_at)
+    def why(self, what: str, *, on: date | None = None, known_at: datetime | None = None, sides: bool = True) -> Reason:
+        """The quotation and its chain behind a statement, with its likely ``sides``; or the statements behind a place's holder."""
+        return reasons.why(self, what, on=on, known_at=known_at, sides=sides)
 
     def context(self, statement: str, *, characters: int = 400) -> str:
         """The text around a quotation."""

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from whoholds.errors import NotFound
-from whoholds.model import Statement, canonical
+from whoholds.model import LikelySides, Statement, canonical
+from whoholds.workbench import likely
 
 if TYPE_CHECKING:
     from whoholds.workbench.bench import Workbench
@@ -35,22 +36,24 @@ class Reason:
         return self.data
 
 
-def why(bench: Workbench, what: str, *, on: date | None, known_at: datetime | None) -> Reason:
+def why(bench: Workbench, what: str, *, on: date | None, known_at: datetime | None, sides: bool = True) -> Reason:
     """Behind a statement's id: its quotation. Behind a place: the statements that carried the estimate."""
     from whoholds.workbench.claims import looks_like_id
 
     if looks_like_id(what):
         try:
-            return why_statement(bench, bench.statement(what))
+            statement = bench.statement(what)
+            found = bench.likely_sides([statement], known_at).get(statement.id) if sides else None
+            return why_statement(bench, statement, found)
         except NotFound:
             if not bench.locator.candidates(what):
                 raise
     return why_place(bench, what, on, known_at)
 
 
-def why_statement(bench: Workbench, s: Statement) -> Reason:
-    """The quotation in its context, who said it, where and when it was taken to be, and what rests on it."""
-    flat = bench.flat(s)
+def why_statement(bench: Workbench, s: Statement, sides: LikelySides | None = None) -> Reason:
+    """The quotation in its context, who said it, where and when it was taken to be, who likely fought whom, and what rests on it."""
+    flat = bench.flat(s, sides)
     document = bench.ledger.document(s.citation.document)
     source = bench.source_name(document.source)
     published = document.published_on.isoformat() if document.published_on else "undated"
@@ -92,6 +95,8 @@ def why_statement(bench: Workbench, s: Statement) -> Reason:
         ]
     elif s.body.place:
         lines.append(f"  where     “{s.body.place.text}”: no such place is known")
+    if sides:
+        lines += likely.in_lines(bench, sides)
     lines.append(f"  known     {s.known_at.date().isoformat()}, recorded {s.recorded_at.isoformat(timespec='seconds')}")
     resting = bench.ledger.resting_on(s.id)
     if resting:
@@ -114,6 +119,7 @@ def why_statement(bench: Workbench, s: Statement) -> Reason:
         {"what": r.what, "id": r.id, "by": r.by, "at": r.at.isoformat(), "reason": r.reason} for r in resting
     ]
     data["history"] = [h.id for h in history]
+    data["likely_actors"] = likely.record(sides) if sides else None
     data["candidates"] = canonical(where.candidates) if where else []
     return Reason(lines, data)
 

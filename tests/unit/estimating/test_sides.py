@@ -137,14 +137,14 @@ def test_neither_its_own_word_nor_a_copy_is_evidence():
     assert Sides.learn([told, *copies, event(20, SOUTH, "crown", "<hill")], THEATRE).of(told) is None
 
 
-def test_who_holds_the_place_is_half_a_vote(war):
+def test_who_holds_the_place_is_evidence(war):
     holds = Control(
         status=ControlStatus.CONTROLS,
         actors=(Participant("River", Role.HOLDER, "river"),),
         location=Location("Dam", 21.0, 42.0, 2.0),
     )
     shelled = event(60, (21.0, 42.0), "crown", days=9)
-    told = [said(50 + i, replace(holds, location=Location("Dam", 21.0 + i / 50, 42.0, 2.0)), i) for i in range(6)]
+    told = [said(50 + i, replace(holds, location=Location("Dam", 21.0 + i / 500, 42.0, 2.0)), i) for i in range(12)]
     found = Sides.learn([*war, *told, shelled], THEATRE).of(shelled)
     assert found.sides == ("crown", "river")
 

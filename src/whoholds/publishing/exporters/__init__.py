@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from whoholds.model import ControlDay, Document, Judgement, Source, Statement, Theatre, Verdict
+from whoholds.model import ControlDay, Document, Judgement, LikelySides, Source, Statement, Theatre, Verdict
 from whoholds.registry import Registry
 
 
@@ -27,6 +27,8 @@ class Dossier:
     judgements: Sequence[Judgement] = ()
     control: ControlDay | None = None
     made_at: datetime | None = None
+    likely: Mapping[str, LikelySides] = field(default_factory=dict)
+    """Who most probably fought whom, by statement: estimates, for formats that can tell them apart from what is told."""
 
     @property
     def attributions(self) -> list[str]:

@@ -20,7 +20,9 @@ def write_csv(dossier: Dossier, out: BinaryIO) -> None:
     writer = csv.DictWriter(text, FIELDS)
     writer.writeheader()
     for statement in dossier.statements:
-        record = flat_record(statement, dossier.sources)
+        record = flat_record(statement, dossier.sources, dossier.likely.get(statement.id))
+        if likely := record["likely_actors"]:
+            record["likely_actors"] = f"{' against '.join(likely['names'])} ({likely['probability']:.2f})"
         record["actors"] = [f"{a['name']} ({a['role']})" for a in record["actors"]]
         writer.writerow({k: cell(v) for k, v in record.items()})
     text.detach()

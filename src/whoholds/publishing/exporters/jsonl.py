@@ -13,4 +13,5 @@ from whoholds.publishing.flat import flat_record
 def write_jsonl(dossier: Dossier, out: BinaryIO) -> None:
     """One JSON object a line, UTF-8, absent fields null."""
     for statement in dossier.statements:
-        out.write(dumps(flat_record(statement, dossier.sources), ensure_ascii=False).encode() + b"\n")
+        record = flat_record(statement, dossier.sources, dossier.likely.get(statement.id))
+        out.write(dumps(record, ensure_ascii=False).encode() + b"\n")
