@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
+from whoholds.errors import DatasetError
 from whoholds.model import Theatre
 from whoholds.reading.datasets._naming import plain
-from whoholds.reading.datasets._refusing import RowRefused
+from whoholds.reading.datasets._refusing import RowRefused, Told
+from whoholds.reading.datasets._values import number
 
 Box = tuple[float, float, float, float]
+SAMPLE = 500  # rows looked at before the first is taken
+FEWEST_TURNED, MOST_TURNED = 3, 0.9
 MARGIN = 0.75  # degrees: what lies just over a border belongs to the war as well
 
 
@@ -60,6 +66,41 @@ class Ground:
         if self._fits(lon, lat, country):
             return "swapped"
         return "" if self._within(self.theatre.bbox, lat, lon) else "outside"
+
+    def turned(self, points: Iterable[tuple[float, float, str]]) -> bool:
+        """Whether a whole file tells longitudes as latitudes, by what its rows show together: (latitude, longitude, country) each.
+
+        A single row often shows nothing, since 36.7, 37.1 may be either; only those that fit one way alone are counted.
+
+        >>> ground = Ground(Theatre("t", "T", bbox=(35.0, 32.0, 49.0, 38.0)))
+        >>> ground.turned([(37.1, 36.2, "")] * 9 + [(40.8, 34.7, "")] * 3), ground.turned([(36.2, 37.1, "")] * 9)
+        (True, False)
+        """
+        fits = [(self._right(a, b, c), self._right(b, a, c)) for a, b, c in points]
+        wrong, right = sum(turned and not as_is for as_is, turned in fits), sum(a and not t for a, t in fits)
+        return wrong >= FEWEST_TURNED and wrong >= MOST_TURNED * (wrong + right)
+
+    def demand_unturned(self, rows: Iterator[tuple[int, Told]], name: str) -> Iterator[tuple[int, Told]]:
+        """The same rows, after a look at the first of them.
+
+        Raises: DatasetError where they show that the file has its coordinates swapped.
+        """
+        first = list(islice(rows, SAMPLE))
+        points = []
+        for _, row in first:
+            if not isinstance(row, str):
+                lat, lon = number(row.get("latitude", "")), number(row.get("longitude", ""))
+                if lat is not None and lon is not None:
+                    points.append((lat, lon, row.get("country", "").partition(" (")[0]))
+        if self.turned(points):
+            raise DatasetError(
+                f"{name}: latitude and longitude are swapped in the whole file",
+                hint="swap the two columns; nothing of it was taken",
+            )
+        return chain(first, rows)
+
+    def _right(self, lat: float, lon: float, country: str) -> bool:
+        return -90 <= lat <= 90 and -180 <= lon <= 180 and self._fits(lat, lon, country)
 
     def sound(self, lat: float, lon: float, country: str = "") -> bool:
         """Whether a row's point is to be taken; False where it lies outside the theatre.

@@ -206,6 +206,7 @@ class _Reading:
     def items(self, rows: Iterator[tuple[int, Told]]) -> Iterator[Item]:
         """The items of every row."""
         days = "days are written 2017-12-15 or 15 December 2017"
+        rows = self.ground.demand_unturned(rows, self.file.path.name)
         return items_of(self.file.path.name, rows, self._row, self.counts, again="export it again", days=days)
 
     def _row(self, row: Mapping[str, str]) -> Iterator[Item]:

@@ -175,12 +175,8 @@ class _Reading:
         known = [o for o in self.begins_with_day.values() if o is not None]
         for name, order in self.begins_with_day.items():
             self.begins_with_day[name] = known[0] if order is None and known else order
-        faults = Counter(
-            self.ground.fault(*at, country=self._cell(r, "country"))
-            for r in sound
-            if (at := self._point(r)) is not None
-        )
-        if faults["swapped"] >= 3 and faults["swapped"] >= 0.9 * sum(faults.values()):
+        points = ((*at, self._cell(r, "country")) for r in sound if (at := self._point(r)) is not None)
+        if self.ground.turned(points):
             self.swapped = True
             yield Remark(
                 self.file.path.name, "latitude and longitude were swapped in the whole table: taken the other way round"

@@ -172,6 +172,7 @@ class _Reading:
     def items(self, rows: Iterator[tuple[int, Told]]) -> Iterator[Item]:
         """The items of every row."""
         name = self.file.path.name
+        rows = self.ground.demand_unturned(rows, name)
         return items_of(name, rows, self._row, self.counts, again="fetch it again", days="days are written 2017-12-15")
 
     def _row(self, row: Mapping[str, str]) -> Iterator[Item]:

@@ -156,6 +156,13 @@ def test_a_whole_table_with_swapped_columns_is_turned(tmp_path: Path, take: Any)
     assert {round(d.body.location.lat) for d in taken.drafts} <= {34, 35}
 
 
+def test_a_swapped_table_is_turned_where_most_rows_fit_both_ways(tmp_path: Path, take: Any) -> None:
+    points = [*[("37.1", "36.2")] * 9, *[("40.9", "34.4")] * 3]
+    rows = "\n".join(f"P{i},ISIS,2017-12-14,{lat},{lon}" for i, (lat, lon) in enumerate(points))
+    taken = take("table", write(tmp_path / "t.csv", f"place,holder,as_of,lat,lon\n{rows}\n"))
+    assert {d.body.location.lat for d in taken.drafts} == {36.2, 34.4}
+
+
 @pytest.mark.parametrize(
     ("lat", "lon", "why"),
     [("91", "40", "no coordinates"), ("0", "0", "0, 0"), ("52.5", "13.4", "outside"), ("x", "40", "no coordinates")],

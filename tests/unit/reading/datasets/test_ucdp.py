@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.contract.datasets.samples import UCDP_ROW
 
+from whoholds.errors import DatasetError
 from whoholds.model import Event, Precision
 from whoholds.theatres import load_theatre
 
@@ -118,3 +119,11 @@ def test_the_real_file(shared: Path, take: Any) -> None:
         assert draft.known_at.date() >= draft.valid.last
     known = sum(p.actor is not None for d in taken.drafts for p in d.body.actors)
     assert known / sum(len(d.body.actors) for d in taken.drafts) > 0.97
+
+
+def test_a_file_with_its_coordinates_swapped_is_refused_whole(tmp_path: Path, take: Any) -> None:
+    """Most of its rows fit both ways here: taken one by one they would stand in another country."""
+    either = {"latitude": "37.1", "longitude": "36.2", "country": ""}
+    path = write(tmp_path / "g.csv", *[either] * 9, *[either | {"latitude": "40.9", "longitude": "34.4"}] * 3)
+    with pytest.raises(DatasetError, match="swapped in the whole file"):
+        take("ucdp", path)
