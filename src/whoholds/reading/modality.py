@@ -100,7 +100,7 @@ def is_meant(chunks: Sequence[Chunk], clause: Clause) -> bool:
         return False
     if verb.text.lower().startswith(("is ", "are ", "was ", "were ", "has to ", "have to ", "had to ")):
         return True  # "are to leave by May", "had to abandon it"
-    if chunks[clause.verb - 1].head in ("only", "ready", "about", "poised", "set"):
+    if chunks[clause.verb - 1].head in ("only", "ready", "about", "poised", "set", "due", "determined"):
         return True  # "only to be thrown out again"
     if failed_try(chunks, verb):
         return True

@@ -49,6 +49,7 @@ _PARTS = (
     "number",
     "#",
 )
+_OF_AID = {"aid", "humanitarian", "relief", "ambulance", "passenger", "schoolbus"}
 _GATHERINGS = words("terms", "events.gatherings")
 _COUNTS = ("number", "toll", "total", "count", "figure")
 
@@ -231,6 +232,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
         found_dead
         or (on is not None and (p.chunks[on].civil or p.chunks[on].head in _GATHERINGS))
         or (target is not None and (target.civil or (target.kind != "noun" and target.head in CIVILIANS)))
+        or (target is not None and bool(_OF_AID & set(target.words)))
         or (bool(targets) and all(w.name == "Civilians" for w in targets))
     )
     end, last, more, things = participles_of(p, clause, p.span(clause)[1], used)

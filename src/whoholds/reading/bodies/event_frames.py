@@ -79,6 +79,8 @@ _DRIVING = (
     "attack",
 )
 MEASURED = words("terms", "events.measured")
+_ORDERING, _GOING = ("order", "tell", "instruct", "warn"), ("leave", "evacuate", "vacate", "move", "flee", "quit")
+_BURNING = ("ablaze", "alight", "afire")
 _PERSONS = ("him", "her", "he", "she")
 _CAPTURED = words("terms", "events.captured")
 
@@ -92,6 +94,14 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     for idiom in _idioms_of().get(verb.lemma, ()):
         if _fits(p, clause, idiom):
             return frames()[idiom.frame]
+    nxt = p.chunks[clause.verb + 1] if clause.verb + 1 < len(p.chunks) else None
+    whom = p.chunks[clause.subject] if verb.passive and clause.subject is not None else object_
+    told_to = whom is not None and (whom.civil or whom.head in _CAPTURED)
+    after = p.chunks[clause.verb + (1 if verb.passive else 2)] if clause.verb + 2 < len(p.chunks) else nxt
+    if verb.lemma in _ORDERING and told_to and after is not None and after.infinitive and after.lemma in _GOING:
+        return frames()["order"]  # "residents were ordered to leave"
+    if verb.lemma == "set" and any(c.text.lower() in _BURNING for c in p.chunks[clause.verb + 1 : clause.verb + 5]):
+        return frames()["loot"]  # "set a roof alight"
     driven = verb.passive and verb.lemma in ("drive", "ram", "crash", "detonate")
     fighter = clause.subject is not None and (armed(p.chunks[clause.subject]) or bool(p.who(clause.subject)))
     if verb.lemma == "break" and verb.text.endswith(" out") and fighter:
@@ -135,6 +145,8 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     if idiom.ground:
         return object_ is not None and (object_.kind == "place" or object_.head in TERRITORY)
     told = {p.chunks[at].head for at in (thing, clause.object) if at is not None}  # "were taken prisoner"
+    if object_ is not None and " of " in object_.text:
+        told |= {object_.text.split(" of ")[0].split()[-1].lower()}  # "the bodies of 35 people"
     if thing is not None and thing + 2 < len(p.chunks) and p.chunks[thing + 1].head == "of":
         told |= {p.chunks[thing + 2].head} if p.chunks[thing].head in MEASURED else set()  # "23 tons of explosives"
     if idiom.objects and not told & idiom.objects:

@@ -7,21 +7,21 @@ from dataclasses import replace
 
 from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
+from whoholds.reading.attribution import SPEECH
 from whoholds.reading.bodies.event_nouns import from_noun
 from whoholds.reading.bodies.event_owners import apart, office_of, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_parts import person
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.losses import KILLING
-from whoholds.reading.chunks import Chunk
+from whoholds.reading.chunks import FEATURES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import frames, words
+from whoholds.reading.lexicon import frame_of_verb, frames, words
 from whoholds.reading.passage import Passage, participants
 
 _SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle", "light"}
 _REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
-_SHAKING = ("rock", "shake", "jolt", "slam", "batter", "hammer", "rip")
 UNDERGOING = (
     "come",
     "face",
@@ -39,11 +39,13 @@ UNDERGOING = (
     "drive_into",
     "stumble_into",
 )
+_EDGES = ("outskirts", "edges", "suburbs", "centre", "center", "surroundings", "vicinity", "streets")
 _FALLING = ("burst", "fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
 _FROM_ABOVE = ("shell", "airstrike")
 _OUTCOMES = words("terms", "events.outcomes")
 ENDING = words("terms", "events.ending")
 MANY = words("terms", "events.many")
+_TALKING = words("terms", "events.talking")
 LIGHT = words("terms", "events.light")
 
 
@@ -100,7 +102,8 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
             and object_ is not None
             and object_.quantity is not None
         )
-        hits = lemma in _SHAKING and object_ is not None and object_.kind == "place"
+        ground = object_ is not None and (object_.kind == "place" or object_.head in FEATURES or bool(object_.places))
+        hits = lemma not in frame_of_verb() and (ground or (object_ is not None and object_.head in _EDGES))
         going_on = next((p.chunks[at].head for prep, at in clause.phrases if prep in ("in", "under")), "")
         told_of = lemma in ("be", "remain") and object_ is not None and object_.head in _OUTCOMES
         told_of = told_of or going_on in ("progress", "way", "swing")
@@ -133,7 +136,9 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
 
 def carries(lemma: str, noun: Chunk) -> bool:
     """Whether a verb of little meaning brings about what a noun tells: "mounted an attack", "suspended the talks"."""
-    return lemma in LIGHT or (noun.frame is not None and lemma in noun.frame.light)
+    if lemma in LIGHT or noun.frame is None:
+        return lemma in LIGHT
+    return lemma in noun.frame.light or not (lemma in frame_of_verb() or lemma in _TALKING or lemma in SPEECH)
 
 
 def state_of(p: Passage, clause: Clause) -> int | None:

@@ -75,14 +75,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     heard = clause is not None and c.words[:1] != ("the",) and told.frame.name in ("clash", "shell", "airstrike", "ied")
     if heard and told.place is None and p.recent_places and not p.resolver.memory.fresh(p.sentence.paragraph):
         told.place = p.last_place(i)  # "Gunfire was heard after dark": where the paragraph is
-    counted = clause is not None and c.quantity is not None  # "153 clashes have been recorded"
-    aimed = clause is not None and c.kind == "noun" and told.frame.name in _ARMS
-    aimed = aimed and clause is not None and clause.phrase("into", "on", "at", "onto") is not None
-    none = c.words[:1] == ("no",) and clause is not None
-    known = (
-        none or told.owners or told.targets or told.place is not None or told.lost or counted or aimed or _acts(p, i, c)
-    )
-    if not known and not (told.frame.name == "agreement" and clause is not None):
+    known = told.owners or told.targets or told.place is not None or told.lost
+    if not known and not _acts(p, i, c) and not (clause is not None and _told_by_clause(p, c, told, clause)):
         return
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
@@ -93,6 +87,16 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
 
 
 _ARMS = ("grenade", "shell", "airstrike", "ied", "chemical")
+
+
+def _told_by_clause(p: Passage, c: Chunk, told: _Told, clause: Clause) -> bool:
+    """What its verb adds: how many there were, that there was none, what was hit, on what kind of ground."""
+    if told.frame.name == "agreement" or c.quantity is not None or c.words[:1] == ("no",):
+        return True  # "153 clashes have been recorded"
+    if told.frame.name in _ARMS and clause.phrase("into", "on", "at", "onto") is not None:
+        return True
+    grounds = (p.chunks[at] for prep, at in clause.phrases if prep in _WHERE)
+    return any(g.kind == "noun" and g.head in FEATURES for g in grounds)
 
 
 def _acts(p: Passage, i: int, c: Chunk) -> bool:

@@ -82,6 +82,9 @@ def _undergone(t: Told) -> bool | None:
     """ "the town was shelled": where and by whom the text has told."""
     if t.name not in _UNDERGONE or not t.passive or not t.verb.passive or t.target is None:
         return None
+    by = t.clause.phrase("by")
+    if by is not None and t.p.chunks[by].frame is not None and t.p.chunks[by].frame.name in _ARMS:
+        return True  # "the mosque was struck by a bomb"
     follows = t.name == "destroy" and t.place is None and not t.p.resolver.memory.fresh(t.p.sentence.paragraph)
     return True if not follows and _of_the_war(t.p, t.target, t.place) else None
 
