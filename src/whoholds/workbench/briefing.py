@@ -148,7 +148,7 @@ def headlines(
 ) -> list[Headline]:
     """Up to four figures: what the group most spoken of holds by the map and as told, losses told, claims that fell."""
     from whoholds.publishing.briefs import Headline, Sentence
-    from whoholds.publishing.wording import amount
+    from whoholds.publishing.wording import amount, casualties
 
     names = bench.state_names()
     out: list[Headline] = []
@@ -179,15 +179,15 @@ def headlines(
     for s, count in sorted(told, key=lambda row: (row[0].known_at, row[0].id), reverse=True)[:1]:
         out.append(Headline(amount(count).removesuffix(" of the land"), _told(bench, s)))
     deadliest = [
-        (n, s)
+        ((c.best or c.low or 0, c.high or 0, s.id), c, s)  # so many at least, before so many at most
         for s in recent
         if isinstance(s.body, Event) and not s.denied
-        for n in [max((c.best or c.high or c.low or 0 for c in s.body.casualties if c.measure == "killed"), default=0)]
-        if n
+        for c in s.body.casualties
+        if c.measure == "killed" and (c.best or c.low or c.high)
     ]
     if deadliest:
-        n, s = max(deadliest, key=lambda x: (x[0], x[1].id))
-        out.append(Headline(f"{n} killed", _told(bench, s)))
+        _, c, s = max(deadliest, key=lambda x: x[0])
+        out.append(Headline(casualties(c), _told(bench, s)))
     fallen = [c for c in chosen if c.verdict.rating.value == "contradicted"]
     if chosen:
         text = f"{len(fallen)} of {len(chosen)} claims checked are contradicted by the ledger."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from whoholds.errors import SettingsError
 from whoholds.ledger.matching import Suggestion, suggest
-from whoholds.model import Judgement, Place
+from whoholds.model import Casualties, Judgement, Place
 from whoholds.model.vocabularies import JudgementKind
 
 if TYPE_CHECKING:
@@ -51,15 +51,16 @@ def decide(bench: Workbench, about: str, left: str, right: str, kind: JudgementK
 
 def describe(bench: Workbench, about: str, item: str) -> str:
     """One side of a pair in a line."""
+    from whoholds.publishing.wording import casualties
     from whoholds.workbench.claims import one_line
 
     if about == "events":
         statement = bench.statement(item)
         document = bench.ledger.document(statement.citation.document)
-        killed = bench.flat(statement)
-        deaths = next((killed[k] for k in ("killed_best", "killed_high", "killed_low") if killed[k] is not None), None)
+        flat = bench.flat(statement)
+        killed = casualties(Casualties("killed", "", *(flat[f"killed_{k}"] for k in ("low", "best", "high"))))
         where = statement.body.location.name if statement.body.location else ""
-        return f"{one_line(statement, document)} {where}" + (f", {deaths} killed" if deaths is not None else "")
+        return f"{one_line(statement, document)} {where}" + (f", {killed}" if killed else "")
     if about == "actors":
         return next((f"{a.name} [{a.id}]" for a in bench.theatre.actors if a.id == item), item)
     return next((f"{p.name}, {p.admin1} [{p.id}]" for p in bench.ledger.places() if p.id == item), item)
