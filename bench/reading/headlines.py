@@ -46,6 +46,9 @@ GENERIC = re.compile(
 )
 ARTICLE = re.compile(r"\b(al|el|ar|as|ash|at|ad|an|az|abu|abou|tal|tell|deir|dayr|kafr|khan)\b[ -]?", re.IGNORECASE)
 
+NO_DAY = "1753-01-01"
+"""What stands in the dataset for an article without a day; the event's last day is taken."""
+
 
 @dataclass(frozen=True)
 class CodedHeadline:
@@ -111,6 +114,7 @@ def coded_headlines(path: Path, unit: str = "headline") -> Iterator[CodedHeadlin
             if not row["where_prec"].startswith(("1", "2")):
                 continue
             told = [(day, headline) for source, day, headline in articles(row) if "SOHR" in source]
+            told = [(row["date_end"][:10] if day == NO_DAY else day, headline) for day, headline in told]
             if unit == "event" and told:
                 told = [(told[0][0], ".\n".join(headline for _, headline in told))]
             for day, text in told:
