@@ -21,6 +21,9 @@ _OUR_MEN = re.compile(
 )
 """A communiqué speaks for whoever informs the public in it: "The X informs opinion that …", "our fighters"."""
 _OFFICIAL = words("who", "official")
+_REGULAR = re.compile(
+    r" (?:army |naval |air )?(?:soldiers|troops|marines|commandos|infantry|barracks|paratroopers|warplanes)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Memory:
     """Whose a map's colours are, where its legend tells."""
     female: str = ""
     male: str = ""
+    regulars: set[str] = field(default_factory=set)
+    """Names whose fighters are told as soldiers: a state's forces, whatever nobody knows of them."""
 
     def settle(
         self,
@@ -91,6 +96,7 @@ class Memory:
         if ours is None and _OUR_MEN.search(plain):
             ours = next((m.actor for m in told if m.actor is not None and _INFORMS.match(plain, m.end)), None)
         self.own = ours is not None
+        self.regulars = {m.name.lower() for m in told if m.actor is None and _REGULAR.match(plain, m.end)}
         if ours is None:
             ours = next((k for k, name in states.items() if name == home and k), None)
         if ours is None:
@@ -126,7 +132,7 @@ class Memory:
     def is_group(self, who: Who) -> bool:
         """Whether it is an armed group, not a state."""
         if who.actor is None:
-            return True
+            return who.key not in self.regulars
         actor = self.spotter.by_id.get(who.actor)
         return actor is not None and actor.kind in _ARMED
 

@@ -52,6 +52,7 @@ def fighting_matcher(vocab: Vocab) -> Matcher:
         "fighting",
         [
             [*name, *fighters, *meanwhile, {"TEXT": {"IN": sorted(forms)}}],
+            [*name, {"TEXT": {"IN": load("actors")["new_groups"]["theirs"]}}],
             [{"TEXT": {"IN": ["by", "against", "from"]}}, *article, *name],
             [{"TEXT": {"IN": ["hands", "control"]}}, {"TEXT": "of"}, *article, *name],
             [{"TEXT": {"IN": ["clashes", "battles"]}}, {"TEXT": "with"}, *article, *name],

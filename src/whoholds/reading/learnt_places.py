@@ -67,8 +67,8 @@ def learnt_places(plain: str, known: Sequence[PlaceMention], actors: Iterable[Ac
     ['Osweyne', 'Osweyne']
     """
     taken = bytearray(len(plain) + 1)
-    for mention in (*known, *actors):
-        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    for start, end in (*((m.start, m.end) for m in known), *((m.start, m.end) for m in actors)):
+        taken[start:end] = b"\1" * (end - start)
     names = {m[1] for m in _SHOWN.finditer(plain) if not m[2] or m[2] in _GOES_ON}
     names |= _labels_of_places(plain, known)
     out: list[PlaceMention] = []

@@ -46,6 +46,8 @@ def close(
         not frame and places and not (actors and head == "@") and (head == "%" or head in FEATURES or head in POSITIONS)
     ):
         kind = "place"
+    elif not frame and head in ("men", "man") and any(m.kind in ("name", "acronym", "new") for m in mentions):
+        kind = "actor"  # "HTS security men"
     elif not frame and head in CIVILIANS:
         civil = not (head in _MEN and any(w in _WHOSE for w in content[:-1]))  # "two of his men" fight
     elif not frame and head == "@" and actors:

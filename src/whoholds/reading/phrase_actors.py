@@ -19,8 +19,12 @@ _GOVERNMENT_HEADS = words("terms", "coreference.government_heads")
 _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
 _SIDES: Mapping[str, str] = load("actors")["sides"]
 _PART_OF, _MACHINES = words("who", "part_of"), words("who", "machines")
+_OF_SOMEBODY = words("actors", "positions") | words("who", "vehicles") | frozenset(("coalition", "alliance"))
+_RANKS = words("who", "ranks")
+_SECRET = frozenset(("military", "army", "state", "security", "government", "general", "internal"))
 _ORDINAL = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)(?:[ -][A-Z][\w'-]+)* $")
 _HOSTILE = words("who", "hostile")
+_FOES = frozenset(("enemy", "occupation"))
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
 _MEN = frozenset(("men", "man"))
 _LEADERS = frozenset(("commander", "leader", "fighter", "officer", "spokesman", "official"))
@@ -73,6 +77,9 @@ class Resolver:
             and self.chunks[at - 2].kind in ("actor", "noun")
         ):
             found = tuple(dict.fromkeys((*self.who(at - 2), *found)))
+        after = self.chunks[at + 1 : at + 4] if at is not None else []
+        if len(after) > 1 and after[0].head == "and" and after[1].kind == "actor" and after[-1].kind != "verb":
+            found = tuple(dict.fromkeys((*found, *self.who((at or 0) + 2))))  # "by the army and X"
         return found
 
     def opponent(self, who: tuple[Who, ...]) -> tuple[Who, ...]:
@@ -142,18 +149,36 @@ class Resolver:
         if c.head in _MEN and not _OWNS.isdisjoint(c.words):  # "two of his men"
             says = self._who_says(at)
             return self._theirs(at, c) if says is None else tuple(Who(w.name, w.actor, c.text) for w in says)
-        return self._owned(at, c) or self._described(at, c) or as_told(with_allegiance(self.chunks, at, c))
+        if c.head in _RANKS and c.actors and c.actors[-1].kind in ("name", "acronym", "new"):  # "an X commander"
+            return (Who(c.actors[-1].name, c.actors[-1].actor, c.text),)
+        return (
+            self._owned(at, c)
+            or self._loyal(at, c)
+            or self._described(at, c)
+            or as_told(with_allegiance(self.chunks, at, c))
+        )
 
     def _owned(self, at: int, c: Chunk) -> tuple[Who, ...]:
         """ "Aviation of the aggressor", "followers of Sheikh X": whose men and machines they are."""
         after = self.chunks[at + 1 : at + 3]
-        if len(after) < 2 or after[0].head != "of" or c.head not in _PART_OF or c.actors or c.frame is not None:
+        if len(after) < 2 or after[0].head != "of" or c.actors or c.frame is not None:
+            return ()
+        if c.head not in _PART_OF and c.head not in _OF_SOMEBODY:
             return ()
         owner = after[1]
         found = self.who(at + 2) if owner.kind in ("actor", "noun") and not owner.civil else ()
+        if c.head not in _PART_OF and (owner.kind != "actor" and owner.head not in _RANKS):
+            return ()
         if not found and owner.kind == "noun" and owner.text.split()[-1][:1].isupper():
             return (Who(f"{_bare(c)} of {owner.text}", None, f"{c.text} of {owner.text}"),)
         return tuple(Who(w.name, w.actor, c.text) for w in found)
+
+    def _loyal(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        """ "Fighters loyal to X": X's."""
+        after = self.chunks[at + 1 : at + 3]
+        if len(after) < 2 or after[0].head != "to" or after[1].kind != "actor" or c.text.split()[-1].lower() != "loyal":
+            return ()
+        return tuple(Who(w.name, w.actor, c.text) for w in self.who(at + 2))
 
     def _named(self, c: Chunk) -> tuple[Who, ...]:
         group_head = c.head in MILITANTS or c.head in (
@@ -166,7 +191,7 @@ class Resolver:
         )
         out = []
         for m in c.actors:
-            hostile = m.kind == "generic" and bool(_HOSTILE & set(c.text.lower().split()))
+            hostile = m.kind == "generic" and bool((_HOSTILE | _FOES) & set(c.text.lower().split()))
             ours, enemy = self.memory.ours, self.memory.enemy
             if hostile and ours is not None and enemy is not None and m.actor == ours.actor:
                 out.append(Who(enemy.name, enemy.actor, c.text))  # the theatre's "enemy" is this ministry's own side
@@ -325,7 +350,7 @@ class Resolver:
             return self.epithets.government(c)
         if head in ATTACKERS and c.definite:
             return self.epithets.recent(c)
-        if head in _HOSTILE or ("enemy" in c.words and (head in FORCES or head in POSITIONS or c.frame is not None)):
+        if head in _HOSTILE or (_FOES & set(c.words) and (head in FORCES or head in POSITIONS or c.frame is not None)):
             enemy = self.memory.enemy
             return (Who(enemy.name, enemy.actor, c.text) if enemy else Who("enemy", None, c.text),)
         if head in ("sides", "parties") and (
@@ -383,12 +408,17 @@ class Resolver:
             return self.epithets.recent(c)
         described = next((w for w in c.words if _DESCRIBED.search(w)), None)
         if described and (head in FORCES or head in GROUP_WORDS):
+            main = self.memory.last_group() if "the" in c.words and head in ("movement", "group", "militia") else None
+            if main is not None:
+                return (Who(main.name, main.actor, c.text),)
             told_ = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
             return (Who(told_, None, c.text),)
         if head in GROUP_WORDS or head in MILITANTS:
             return self.epithets.group(c, head)
+        if head in ("intelligence", "police") and _SECRET & set(c.words):
+            return self.epithets.government(c)
         if head in _GOVERNMENT_HEADS or (
-            head in FORCES
+            (head in FORCES or head in POSITIONS or head in _MACHINES)
             and any(
                 w in ("government", "pro-government", "regime", "state", "federal", "national", "army", "security")
                 for w in c.words

@@ -1,0 +1,49 @@
+"""Whose men, machines and officers they are, by the words a report tells them with."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.reading.small_theatre import READER, document, of_kind, who
+
+
+def doers(text: str) -> set[str]:
+    return {name for draft in of_kind(text, "event") for name, _ in who(draft)}
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Fighters loyal to the Red Front stormed Arvan on Monday.", "Red Front"),
+        ("Red Front security men detained three activists in Arvan on Monday.", "Red Front"),
+        ("The coalition of Red Front and Free Hill Army fighters attacked Arvan on Monday.", "Free Hill Army"),
+        ("A bomb destroyed the car of a Red Front commander in Arvan on Monday.", "Red Front"),
+        ("Norlandic drones struck pick-ups of the Red Front near Arvan on Monday.", "Red Front"),
+        ("Servicemen of the Sudlandic contingent were killed near Arvan on Monday.", "Sudland"),
+        (
+            "The Red Front attacked Belmar.\n\nFighters of the Sudland-aligned movement stormed Arvan on Monday.",
+            "Red Front",
+        ),
+        ("Partisans blew up a bridge in Arvan on Monday.", "Partisans"),
+        ("In Norland, an army convoy shelled Arvan on Monday.", "Norland"),
+        ("Arvan was recaptured on Monday by the Red Front and the Free Hill Army.", "Free Hill Army"),
+        ("The Red Front attacked an ABC outpost near Arvan on Monday.", "ABC"),
+        ("The Red Front 6th Division attacked Arvan on Monday.", "Red Front"),
+    ],
+)
+def test_whose_men_they_are(text: str, doer: str) -> None:
+    assert doer in doers(text)
+
+
+def test_soldiers_nobody_knows_are_not_the_group() -> None:
+    text = (
+        "The Red Front attacked Arvan. ABC marines fled. ABC soldiers came back. The group attacked Belmar on Monday."
+    )
+    told = [d for d in READER.read(document(text)).drafts if "Belmar" in d.citation.exact]
+    assert {p.name for p in told[0].body.actors} == {"Red Front"}
+
+
+def test_the_occupation_army_is_not_the_publishers_own() -> None:
+    text = "Our units held Arvan against Sudland. Sudland shelled Korm. The occupation army attacked Belmar on Monday."
+    told = READER.read(document(text, source="Norland Ministry of Defence")).drafts
+    last = [d for d in told if d.body.kind == "event" and "Belmar" in d.citation.exact]
+    assert {p.name for p in last[0].body.actors} == {"Sudland"}
