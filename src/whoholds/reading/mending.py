@@ -13,6 +13,7 @@ from whoholds.reading.joined_phrases import joined
 from whoholds.reading.lexicon import Form, frame_of_noun, frames, is_participle, verb_forms, words
 from whoholds.reading.loose_words import Cut, adverbs_apart, retold, since_clauses
 from whoholds.reading.named_places import name_places
+from whoholds.reading.neighbours import told_by_neighbours, without_asides
 
 BACKED = words("actors", "backed")
 _HIDDEN = words("terms", "mending.hidden_verbs") | words("control", "hidden_holding")
@@ -23,7 +24,7 @@ _HOLDING, _HOLDERS = words("control", "hidden_holding"), words("control", "hidde
 
 def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """The phrases with what only their neighbours show put right."""
-    apart = _told_by_neighbours(adverbs_apart(chunks, plain, cut))
+    apart = told_by_neighbours(adverbs_apart(chunks, plain, cut))
     out = _that_joined(_verbs_found(apart, plain, cut), plain)
     out = _prepositions_joined(out)
     whole = _names_whole(out, plain)
@@ -45,44 +46,7 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             c.kind, c.frame, c.places = "noun", frames()["attack"], []
     since_clauses(out)
     name_places(out)
-    return _provinces_aside(out, plain)
-
-
-def _told_by_neighbours(chunks: list[Chunk]) -> list[Chunk]:
-    """ "whose garrison" is a noun, "they patrol the towns" has a verb: what stands before a word decides."""
-    for i, c in enumerate(chunks[1:], 1):
-        before, after = chunks[i - 1], chunks[i + 1] if i + 1 < len(chunks) else None
-        if before.head == "whose" and c.kind == "verb" and c.form == "base" and " " not in c.text:
-            c.kind, c.lemma, c.form = "noun", "", ""
-            c.head, c.words = c.text.lower(), (c.text.lower(),)
-        elif before.kind == "pron" and before.head in _DOERS and c.kind == "noun" and " " not in c.text:
-            form = verb_forms().get(c.text)
-            if (
-                form is not None
-                and form.form in ("base", "s")
-                and after is not None
-                and (after.nominal or after.kind == "prep")
-            ):
-                c.kind, c.lemma, c.form, c.frame = "verb", form.lemma, form.form, None
-        elif c.kind == "verb" and c.text == "present" and _past_adverbs(chunks, i).lemma == "be":
-            c.kind, c.lemma, c.form = "noun", "", ""
-            c.head, c.words = "present", ("present",)  # "are still present in X"
-        elif c.kind == "place" and "'s" in c.words and c.head in FEATURES and _of_place(chunks, i):
-            c.kind, c.places = "noun", []  # "Yemen's port city of X" is X
-    return chunks
-
-
-def _of_place(chunks: Sequence[Chunk], i: int) -> bool:
-    after = chunks[i + 1 : i + 3]
-    return len(after) == 2 and after[0].head == "of" and after[1].kind == "place"
-
-
-def _past_adverbs(chunks: Sequence[Chunk], i: int) -> Chunk:
-    """The phrase before one, adverbs left aside."""
-    return next((c for c in reversed(chunks[:i]) if c.kind != "adv"), chunks[i])
-
-
-_DOERS = ("they", "we", "it", "he", "she", "who")
+    return without_asides(out, plain)
 
 
 def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
@@ -129,20 +93,6 @@ def _names_whole(chunks: list[Chunk], plain: str) -> list[Chunk]:
             last.text, last.words = plain[last.start : c.end], (*last.words, *c.words)
             continue
         out.append(c)
-    return out
-
-
-def _provinces_aside(chunks: list[Chunk], plain: str) -> list[Chunk]:
-    """ "Djibo (Soum)" is Djibo: what stands in brackets behind a place says where it is."""
-    out: list[Chunk] = []
-    i = 0
-    while i < len(chunks):
-        row = chunks[i : i + 4]
-        if len(row) == 4 and row[0].kind == row[2].kind == "place" and row[1].head == "(" and row[3].head == ")":
-            row[0].end, row[0].text = row[3].end, plain[row[0].start : row[3].end]
-            i += 3
-        out.append(row[0])
-        i += 1
     return out
 
 
@@ -363,7 +313,13 @@ def _behind_aside(chunks: Sequence[Chunk], i: int) -> bool:
     if i < 3 or chunks[i - 1].kind != "comma":
         return False
     opened = next((k for k in range(i - 2, 0, -1) if chunks[k].kind == "comma"), None)
-    return opened is not None and chunks[opened - 1].kind == "actor" and chunks[opened + 1].kind in ("sub", "prep")
+    if opened is None or not chunks[opened - 1].nominal:
+        return False
+    aside = chunks[opened + 1]
+    return aside.kind in ("sub", "prep") or aside.head in _ASIDE or (aside.kind == "verb" and aside.form == "ed")
+
+
+_ASIDE = words("chunking", "trailing")
 
 
 def _fighters_hold(left: str, form: Form) -> bool:

@@ -84,7 +84,7 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     if (
         prev in DETERMINERS
         and prev
-        not in ("both", "all", "some", "many", "most", "few", "several", "this", "that", "these", "those", "more")
+        not in ("both", "each", "all", "some", "many", "most", "few", "several", "this", "that", "these", "those", "more")
     ) or prev in ("'s", "'"):
         return form.form == "ing" and nxt in DETERMINERS
     if form.form == "ing":

@@ -21,6 +21,8 @@ def find(p: Passage) -> Iterator[Draft]:
 
 
 def _found(p: Passage) -> Iterator[Draft]:
+    if p.plain[p.sentence.start : p.sentence.end].rstrip(" \"'").endswith("?"):
+        return  # a question holds nothing
     told: set[tuple[int, str, str]] = set()
     content: set[tuple[object, ...]] = set()
     last: Draft | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
@@ -29,8 +30,10 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _BELONGING = words("control", "belonging_verbs")
+_OWNED = re.compile(r"'s |s' ")
 _FREE = ("free", "empty", "clear", "devoid", "rid")
 _SCOURGES = ("terrorism", "terrorists", "militancy", "occupation", "occupiers", "militants", "insurgents")
+_TURF = ("territory", "country", "turf", "land", "ground", "terrain")
 _TEEMING = ("full", "awash", "swarming", "crawling", "teeming", "bristling")
 _EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "sweep", "strip")
 
@@ -52,7 +55,7 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     if place is None and verb.lemma in ("be", "remain", "stay", "rest") and clause.phrases[:1]:
         prep, at = clause.phrases[0]
         place = named_ground(p, clause.subject) if prep == "with" and p.chunks[at].kind == "actor" else None
-    told_of = clause.object is not None and p.chunks[clause.object].head in (*STRONGHOLDS, *_FREE, *_TEEMING)
+    told_of = clause.object is not None and p.chunks[clause.object].head in (*STRONGHOLDS, *_FREE, *_TEEMING, *_TURF)
     if place is None and verb.lemma in ("be", "remain", "stay", "lie") and (told_of or _between_sides(p, clause)):
         place = named_ground(p, clause.subject)
     if place is None and verb.lemma in ("be", "remain", "lie") and _between_sides(p, clause):
@@ -165,15 +168,19 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
             yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
         elif (
             object_.kind == "noun"
+            and not verb.negated
             and len(object_.words) == 1
             and p.resolver.side_called(object_.head, clause.object or 0)
         ):
             whose = p.resolver.side_called(object_.head, clause.object or 0)  # "X is loyalist to the last alley"
             yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
         elif (
-            object_.head in (*STRONGHOLDS, "territory", "ground", "land", "terrain", "island", "outpost", "zone")
-            and clause.object is not None
-        ):
+            object_.head
+            in (*STRONGHOLDS, "territory", "ground", "land", "terrain", "island", "outpost", "zone", "country", "turf")
+            or (
+                object_.head in ("village", "town", "city", "quarter", "district") and bool(_OWNED.search(object_.text))
+            )
+        ) and clause.object is not None:
             yield from _stronghold_is(p, clause, clause.object, place)
 
 

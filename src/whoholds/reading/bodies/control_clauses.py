@@ -10,7 +10,15 @@ from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
 from whoholds.reading.bodies.control_frames import framed
-from whoholds.reading.bodies.control_holders import doer, fighters_of, ground_before, holder_at, part_of_last, whose_at
+from whoholds.reading.bodies.control_holders import (
+    doer,
+    fighters_of,
+    ground_before,
+    holder_at,
+    lone_name,
+    part_of_last,
+    whose_at,
+)
 from whoholds.reading.bodies.control_holding import holds
 from whoholds.reading.bodies.control_idioms import divided, idiom
 from whoholds.reading.bodies.control_predicates import both_sides, predicate
@@ -26,6 +34,7 @@ from whoholds.reading.bodies.control_words import (
     count_in,
     extent_in,
     ground_at,
+    named_ground,
     of_clause,
     the_state,
     thing_of,
@@ -53,6 +62,8 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What one clause says of control: the first rule that fits its verb."""
     clause = _completed(p, clause)
     verb = p.chunks[clause.verb]
+    if clause.first and p.chunks[clause.first - 1].head in _IF:
+        return  # "unless X leaves Y"
     object_ = p.chunks[clause.object] if clause.object is not None else None
     told = (
         list(divided(p, clause)) or list(both_sides(p, clause)) or list(belonging(p, clause)) or list(idiom(p, clause))
@@ -70,6 +81,7 @@ def _completed(p: Passage, clause: Clause) -> Clause:
     return replace(clause, object=at, phrases=clause.phrases[1:])
 
 
+_IF = ("if", "unless", "whether", "lest")
 _SPELLS = ("years", "months", "weeks", "decades", "days", "while", "time", "long")
 
 
@@ -119,6 +131,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if not verb.infinitive or p.meant(clause) or _goes_on(p, clause):
             yield from after_event(p, clause, frame.name, subject)
         return
+    subject = subject or fighters_of(p, clause)
     if not subject:
         return
     over = clause.phrase("for", "over")
@@ -132,7 +145,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         and clause.verb > 0
         and p.chunks[clause.verb - 1].lemma in ("remain", "stay", "be")
     )
-    near = p.where_near(clause)
+    near = p.where_near(clause) or named_ground(p, clause.phrase("in", "on", "at"))
     if near is None and p.chunks[(clause.subject or 1) - 1].head == "where":
         near = ground_before(p, clause)  # "X, where Y keeps a base"
     if near is None:
@@ -202,12 +215,16 @@ def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             if winners:
                 yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
         return
-    subject = p.resolver.all_of(clause.subject)
+    subject = p.resolver.all_of(clause.subject) or lone_name(p, clause.subject)
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if not subject or object_ is None:
         return
     place = p.where_near(clause, prefer_object=True)
     ground = object_.head in TERRITORY or object_.head in ("ground", "foothold", "it") or bool(extent_in(object_.text))
+    of_them = object_.head in ("last", "rest", "one") or bool({"last", "rest"} & set(object_.words))
+    if of_them and place is None and clause.object is not None:  # "lost the last of them, X"
+        place = next((w.reference for w in p.places if clause.object < w.first <= clause.object + 4), None)
+        ground = ground or place is not None
     if not (object_.kind == "place" or ground) or (place is None and object_.head not in TERRITORY):
         return
     start, end = p.span(clause)
@@ -229,7 +246,8 @@ def _way(p: Passage, clause: Clause, verb: Chunk) -> int | None:
     passive = verb.passive or (reduced and clause.phrase("by") is not None)
     lasting = verb.perfect or verb.progressive or verb.form in ("s", "base") or passive
     at = clause.subject if passive else clause.object
-    return at if at is not None and lasting and p.chunks[at].head in _WAYS else None
+    own = at is not None and p.chunks[at].words[:1] in (("its",), ("their",))  # "has shut its side of the border"
+    return at if at is not None and lasting and not own and p.chunks[at].head in _WAYS else None
 
 
 def _blocks_way(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:

@@ -53,6 +53,9 @@ def _gone(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield of_clause(p, clause, who, ControlStatus.LOST, place)
     elif verb.lemma in _DESERTING | _SURRENDERING and verb.passive and not verb.negated and clause.subject is not None:
         place = ground_at(p, clause.subject) if is_ground(p.chunks[clause.subject]) else None
+        by = clause.phrase("by")
+        if by is not None and not any(w.name != "Civilians" for w in p.who(by)):
+            return  # a mine that its owners left
         if place is not None:  # "X was surrendered without a fight"
             yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.LOST, place)
     elif verb.lemma in ("return", "come_back", "go_back") and verb.negated:

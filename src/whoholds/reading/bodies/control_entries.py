@@ -44,7 +44,7 @@ def _by_colon(p: Passage) -> Iterator[Draft]:
     at = colon + 1
     for end in [*(k for k in range(at, len(p.chunks)) if p.chunks[k].text in (",", ";")), len(p.chunks)]:
         row = p.chunks[at:end]
-        if any(c.kind == "verb" for c in row):
+        if any(c.kind == "verb" for c in row) or any(at <= (k.subject or 0) < end for k in p.clauses):
             return
         told = _holder_of_entry(p, at, end)
         if told is None:

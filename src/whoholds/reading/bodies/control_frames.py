@@ -35,6 +35,7 @@ class ControlFrame:
     first: frozenset[str] = frozenset()
     complement: frozenset[str] = frozenset()
     fighters: bool = False
+    negated: bool = False
 
 
 @cache
@@ -55,6 +56,7 @@ def frames_by_verb() -> Mapping[str, tuple[ControlFrame, ...]]:
             frozenset(entry.get("first", ())),
             frozenset(entry.get("complement", ())),
             entry.get("fighters", False),
+            entry.get("negated", False),
         )
         for verb in frame.verbs:
             out.setdefault(verb, []).append(frame)
@@ -75,7 +77,8 @@ def framed(p: Passage, clause: Clause) -> Iterator[Draft]:
             continue
         if frame.status is ControlStatus.PRESENT and p.is_state(place):
             continue
-        yield of_clause(p, clause, who, frame.status, place, extent_in(p.plain[slice(*p.span(clause))]))
+        denied = False if frame.negated else None
+        yield of_clause(p, clause, who, frame.status, place, extent_in(p.plain[slice(*p.span(clause))]), denied=denied)
         return
 
 
@@ -85,6 +88,8 @@ def _fits(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
     reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
     passive = verb.passive or (reduced and clause.phrase("by") is not None)
     if frame.voice != "any" and passive != (frame.voice == "passive"):
+        return None
+    if frame.negated and not verb.negated:
         return None
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if frame.subjects and (subject is None or subject.head not in frame.subjects):
@@ -167,7 +172,10 @@ def _place(p: Passage, clause: Clause, frame: ControlFrame) -> PlaceReference | 
         over = clause.phrase(frame.place)
         return p.where(over) or (named_ground(p, over) if over is not None else None)
     if frame.place == "object":
-        return ground_at(p, clause.object) or named_ground(p, clause.object)
+        at = clause.object
+        if at is None and clause.subject and p.chunks[clause.subject - 1].kind == "place":
+            at = clause.subject - 1  # "The town of Y they leave to X"
+        return ground_at(p, at) or named_ground(p, at)
     if frame.place == "around":
         at = clause.subject if clause.subject is not None else clause.verb
         beside = next((w.reference for w in p.places if at <= w.first <= at + 3 and w.last <= clause.verb), None)

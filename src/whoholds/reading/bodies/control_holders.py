@@ -55,6 +55,17 @@ def holder_at(p: Passage, at: int | None) -> tuple[Who, ...]:
     return (Who(c.text, None, c.text),)
 
 
+def lone_name(p: Passage, at: int | None) -> tuple[Who, ...]:
+    """A single name that a sentence begins with and no list knows, where only a holder can be meant: "Twirwaneho holds X"."""
+    c = p.chunks[at] if at is not None else None
+    if c is None or c.kind != "noun" or c.civil or c.actors or " " in c.text or not c.text[:1].isupper():
+        return ()
+    return () if c.text.lower() in _NO_NAMES or c.frame is not None else (Who(c.text, None, c.text),)
+
+
+_NO_NAMES = words("places", "nothing") | words("control", "no_names")
+
+
 def whose_at(p: Passage, at: int) -> tuple[Who, ...]:
     """Whose a grip, a side or a flag is: "X's control", "rebel hands", "the hands of X", "state control"."""
     c = p.chunks[at]
@@ -154,6 +165,15 @@ def here_of(p: Passage, clause: Clause, *, told: bool = True) -> PlaceReference 
     return near if near is not None or not told else p.last_place(clause.verb)
 
 
+def _named_in(c: Chunk) -> tuple[Who, ...]:
+    """The group that a noun names: "Fano bands", "RSF pick-ups"."""
+    if c.kind != "noun" or c.frame is not None or c.places[1:] or "'" in c.text:
+        return ()
+    return tuple(
+        Who(m.name, m.actor, c.text) for m in c.actors if m.kind in ("name", "acronym") and m.actor != "civilians"
+    )
+
+
 def _whose_men(p: Passage, at: int) -> tuple[Who, ...]:
     """ "Sheikh X, whose men": X, though no list knows him."""
     if at < 2 or p.chunks[at - 1].head != "whose":
@@ -168,10 +188,14 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
     c = p.chunks[clause.subject] if clause.subject is not None else None
     if c is None or clause.subject is None:
         return ()
+    if p.chunks[clause.subject - 1].head == "whose" and clause.subject:
+        men = _whose_men(p, clause.subject)
+        if men and not doer(p, clause):
+            return men
     if c.civil:  # "Anti-balaka youths"
         named = [m for m in c.actors if m.kind in ("name", "acronym", "new") and c.head in _MEN]
         return tuple(Who(m.name, m.actor, c.text) for m in named)
-    who = doer(p, clause)
+    who = doer(p, clause) or _named_in(c)
     after = p.chunks[clause.subject + 1 : clause.subject + 3]
     if not who and len(after) == 2 and after[0].head == "of" and after[1].kind == "actor":
         who = p.who(clause.subject + 2)  # "the heroes of the Northern Brigade"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import doer, holder_at, told_before
+from whoholds.reading.bodies.control_holders import doer, holder_at, lone_name, told_before
 from whoholds.reading.bodies.control_lists import names_of_others, without_others
 from whoholds.reading.bodies.control_words import (
     GRIP,
@@ -82,7 +82,10 @@ def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         place = meant_ground(p, at) or place
         if place is None and at is not None and _so_many(p, at) and p.country:
             place = PlaceReference(p.country, p.country, "country")
+        if at is not None and p.chunks[at].head == "what" and place is None:
+            place = p.last_place(at)  # "hold what the army vacated"
     holders = holders or holder_at(p, clause.phrase("by") if passive else clause.subject)
+    holders = holders or (lone_name(p, clause.subject) if not passive and place is not None else ())
     taken_long_ago = passive and verb.lemma == "occupy" and place is not None and not clause.phrase("by")
     if (
         (not holders and not taken_long_ago)
@@ -183,6 +186,7 @@ def _territory(p: Passage, at: int) -> bool:
         or measured(c)
         or bool(extent_in(c.text))
         or pronoun
+        or (c.head == "what" and c.kind in ("pron", "sub"))
         or (c.head in ("capitals", "posts", "strongholds") and c.quantity is not None)
         or (c.kind == "actor" and bool(c.places))
         or (c.quantity is not None and _of_ground(p, at))  # "14 of X's 17 townships"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import holder_at
+from whoholds.reading.bodies.control_holders import holder_at, part_of_last
 from whoholds.reading.bodies.control_words import (
     CONTROLS,
     HELD,
@@ -104,13 +104,17 @@ def _has(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     if clause.object != clause.verb + 1 and p.chunks[clause.verb + 1].kind not in ("adv", "prep"):
         return
     alone = any(w in p.low[thing.end : p.span(clause)[1] + 14] for w in (" to itself", " to themselves"))
-    told = thing.kind == "place" or bool(extent_in(thing.text))
+    told = thing.kind == "place" or bool(extent_in(thing.text)) or thing.head in TERRITORY
     place = (
         named_ground(p, clause.object) if alone else ground_at(p, clause.object) if told else p.place_of(clause.object)
     )
     after = p.chunks[clause.last : clause.last + 2]
     done_to = any(c.kind == "verb" and c.form in ("ed", "participle", "ing") for c in after[:1])
     named = thing.kind in ("place", "actor") or alone
+    ground = thing.definite and thing.head in TERRITORY and thing.kind == "noun" and not thing.actors
+    if ground and place is None and _under_arms(p, clause, who):  # "the rebels have the east"
+        place = part_of_last(p, clause.object)
+    named = named or (ground and _under_arms(p, clause, who))
     surrounded = any(
         w in p.low[thing.end : thing.end + 24] for w in (" under ", " surround", " encircl", " besieg", " cut off")
     )
@@ -119,6 +123,12 @@ def _has(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(thing.text))
     for further, words_ in further_ground(p, clause):
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, further, extent_in(words_))
+
+
+def _under_arms(p: Passage, clause: Clause, who: tuple[Who, ...]) -> bool:
+    """Whether those who have something are fighters, or "they" who were told before."""
+    c = p.chunks[clause.subject] if clause.subject is not None else None
+    return bool(who) and c is not None and (armed(c) or c.kind == "pron") and who[0].name != "Civilians"
 
 
 def _nobody_of(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
@@ -234,7 +244,9 @@ def _obeys(p: Passage, clause: Clause) -> Iterator[Draft]:
 def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "Y is split between A and B", "Y is shared: A in the west, B in the east"."""
     verb = p.chunks[clause.verb]
-    split = (verb.lemma in _DIVIDED and verb.passive) or (
+    before = p.chunks[clause.verb - 1] if clause.verb else None
+    still = before is not None and before.lemma in ("stay", "remain", "be", "lie") and verb.form in ("ed", "participle")
+    split = (verb.lemma in _DIVIDED and (verb.passive or still)) or (
         verb.lemma in ("be", "remain", "stay", "lie")
         and clause.object is not None
         and p.chunks[clause.object].head in _DIVIDED | {"divided", "shared", "disputed", "contested"}
@@ -272,7 +284,7 @@ def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         return
     place = named_ground(p, clause.subject)
     by = p.who(clause.phrase("by"))
-    if place is None and clause.subject is not None and p.chunks[clause.subject - 1].head == "where":
+    if place is None and clause.subject is not None and p.chunks[clause.subject - 1].head in ("where", "whose"):
         place = next((w.reference for w in reversed(p.places) if w.last <= clause.subject), None)
     if place is not None:
         yield of_clause(p, clause, by, ControlStatus.BESIEGES, place)

@@ -35,7 +35,10 @@ _FILLERS = ("adv", "date")
 def note(p: Passage) -> Iterator[Draft]:
     """What the verbless parts of a sentence say of who holds what."""
     yield from in_rows(p)
-    yield from entries(p)
+    listed = list(entries(p))
+    yield from listed
+    if listed:
+        return
     yield from _in_brackets(p)
     if any(c.text in _MARKS or c.head in _SIGNS or c.held for c in p.chunks) and _verbless(p):
         told = list(_lists(p)) or list(_place_first(p))

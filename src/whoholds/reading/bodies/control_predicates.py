@@ -9,10 +9,10 @@ from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_doings import DOING_VERBS, DOINGS, handed, no_power, off_limits
 from whoholds.reading.bodies.control_holders import (
     fighters_of,
+    ground_before,
     here_of,
     holder_at,
     part_of_last,
-    told_before,
     whose_at,
 )
 from whoholds.reading.bodies.control_words import (
@@ -97,9 +97,12 @@ def both_sides(p: Passage, clause: Clause) -> Iterator[Draft]:
         return
     if not any(w in low.split() for w in ("both", "neither", "two", "each", "no")) and not nor:
         return
+    if clause.object is not None and p.chunks[clause.object].frame is not None:
+        return  # "no group has claimed the blast"
     place = p.where_near(clause, prefer_object=True) or p.last_place(clause.verb)
     if place is not None:
-        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place, extent_in(p.text), denied=False)
+        status = ControlStatus.ABSENT if low.split()[:1] == ["no"] else ControlStatus.CONTESTS
+        yield of_clause(p, clause, (), status, place, extent_in(p.text), denied=False)
 
 
 def _based_where(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -107,9 +110,7 @@ def _based_where(p: Passage, clause: Clause) -> Iterator[Draft]:
     verb, at = p.chunks[clause.verb], clause.subject
     if at is None or not at or p.chunks[at - 1].head != "where" or not verb.passive or clause.phrases:
         return
-    before = told_before(p, clause)
-    place = ground_at(p, before) if before is not None else None
-    who = fighters_of(p, clause)
+    place, who = ground_before(p, clause), fighters_of(p, clause)
     if (verb.lemma in _STANDING or verb.lemma in _SEEN) and who and place is not None:
         yield of_clause(p, clause, who, ControlStatus.PRESENT, place)
 
@@ -142,7 +143,7 @@ def _theirs(p: Passage, clause: Clause) -> Iterator[Draft]:
             status = ControlStatus.LOST if gone else ControlStatus.CONTROLS
             yield of_clause(p, clause, whose, status, owned, denied=False if gone else None)
         return
-    if p.chunks[at].head not in ("theirs", "ours", "his"):
+    if p.chunks[at].head not in ("theirs", "ours", "his") or "nobody" in p.low[p.sentence.start : p.chunks[at].start]:
         return
     place = named_ground(p, clause.subject) or p.last_place(clause.verb)
     c = p.chunks[at]
@@ -203,6 +204,13 @@ def _at_edge(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "X are at the gates of Y", "X are back in Y", "X are in place", "X are in full charge"."""
     verb = p.chunks[clause.verb]
     who = fighters_of(p, clause)
+    post = p.chunks[clause.subject] if clause.subject is not None else None
+    if post is not None and clause.subject is not None and post.head in _POSTS_THERE and not who:
+        who = whose_at(p, clause.subject) or _owner_before(p, clause.subject)
+        spot = clause.phrase("at", "on", "in", "near", "outside", "around", "north", "south", "east", "west")
+        if who and p.where(spot) is not None and not p.is_state(p.where(spot)):  # "whose forward post is at X"
+            yield of_clause(p, clause, who, ControlStatus.PRESENT, p.where(spot))
+        return
     if not who:
         return
     at = clause.phrase("at", "on", "in", "within")
@@ -220,6 +228,14 @@ def _at_edge(p: Passage, clause: Clause) -> Iterator[Draft]:
         here = here_of(p, clause)
         if here is not None and clause.object is None:
             yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
+
+
+def _owner_before(p: Passage, at: int) -> tuple[Who, ...]:
+    """ "The Government, whose forward post": the Government."""
+    if at < 2 or p.chunks[at - 1].head != "whose":
+        return ()
+    owner = next((k for k in range(at - 2, max(at - 5, -1), -1) if p.chunks[k].nominal), None)
+    return holder_at(p, owner) if owner is not None else ()
 
 
 def _masters(p: Passage, clause: Clause) -> Iterator[Draft]:

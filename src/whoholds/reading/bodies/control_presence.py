@@ -29,6 +29,9 @@ def presence(
     near = p.where_near(clause) or somewhere(p, clause.phrase(*_AT)) or ground_before(p, clause)
     near = near or named_ground(p, clause.phrase("in", "inside", "near", "at", "around"))
     being = verb.lemma in ("be", "remain", "stay")
+    there = object_ is not None and object_.head in ("there", "here") and object_.kind == "pron"
+    if near is None and being and (there or (object_ is not None and object_.head in PRESENT)):
+        near = p.last_place(clause.verb)
     disputed = named_ground(p, clause.subject) if being and _DISPUTED.search(p.plain[verb.end : end + 1]) else None
     first = p.chunks[clause.subject] if clause.subject is not None else None
     if disputed is not None:
@@ -79,7 +82,9 @@ def _is_there(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None, be
     if verb.lemma == "remain" and object_ is not None and object_.head not in PRESENT and object_.head != "control":
         return False
     if present:
-        return True
+        return "most active" not in p.low[verb.start : verb.end + 14]
+    if being and object_ is not None and object_.head in ("there", "here") and object_.kind == "pron":
+        return verb.lemma == "be" and not verb.negated
     prep, at = clause.phrases[0] if clause.phrases else ("", 0)
     return (
         object_ is None

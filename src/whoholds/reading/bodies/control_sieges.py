@@ -40,7 +40,7 @@ def _by(p: Passage, i: int, c: Chunk) -> tuple[Who, ...]:
 def _under(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X has been under siege (by Y)", "X still under Y blockade", "X is in its third month of siege"."""
     ahead = p.chunks[i - 1].head if i else ""
-    lasting = ahead in ("of", "under") and i > 1 and p.chunks[i - 2].head in _SPANS
+    lasting = ahead in ("of", "under") and i > 1 and bool(_SPANS & {p.chunks[i - 2].head, *p.chunks[i - 2].words})
     if ahead != "under" and not lasting:
         return
     clause = next((k for k in reversed(p.clauses) if k.verb < i < max(k.last, k.verb + 6)), None)
@@ -54,6 +54,11 @@ def _under(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     if clause is None:
         at = next((k for k in range(i - 2, max(-1, i - 8), -1) if p.chunks[k].places), None)
         where = p.place_at(at) if at is not None else None
+        here = p.last_place(i) if where is None and lasting and not p.clauses else None
+        if here is not None:  # "Day 376 of the siege."
+            yield holding(
+                p, by, ControlStatus.BESIEGES, here, p.chunks[i - 2].start, c.end, None, "", None, i - 2, i + 1
+            )
         if where is not None and at is not None:
             start = p.chunks[where.first].start
             yield holding(p, by, ControlStatus.BESIEGES, where.reference, start, c.end, None, "", None, at, i + 3)
@@ -124,7 +129,9 @@ def _ground(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 
 def _ringed_note(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X: cut off", "X – besieged since May", "ringed by Y since May" as a note about the place told before."""
-    if i and not (p.chunks[i - 1].kind in ("comma", "mark") and p.chunks[i - 1].text in (":", "-", "–", "—", "(")):
+    since = i + 1 < len(p.chunks) and p.chunks[i + 1].date is not None and p.chunks[i + 1].text.startswith("since")
+    marks = (":", "-", "–", "—", "(", *((",",) if since and c.kind == "verb" else ()))
+    if i and not (p.chunks[i - 1].kind in ("comma", "mark") and p.chunks[i - 1].text in marks):
         return
     told = c.head if c.kind == "noun" else c.text.lower()
     cut_off = told == "cut" and p.low.startswith(" off", c.end)

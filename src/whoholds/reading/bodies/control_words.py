@@ -122,6 +122,8 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
         place = p.where(at + 2)
     if place is None and at + 2 < len(p.chunks) and c.head in _WAYS and p.chunks[at + 1].head in _TO_AND_FROM:
         place = p.where(at + 2)  # "all entrances to the city"
+    if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].lemma in _BESIDE:
+        place = p.where(at + 2) or p.last_place(at)  # "the hills overlooking X"
     if place is None and at > 1 and p.chunks[at - 1].kind == "comma" and c.head in TERRITORY:
         place = p.where(at - 2) if p.chunks[at - 2].kind == "place" else None  # "X, a town in Y"
     if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].kind == "prep":
@@ -129,7 +131,7 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     if place is None and at > 1 and p.chunks[at - 1].kind == "conj" and c.kind == "noun" and not c.actors:
         joined = any(d.kind == "place" for d in p.chunks[max(0, at - 5) : at - 1]) and name_in(c)
         place = PlaceReference(c.text, joined.group()) if joined else None  # "A, the capital, and B stay with X"
-    if place is None and c.head in _SETTLED:
+    if place is None and (c.head in _SETTLED or c.text.lower() in _ALL_OF_THEM):
         place = _both(p, at)
     inside = c.head in ("everything", "else", "rest") or (
         (c.definite or " the " in c.text)
@@ -142,6 +144,7 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     return place
 
 
+_BESIDE = ("overlook", "surround", "flank", "border", "dominate", "adjoin", "ring", "command")
 _WAYS = words("control", "ways")
 _TO_AND_FROM = ("to", "into", "from", "out", "around", "between", "towards", "onto")
 
@@ -151,7 +154,12 @@ def _both(p: Passage, at: int) -> PlaceReference | None:
     c = p.chunks[at]
     told = c.text.lower().split()
     number = next((_HOW_MANY[w] for w in told if w in _HOW_MANY), 0)
-    if not number or c.head not in _SETTLED or c.places or (at + 1 < len(p.chunks) and p.chunks[at + 1].head == "of"):
+    if (
+        not number
+        or (c.head not in _SETTLED and told[-1] not in _HOW_MANY)
+        or c.places
+        or (at + 1 < len(p.chunks) and p.chunks[at + 1].head == "of")
+    ):
         return None
     named = [w.reference for w in p.places if w.last <= at] or list(p.recent_places)
     names = list(dict.fromkeys(n for r in named for n in (r.name, *(r.others if r.relation == "and" else ()))))
@@ -161,6 +169,7 @@ def _both(p: Passage, at: int) -> PlaceReference | None:
     return PlaceReference(c.text, first, None, "and", others=tuple(others))
 
 
+_ALL_OF_THEM = ("both", "all three", "all four", "all two", "the three", "the two")
 _HOW_MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 
 
