@@ -153,7 +153,7 @@ def explained(path: Path) -> Iterator[None]:
                 f"{path} cannot be written ({cause})",
                 hint="check its permissions and those of its folder; the ledger is as it was before",
             ) from error
-        if basic in DAMAGED:
+        if basic in DAMAGED or "Could not decode to UTF-8" in str(cause):  # the driver's own error has no code
             raise LedgerDamaged(
                 f"{path} does not hold together ({cause})", hint="prove it with whoholds audit, or load its last dump"
             ) from error

@@ -6,6 +6,7 @@ import asyncio
 import getpass
 import logging
 import re
+import socket
 import sys
 import webbrowser
 from collections.abc import Callable
@@ -156,7 +157,25 @@ def serve(
                 if opens:
                     webbrowser.open(url)
 
+    demand_free(address)
     Server(config(app, address)).run()
+
+
+def demand_free(address: Address) -> None:
+    """Says so at once when a server cannot listen there.
+
+    Raises: SettingsError.
+    """
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(where)
+    except OSError as error:
+        raise SettingsError(
+            f"nothing can be served at {address.host}, port {address.port}: {error.strerror or error}",
+            hint="another program may be there: give another --port",
+        ) from error
 
 
 def config(app: Any, address: Address) -> uvicorn.Config:

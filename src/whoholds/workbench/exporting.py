@@ -104,7 +104,7 @@ def load(source: Path, path: Path) -> int:
                     return ledger.load(stream)
                 finally:
                     ledger.close()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(
             f"{source} is no dump of a ledger: {error}", hint="give a file that `whoholds dump` wrote"
         ) from error

@@ -41,8 +41,11 @@ def write(
     Raises: SettingsError for a stretch that is empty or too long; InputError where the file cannot be written or no page was built.
     """
     from whoholds.publishing.interactive import interactive_page
-    from whoholds.workbench.exporting import whole_file
+    from whoholds.workbench.exporting import spare, whole_file
 
+    spare(out)
+    if out.suffix.lower() not in (".html", ".htm"):  # told before minutes of work
+        raise SettingsError(f"the interactive map is a page, not '{out.suffix}'", hint="give FILE.html")
     data, stacks = page_data(bench, since, until, known, title)
     html = interactive_page(data, stacks, built_page())
     with whole_file(out) as partial:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from whoholds.errors import SettingsError
+from whoholds.errors import NotFound, SettingsError
 from whoholds.model import (
     UNKNOWN,
     Area,
@@ -23,13 +23,21 @@ if TYPE_CHECKING:
 def areas(
     bench: Workbench, on: date, known_at: datetime | None, denominator: str, divisions: bool, within: str | None
 ) -> list[Area]:
-    """Areas of the day, of the whole theatre, by division, or of one country or division."""
+    """Areas of the day, of the whole theatre, by division, or of one country or division.
+
+    Raises: NotFound for a name that is neither.
+    """
     from whoholds.estimating.areas import DENOMINATORS
     from whoholds.estimating.areas import areas as measure
 
     wanted = DENOMINATORS if denominator == "all" else (denominator,)
     day = bench.control(on, known_at=known_at)
     if within:
+        if division_names(bench, within) is None:
+            raise NotFound(
+                f"no country or division of this theatre is called '{within}'",
+                hint="whoholds areas --division lists the divisions",
+            )
         return [a for a in areas_by_name(bench, day, within) if a.denominator in wanted]
     before = earlier(bench, day)
     rows = measure(day, denominators=wanted, before=before)

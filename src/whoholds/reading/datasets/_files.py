@@ -132,7 +132,7 @@ def encoding_of(sample: bytes, name: str) -> str:
         ):  # without a mark, Latin letters show as a NUL in every other byte
             if sample[high::2].count(0) > 0.3 * len(sample) / 2 and not sample[1 - high :: 2].count(0):
                 return wide
-        raise DatasetError(f"{name} is not a text table: it holds binary data", hint="save it as CSV in UTF-8")
+        raise DatasetError(f"{name} is no text: it holds binary data", hint="save it as text in UTF-8, a table as CSV")
     special = [line for line in sample.splitlines() if not line.isascii()]
     good = sum(_is_utf8(line) for line in special)
     if good >= 0.5 * len(special):  # a few lines in another encoding are refused one by one, not the whole file misread

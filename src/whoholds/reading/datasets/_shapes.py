@@ -196,9 +196,14 @@ def _kml(path: Path, member: str | None, notes: Notes) -> Iterator[Feature]:
                         count += 1
                         yield _placemark(element, count, colours)
                         element.clear()
-        except (ParseError, DefusedXmlException) as error:
+        except DefusedXmlException as error:
             raise DatasetError(
-                f"{path.name} is no sound KML: {error or type(error).__name__}", hint="save it again; nothing was taken"
+                f"{path.name} declares a document type or entities, which can be a bomb",
+                hint="save it without them; nothing was taken",
+            ) from error
+        except ParseError as error:
+            raise DatasetError(
+                f"{path.name} is no sound KML: {error}", hint="save it again; nothing was taken"
             ) from error
 
 

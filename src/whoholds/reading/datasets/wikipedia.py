@@ -151,7 +151,12 @@ def _of_xml(path: Path) -> Iterator[Revision]:
                 if told.get("timestamp") and told.get("text"):
                     yield Revision(told.get("id", ""), _instant(told["timestamp"]), told["text"])
                 element.clear()
-        except (ParseError, DefusedXmlException) as error:
+        except DefusedXmlException as error:
+            raise DatasetError(
+                f"{path.name} declares a document type or entities, which can be a bomb",
+                hint="export it again without them; nothing was taken",
+            ) from error
+        except ParseError as error:
             raise DatasetError(
                 f"{path.name} is no sound XML: {error}", hint="export it again; nothing was taken"
             ) from error
