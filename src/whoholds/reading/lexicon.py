@@ -90,6 +90,7 @@ def verb_forms() -> Mapping[str, Form]:
     control = load("control")
     lemmas |= set(control["controls"]) | set(control["present_verbs"]) | set(control["lost_verbs"])
     lemmas |= set(control["known_verbs"])
+    lemmas |= set(load("relations")["verbs"]["known"])
     standing = load("standing")
     for key in ("defeated", "won", "degraded", "surviving", "regrouping", "resurgent"):
         lemmas |= set(standing[key])

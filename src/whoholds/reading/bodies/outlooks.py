@@ -21,7 +21,15 @@ _NOUNS = dict.fromkeys(words("standing", "regrouping_nouns"), StandingStatus.REG
 _VERBS = dict.fromkeys(words("standing", "regrouping"), StandingStatus.REGROUPING) | dict.fromkeys(
     words("standing", "resurgent"), StandingStatus.RESURGENT
 )
-_PAST = re.compile(r"\b(?:expected to have|was expected|were expected|had expected)\b", re.I)
+_PATTERNS = [
+    (re.compile(pattern), term) for term, patterns in load("outlooks")["patterns"].items() for pattern in patterns
+]
+_GUESSING: dict[str, str] = load("outlooks")["war"]["guessing"]
+_PAST = re.compile(
+    r"\b(?:expected to have|was expected|were expected|had expected|had been expected|had feared|was likely|were likely|had been likely"
+    r"|likely (?:killed|caused|carried|fired|used|responsible|died)|probably (?:killed|caused|carried|fired|used))\b",
+    re.I,
+)
 
 
 _WAR_VERBS, _MATTERS = words("outlooks", "war.verbs"), words("outlooks", "war.matters")
@@ -33,6 +41,7 @@ _AHEAD = re.compile(
     r"\b(?:within|in the (?:coming|next)|next|soon|imminent\w*|before|by|this (?:week|month|year|winter|summer|spring))\b",
     re.I,
 )
+_GROUND = words("figures", "numbers.territory") | words("outlooks", "war.ground")
 _COULD = ("could", "may", "might")
 
 
@@ -63,34 +72,84 @@ def find(p: Passage) -> Iterator[Draft]:
 
 def _guesses(p: Passage) -> list[_Guess]:
     """The words of likelihood of a sentence, each with its part of it; one a part, the most definite."""
-    told = [(m.start, m.end, _LIKELY[m.text]) for m in p.found("likelihoods")]
-    if not told:
-        told = [(p.chunks[k.verb].start, p.chunks[k.verb].end, "") for k in p.clauses if _may_yet(p, k)][:1]
+    found = [(m.start, m.end, _LIKELY[m.text]) for m in p.found("likelihoods")]
+    found += [
+        (m.start(), m.end(), term)
+        for pattern, term in _PATTERNS
+        for m in pattern.finditer(p.low, p.sentence.start, p.sentence.end)
+    ]
+    if not any(term for _, _, term in found):
+        found += [(p.chunks[k.verb].start, p.chunks[k.verb].end, told) for k, told in _guessed(p)]
+    if not found:
+        found = [(p.chunks[k.verb].start, p.chunks[k.verb].end, "") for k in p.clauses if _may_yet(p, k)][:1]
     out: list[_Guess] = []
-    for at, end, term in told:
+    for at, end, term in sorted(found):
+        told = _turned(term) if _negated(p, at, end) else term
         last = out[-1] if out else None
-        cut = next(_BREAK.finditer(p.plain, last.end, at), None) if last is not None else None
+        cut = next(_BREAK.finditer(p.plain, last.end, at), None) if last is not None and at > last.end else None
         if last is not None and cut is None:
-            if term and not last.term:
-                out[-1] = replace(last, at=at, end=end, term=term)
+            if told and not last.term:
+                out[-1] = replace(last, at=at, end=end, term=told)
             continue
         begin = cut.end() if cut is not None else p.sentence.start
         if last is not None and cut is not None:
             out[-1] = replace(last, stop=cut.start())
-        out.append(_Guess(at, end, term, begin, p.sentence.end))
+        out.append(_Guess(at, end, told, begin, p.sentence.end))
     return out
+
+
+_TURNED = {"likely": "unlikely", "very likely": "very unlikely", "almost certain": "almost no chance"}
+
+
+def _turned(term: str) -> str:
+    """What a likely thing's not happening comes to for the thing."""
+    return _TURNED.get(term, term)
+
+
+def _negated(p: Passage, at: int, end: int) -> bool:
+    """ "will probably not take X", "is not expected to", "are likely not to"."""
+    return p.low.startswith((" not ", " never "), end) or p.low[max(0, at - 5) : at].endswith((" not ", "n't "))
+
+
+def _guessed(p: Passage) -> Iterator[tuple[Clause, str]]:
+    """ "residents fear the rebels will return", "predicts that X will collapse": what somebody guesses of what lies ahead."""
+    for clause in p.clauses:
+        verb = p.chunks[clause.verb]
+        if verb.lemma not in _GUESSING or verb.infinitive or verb.modal:
+            continue
+        nxt = next((k for k in p.clauses if k.verb > clause.verb), None)
+        ahead = nxt is not None and p.chunks[nxt.verb].modal in _AHEAD_MODALS and nxt.verb - clause.verb <= 8
+        feared = p.chunks[clause.object] if clause.object is not None and verb.lemma in _FEARING else None
+        matter = (
+            feared is not None and verb.form in ("s", "base") and (feared.frame is not None or feared.head in _MATTERS)
+        )
+        if (ahead or matter) and verb.text.split()[0].lower() not in ("had", "was", "were"):
+            yield clause, _turned(_GUESSING[verb.lemma]) if verb.negated else _GUESSING[verb.lemma]
+
+
+_AHEAD_MODALS = ("will", "would", "could", "may", "might", "can", "'ll", "shall", "cannot", "won't")
 
 
 def _may_yet(p: Passage, clause: Clause) -> bool:
     """ "X may try to bomb its way in", "could fall within weeks": a war's deed that is said to be possible and lies ahead."""
     verb = p.chunks[clause.verb]
-    if verb.modal not in _COULD or verb.perfect or verb.negated or p.sentence.kind != "body":
+    would = verb.modal == "would" and _SUPPOSING.search(p.low, p.sentence.start, p.sentence.end) is not None
+    if (verb.modal not in _COULD and not would) or verb.perfect or verb.negated or p.sentence.kind != "body":
         return False
     nxt = next((p.chunks[k.verb].lemma for k in p.clauses if k.verb > clause.verb), "")
     deed = verb.lemma if verb.lemma not in ("try", "attempt", "seek", "begin", "start", "be") else nxt
     warlike = deed in frame_of_verb() or deed in _WAR_VERBS
-    ahead = verb.modal != "could" or _AHEAD.search(p.plain, verb.end, p.sentence.end) is not None
-    return warlike and ahead and clause.subject is not None
+    if clause.subject is None or not warlike:
+        return False
+    subject = p.chunks[clause.subject]
+    ahead = _AHEAD.search(p.plain, verb.end, p.sentence.end) is not None
+    sided = not subject.civil and (bool(p.who(clause.subject)) or subject.kind == "place" or subject.head in _MATTERS)
+    return verb.modal in ("may", "might") or ahead or sided or would
+
+
+_SUPPOSING = re.compile(
+    r"\b(?:if|without|unless|should|were|within|in (?:weeks|days|months|hours)|would likely|once)\b"
+)
 
 
 def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:
@@ -98,16 +157,22 @@ def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:
     status = _status(chunks)
     if not guess.term and _happened(p, guess):
         return
-    who = _about(p, _main(chunks, guess.end), guess.end)
+    who = _doer(p, guess) or _about(p, _main(chunks, guess.end), guess.end)
     places = [w for w in p.places if guess.start <= w.start < guess.stop]
     matter = any(c.frame is not None or c.head in _MATTERS for c in chunks if c.kind != "verb")
     deed = any(
         c.kind == "verb" and (c.lemma in _VERBS or c.lemma in _WAR_VERBS or c.lemma in frame_of_verb()) for c in chunks
     )
-    war = status is not None or matter or deed
-    if not war or not (who or places or (matter and guess.term) or any(c.modal in _COULD for c in chunks)):
+    turn = "next" in p.low[guess.at : guess.end]  # "X is next": whose turn it is
+    ground = any(c.head in _GROUND or c.position for c in chunks if c.kind == "noun")
+    war = status is not None or matter or deed or turn
+    told = (
+        bool(who or places) or (guess.term and (matter or (deed and ground))) or any(c.modal in _COULD for c in chunks)
+    )
+    if not war or not told:
         return
-    near = next((w.reference for w in places if w.start > guess.at - 60), None)
+    near = next((w.reference for w in places if w.start >= guess.at), None)
+    near = near or next((w.reference for w in places if w.start > guess.at - 60), None)
     place = near or (places[0].reference if places else _state(p))
     body = Outlook(
         what=re.sub(r"\s+", " ", p.document.text[guess.start : guess.stop])[:300],
@@ -125,6 +190,9 @@ def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:
 def _happened(p: Passage, guess: _Guess) -> bool:
     """ "warned that mines had been left behind", "a month ago they threatened to": nothing that lies ahead."""
     verb = next((c for c in p.chunks if c.kind == "verb" and c.start >= guess.end), None)
+    had = next((c for c in p.chunks if c.kind == "verb" and c.start <= guess.at < c.end), None)
+    if had is not None and had.text.lower().startswith(("was ", "were ", "had ")):
+        return True  # "were threatening to march on X"
     past = (
         verb is not None
         and not verb.modal
@@ -196,6 +264,26 @@ def _named(p: Passage, i: int) -> tuple[Who, ...]:
     """Who a phrase is, or whose attack: "a GNA assault"."""
     c = p.chunks[i]
     return p.who(i) or (tuple(Who(m.name, m.actor, c.text) for m in c.actors) if c.frame is not None else ())
+
+
+def _doer(p: Passage, guess: _Guess) -> tuple[Who, ...]:
+    """Who a likelihood is told of: the subject of its verb, or the sides between whom it is said to be fought."""
+    clause = next(
+        (k for k in p.clauses if guess.start <= p.chunks[k.verb].start and p.chunks[k.verb].end >= guess.at), None
+    )
+    if clause is None or clause.subject is None or clause.verb - clause.subject > 8:
+        return ()
+    if p.chunks[clause.verb].lemma in _FEARING or p.chunks[clause.subject].civil:
+        return ()
+    subject = p.chunks[clause.subject]
+    who = tuple(w for w in p.who(clause.subject) if w.name != "Civilians")
+    who = who or (
+        tuple(Who(m.name, m.actor, subject.text) for m in subject.actors[:1]) if subject.kind == "noun" else ()
+    )
+    if who or p.chunks[clause.subject].frame is None:
+        return who if p.chunks[clause.subject].kind != "place" else ()
+    between = range(clause.subject + 1, clause.verb)
+    return tuple(w for k in between if p.chunks[k].kind == "actor" for w in p.who(k))[:2]
 
 
 def _about(p: Passage, chunks: list[Chunk], after: int) -> tuple[Who, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whoholds.model import Draft
 from whoholds.model.vocabularies import RelationKind
 from whoholds.reading.bodies.relation_phrases import among
-from whoholds.reading.bodies.relation_sides import all_sides, by_name, named, side, told
+from whoholds.reading.bodies.relation_sides import all_sides, backer, by_name, named, side, told
 from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -76,8 +76,16 @@ def _of_help(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         yield from told(p, RelationKind.BACKED_BY, backed, all_sides(p, clause.phrase("by")), *span, verb)
     got = verb.lemma in _GETTING or (verb.lemma == "be" and verb.text.split()[-1].lower() in _GOT)
     if got and not verb.passive and aid is not None and _is_aid(aid):
-        giver = side(p, clause.phrase("from", "of")) or (_adjective(aid) if verb.lemma != "take" else ())
+        giver = backer(p, _from(p, clause)) or (_adjective(aid) if verb.lemma != "take" else ())
         yield from told(p, RelationKind.BACKED_BY, side(p, clause.subject), giver, *span, verb)
+
+
+def _from(p: Passage, clause: Clause) -> int | None:
+    """Whom it comes from: "receives drones and training from X"."""
+    own = clause.phrase("from", "of")
+    last = max(clause.last, clause.verb + 1)
+    later = (k.phrase("from") for k in p.clauses if clause.verb < k.verb <= last + 1)
+    return own if own is not None else next((at for at in later if at is not None), None)
 
 
 def _is_aid(c: Chunk) -> bool:
@@ -110,11 +118,9 @@ def _of_arms(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         yield from told(p, RelationKind.FIGHTS, sides[:1], sides[1:], *span, verb)
     elif len(sides) > 1 and (_JOINT.search(text) or _is_allies(p, clause)) and not verb.negated and not verb.passive:
         yield from among(p, sides, *span)
-    at = (
-        clause.phrase("alongside")
-        if verb.lemma in ("fight", "operate", "serve")
-        else clause.phrase("with", "alongside")
-    )
+    if verb.lemma in ("fight", "battle") and verb.form in ("s", "base") and not verb.passive:  # as a lasting state
+        yield from told(p, RelationKind.FIGHTS, all_sides(p, clause.subject), side(p, clause.object), *span, verb)
+    at = clause.phrase("alongside") if verb.lemma == "fight" else clause.phrase("with", "alongside")
     allying = verb.lemma in _ALLYING and not verb.passive
     if at is not None and (allying or (verb.lemma in frame_of_verb() and _beside(p, at))):
         yield from _stated(p, clause, RelationKind.ALLIED_WITH, clause.subject, at)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft
 from whoholds.model.vocabularies import RelationKind
-from whoholds.reading.bodies.relation_sides import all_sides, named, side, told
+from whoholds.reading.bodies.relation_sides import all_sides, backer, named, side, told
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load, words
@@ -19,8 +19,22 @@ _PHRASES = {p: RelationKind(kind) for kind, phrases in load("relations")["phrase
 _REVERSED = {p: RelationKind(kind) for kind, phrases in load("relations")["reversed"].items() for p in phrases}
 _OWNED = {noun: RelationKind(kind) for kind, nouns in load("relations")["owned"].items() for noun in nouns}
 _BACKERS, _UNIONS = words("relations", "backers.nouns"), words("relations", "nouns.unions")
-_OWNS = re.compile(rf"'s? (?:[\w-]+ ){{0,2}}(?P<noun>{any_of(_OWNED)})\b")
+_OWNS = re.compile(rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?P<noun>{any_of(_OWNED)})\b")
 _HELP = frozenset(("help", "support", "backing", "assistance", "cover", "weapons", "arms", "money", "blessing"))
+_BY_NAME_ALONE = (
+    "affiliate",
+    "affiliates",
+    "offshoot",
+    "offshoots",
+    "splinter",
+    "ally",
+    "allies",
+    "proxy",
+    "proxies",
+    "client",
+)
+"""Nouns a name stands before as it is: "a JNIM offshoot"; "the LNA arm" may be a part of it."""
+_SEEN = words("relations", "seen.verbs")
 _OWN = ("its", "their", "his")
 _NEAR = 6
 _STATES = (RelationKind.BACKED_BY, RelationKind.ALLIED_WITH, RelationKind.AFFILIATED, RelationKind.FIGHTS)
@@ -53,9 +67,22 @@ def phrased(p: Passage) -> Iterator[Draft]:
         yield from told(p, kind, left, right, first, after, p.chunks[clause.verb] if clause is not None else None)
 
 
+def opening(p: Passage) -> Iterator[Draft]:
+    """ "Formerly known as X, Y announced …", "Backed by X, Y advanced": a phrase at the head tells of the subject."""
+    match = next(iter(p.found("relations")), None)
+    if match is None or match.start > p.sentence.start + 14 or match.text not in _PHRASES:
+        return
+    at = _after(p, match.end)
+    if at is None or at + 2 >= len(p.chunks) or any(c.nominal for c in p.chunks[:at] if c.end <= match.start):
+        return
+    comma = next((k for k in range(at + 1, min(at + 5, len(p.chunks) - 1)) if p.chunks[k].kind == "comma"), None)
+    if comma is not None and p.chunks[comma + 1].nominal:
+        yield from told(p, _PHRASES[match.text], named(p, comma + 1), all_or_named(p, at), at, comma + 1)
+
+
 def all_or_named(p: Passage, at: int) -> tuple[Who, ...]:
     """The sides of a phrase and of what "and" joins to it: "backed by A and B"."""
-    found = named(p, at)
+    found = named(p, at) or backer(p, at)
     k = at
     while found and k + 2 < len(p.chunks) and p.chunks[k + 1].kind == "conj" and p.chunks[k + 2].kind == "actor":
         if any(c.subject == k + 2 for c in p.clauses):
@@ -133,7 +160,7 @@ def owned(p: Passage) -> Iterator[Draft]:
         if not c.actors:
             continue
         match = _OWNS.match(p.low, c.actors[-1].end)
-        if match is None:
+        if match is None or not (p.low.startswith("'", c.actors[-1].end) or match["noun"] in _BY_NAME_ALONE):
             continue
         owner = tuple(Who(m.name, m.actor, c.text) for m in c.actors[-1:])
         behind = next((k for k in range(i, min(len(p.chunks), i + 3)) if p.chunks[k].start >= match.end()), None)
@@ -149,11 +176,10 @@ def _before(p: Passage, i: int) -> int | None:
     """Who stands before "Y's affiliate": "X, Y's affiliate", "X is Y's affiliate"."""
     for k in range(i - 1, max(-1, i - 4), -1):
         c = p.chunks[k]
-        if c.kind == "actor" and side(p, k):
+        if c.nominal and c.kind != "place" and named(p, k):
             return k
-        if c.kind not in ("comma", "adv", "pron", "sub") and not (
-            c.kind == "verb" and c.lemma in ("be", "become", "remain")
-        ):
+        seen = c.kind == "verb" and (c.lemma in ("be", "become", "remain") or (c.passive and c.lemma in _SEEN))
+        if c.kind not in ("comma", "adv", "pron", "sub") and not seen:
             return None
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from whoholds.model import Draft, Relation
 from whoholds.model.vocabularies import RelationKind, Role
 from whoholds.reading.bodies.relation_clauses import beside_names, from_clauses
-from whoholds.reading.bodies.relation_phrases import owned, phrased, united
+from whoholds.reading.bodies.relation_phrases import opening, owned, phrased, united
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, participants
@@ -24,7 +24,7 @@ _FLAG = re.compile(
 def find(p: Passage) -> Iterator[Draft]:
     """The relations of a passage."""
     told: list[Draft] = []
-    found = (_backed(p), phrased(p), owned(p), from_clauses(p), beside_names(p), united(p), _appears(p))
+    found = (_backed(p), phrased(p), opening(p), owned(p), from_clauses(p), beside_names(p), united(p), _appears(p))
     for draft in itertools.chain.from_iterable(found):
         if not any(_same(draft, other) for other in told):
             told.append(draft)
