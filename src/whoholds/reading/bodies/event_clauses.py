@@ -49,6 +49,7 @@ _PARTS = (
     "number",
     "#",
 )
+_ANYBODY = ("whoever", "anyone", "everyone", "anybody", "everybody", "those")
 _OF_AID = {"aid", "humanitarian", "relief", "ambulance", "passenger", "schoolbus"}
 _GATHERINGS = words("terms", "events.gatherings")
 _COUNTS = ("number", "toll", "total", "count", "figure")
@@ -95,7 +96,12 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     if (
         noun_at is not None
         and not (freed or warded)
-        and (carries(verb.lemma, p.chunks[noun_at]) or verb.lemma == "claim" or falls or _trapped(p, clause, noun_at))
+        and (
+            carries(verb.lemma, p.chunks[noun_at], noun_at in (clause.subject, clause.object))
+            or verb.lemma == "claim"
+            or falls
+            or _trapped(p, clause, noun_at)
+        )
     ):
         used.add(noun_at)
         yield from light(p, clause, noun_at, used)
@@ -232,6 +238,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
         found_dead
         or (on is not None and (p.chunks[on].civil or p.chunks[on].head in _GATHERINGS))
         or (target is not None and (target.civil or (target.kind != "noun" and target.head in CIVILIANS)))
+        or (target is not None and target.head in _ANYBODY and name in ("kill", "execute"))
         or (target is not None and bool(_OF_AID & set(target.words)))
         or (bool(targets) and all(w.name == "Civilians" for w in targets))
     )
@@ -288,6 +295,13 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
     since = any(c.date is not None and c.date.link == "since" for c in p.chunks[clause.verb : clause.last + 1])
     if frame.name == "besiege" and verb.perfect and since:
         return True
+    if (
+        frame.name == "withdraw"
+        and passive
+        and clause.phrase("by") is None
+        and verb.text.lower().startswith(("is ", "are "))
+    ):
+        return True  # "The town is deserted"
     if verb.lemma == "leave" and any(c.head == "behind" for c in p.chunks[clause.verb + 1 : clause.verb + 3]):
         return True
     if (

@@ -81,6 +81,7 @@ _DRIVING = (
 MEASURED = words("terms", "events.measured")
 _ORDERING, _GOING = ("order", "tell", "instruct", "warn"), ("leave", "evacuate", "vacate", "move", "flee", "quit")
 _BURNING = ("ablaze", "alight", "afire")
+_FINDS = ("disrupt", "kill", "arrest", "loot")
 _PERSONS = ("him", "her", "he", "she")
 _CAPTURED = words("terms", "events.captured")
 
@@ -129,13 +130,17 @@ def _is_head(p: Passage, at: int, idiom: Idiom) -> bool:
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     verb = p.chunks[clause.verb]
     bare = verb.form in ("ed", "participle") and not (verb.perfect or verb.modal)
-    found = clause.object is None and bare and bool(idiom.objects)
+    found = clause.object is None and bare and bool(idiom.objects) and (p.terse or idiom.frame in _FINDS)
     thing = clause.subject if verb.passive or found else clause.object  # "weapons cache found in X"
     object_ = p.chunks[thing] if thing is not None else None
     if idiom.heads:
         return any(prep in idiom.prepositions and _is_head(p, at, idiom) for prep, at in clause.phrases)
     if idiom.alone and (verb.passive or clause.object is not None):
         return False
+    if verb.lemma == "claim" and idiom.frame == "kill":
+        doer = p.chunks[clause.subject] if clause.subject is not None else None
+        if doer is None or (doer.frame is None and not armed(doer)):
+            return False  # "Cholera has claimed 400 lives"
     if idiom.subjects:
         return clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
     if idiom.people:

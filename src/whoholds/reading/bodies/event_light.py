@@ -134,9 +134,9 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
     )
 
 
-def carries(lemma: str, noun: Chunk) -> bool:
-    """Whether a verb of little meaning brings about what a noun tells: "mounted an attack", "suspended the talks"."""
-    if lemma in LIGHT or noun.frame is None:
+def carries(lemma: str, noun: Chunk, closely: bool = True) -> bool:
+    """Whether a verb brings about what a noun tells: "mounted an attack"; any verb may whose subject or object it is (``closely``)."""
+    if lemma in LIGHT or noun.frame is None or not closely:
         return lemma in LIGHT
     return lemma in noun.frame.light or not (lemma in frame_of_verb() or lemma in _TALKING or lemma in SPEECH)
 
@@ -212,6 +212,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         return
     if place is None and not targets and not initiators and frame.name != "agreement":
         return
+    if frame.name not in ("protest", "riot"):
+        initiators = tuple(w for w in initiators if w.name != "Civilians")
     initiators, targets = apart(initiators, targets)
     target = p.chunks[against[0]] if against else None
     fired = noun if frame.name == "shell" else None

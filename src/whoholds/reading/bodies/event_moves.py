@@ -29,6 +29,18 @@ _STATIONED = (
 _BROUGHT = ("fly", "airlift", "send", "rush", "dispatch", "bring")
 _MATERIEL = words("terms", "events.materiel")
 _POWERS = ("control", "command", "authority", "responsibility", "sovereignty", "security")
+_TOWNS = (
+    "townships",
+    "township",
+    "towns",
+    "town",
+    "villages",
+    "village",
+    "districts",
+    "settlements",
+    "areas",
+    "pockets",
+)
 _SEATS = (
     "office",
     "residence",
@@ -63,6 +75,8 @@ def captures(t: Told) -> bool:
         or target.head in ("it", "which", "them", "flag", "flags", "banner", "ground")
         or (passive and target.quantity is not None and p.where_subject(t.clause) is not None)  # "six of X"
     )
+    if t.lemma == "take" and target is not None and target.head in ("side", "sides", "place"):
+        return False
     if t.lemma == "occupy" and t.verb.form in ("base", "s") and not (t.verb.infinitive or t.verb.modal or p.terse):
         return False  # "which they still occupy": a state
     if passive and target is not None and target.kind == "pron" and target.head in _PERSONS:
@@ -171,6 +185,8 @@ def _made_to(t: Told) -> bool:
 
 def withdraws(t: Told) -> bool:
     p, clause, target = t.p, t.clause, t.target
+    if t.lemma == "leave" and t.subject is not None and t.subject.kind == "noun" and t.subject.head in _TOWNS:
+        return False  # "three townships left around X"
     if target is not None and target.head in _POWERS and t.lemma in ("hand", "hand_over", "cede", "turn_over"):
         return bool(t.initiators) or t.where > 0  # "handed control of X to Y"
     if (

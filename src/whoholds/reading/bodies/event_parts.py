@@ -147,7 +147,10 @@ def _active_parts(p: Passage, clause: Clause, frame: Frame) -> Parts:
     initiators, targets = p.resolver.all_of(clause.subject), p.who(object_at) or person(p, object_at)
     if frame.name == "kill" and p.chunks[clause.verb].lemma == "lose":  # "seven soldiers lost their lives"
         fight = next((at for _, at in clause.phrases if p.chunks[at].frame is not None), None)
-        return Parts(frame, owners_of(p, fight), initiators, p.where_near(clause), clause.subject, True)
+        fought = p.chunks[fight].frame if fight is not None else None
+        taken = {fight} if fight is not None else set()
+        place, whose = p.where_near(clause), owners_of(p, fight)
+        return Parts(fought or frame, whose, initiators, place, clause.subject, True, frame, taken)
     if not initiators and frame.name in _COMMANDED:
         initiators = person(p, clause.subject)
     if not initiators and p.chunks[clause.verb].infinitive:

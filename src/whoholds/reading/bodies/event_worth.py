@@ -82,8 +82,11 @@ def _undergone(t: Told) -> bool | None:
     """ "the town was shelled": where and by whom the text has told."""
     if t.name not in _UNDERGONE or not t.passive or not t.verb.passive or t.target is None:
         return None
+    if t.name == "disrupt" and t.target.kind == "place":
+        return False  # "X is jammed between Y and Z"
     by = t.clause.phrase("by")
-    if by is not None and t.p.chunks[by].frame is not None and t.p.chunks[by].frame.name in _ARMS:
+    means = t.p.chunks[by].frame if by is not None else None
+    if means is not None and means.name in _ARMS:
         return True  # "the mosque was struck by a bomb"
     follows = t.name == "destroy" and t.place is None and not t.p.resolver.memory.fresh(t.p.sentence.paragraph)
     return True if not follows and _of_the_war(t.p, t.target, t.place) else None
@@ -115,7 +118,8 @@ def _arms_hit(t: Told) -> bool | None:
     subject = t.subject
     if subject is None or subject.frame is None or t.passive:
         return None
-    arms = subject.frame.name in _ARMS or subject.head in _SHOTS
+    kind = subject.frame.name
+    arms = kind in _ARMS or subject.head in _SHOTS
     if t.name == "ied" and t.target is None:
         return None  # "a grenade went off"
     if not arms or t.name not in (*_FROM_AFAR, "attack") or t.verb.lemma in ("kill", "wound", "injure"):

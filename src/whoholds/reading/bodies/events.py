@@ -13,6 +13,7 @@ from whoholds.reading.bodies.event_clauses import from_verb, where_it_fights
 from whoholds.reading.bodies.event_headlines import TOLL, leftover, toll, with_sides
 from whoholds.reading.bodies.event_light import MANY
 from whoholds.reading.bodies.event_nouns import from_noun
+from whoholds.reading.bodies.event_tolls import with_tolls
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
@@ -35,7 +36,7 @@ def _leaving(draft: Draft) -> Draft:
 
 def _told(p: Passage) -> Iterator[Draft]:
     """A headline has no words to spare: every place in it is one where something happened."""
-    told = list(each_place(_found(p)))
+    told = with_tolls(p, list(each_place(_found(p))))
     told.extend(_carried_on(p, told))
     told.extend(each_place(in_turn(p, told)))
     remember(p, told)
