@@ -30,12 +30,13 @@ _NAME = (
     rf"(?: (?:(?:{_PARTICLES})[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+){{0,2}}"
 )
 _SHOWN = re.compile(rf"\b(?:in|at|near|outside|inside) ({_NAME})(?= ?([a-z]+)|[.,;:)\n]|$)")
+_CAPITALS = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{3,}+(?: [A-Z]{3,}+){0,2}?"
+_KIND = r"(?P<kind> (?:[a-z]+|DIRECTION|OBLAST|PROVINCE|DISTRICT|REGION|STATE|AXIS|SECTOR|FRONT|AREA|GOVERNORATE))?"
 _LABEL = re.compile(
-    rf"[^\S\n]*(?:[-*>\u2022]\s*)?(?:[A-Z]{{4,}} )?(?P<name>{_NAME})(?P<kind> [a-z]+)?(?: ?\([^()\n]{{2,40}}\))?(?P<mark>[:.]) ?(?=[^\n])"
+    rf"[^\S\n]*(?:[-*>\u2022]\s*)?(?:[A-Z]{{4,}} (?=[A-Z][a-z]))?(?:(?:And|Now to|On to|Next) )?(?:(?:The )?(?P<before>[A-Z][a-z]+) of )?"
+    rf"(?P<name>{_NAME}|{_CAPITALS}){_KIND}(?: ?\([^()\n]{{2,40}}\))?(?P<mark>[:.]) ?(?=[^\n])"
 )
-_HEADING = re.compile(
-    rf"[^\S\n]*(?P<name>{_NAME}|[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{{3,}}+)(?P<kind> [a-z]+)?[^\S\n]*(?=\n|$)"
-)
+_HEADING = re.compile(rf"[^\S\n]*(?P<name>{_NAME}|{_CAPITALS}){_KIND}[^\S\n]*(?=\n|$)")
 _GOES_ON = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | AUXILIARIES
 _NO_PLACE = (
     words("terms", "chunks.no_place")
@@ -44,6 +45,7 @@ _NO_PLACE = (
     | words("speech", "channels")
 )
 _HEADINGS = words("places", "headings")
+_AXES = frozenset(("direction", "sector", "axis", "front", "territory"))
 _LEAST_LABELS = 3
 _SHARE_OF_LABELS = 0.4
 """Of a report whose paragraphs begin with names, what part must be places for the others to be places too."""
@@ -70,13 +72,14 @@ def learnt_places(plain: str, known: Sequence[PlaceMention], actors: Iterable[Ac
     for start, end in (*((m.start, m.end) for m in known), *((m.start, m.end) for m in actors)):
         taken[start:end] = b"\1" * (end - start)
     names = {m[1] for m in _SHOWN.finditer(plain) if not m[2] or m[2] in _GOES_ON}
-    names |= _labels_of_places(plain, known)
+    labelled = _labels_of_places(plain, known)
+    names |= labelled
     out: list[PlaceMention] = []
     for name in sorted(n for n in names if _may_be(n)):
         either = f"(?:{re.escape(name)}|{re.escape(name.upper())})"
         spans = [m.span() for m in re.finditer(rf"(?<![\w-]){either}(?![\w-]| [A-Z]|'s? [A-Z])", plain)]
         free = [(a, b) for a, b in spans if taken.find(1, a, b) < 0 and not _after_a_name(plain, a)]
-        if len(free) > 1:
+        if len(free) > 1 or (free and name in labelled):
             out.extend(PlaceMention(a, b, plain[a:b], None, 0.3) for a, b in free)
             for a, b in free:
                 taken[a:b] = b"\1" * (b - a)
@@ -89,24 +92,26 @@ def labels(plain: str) -> Iterator[Label]:
     while begin < len(plain):
         match = _LABEL.match(plain, begin) or _HEADING.match(plain, begin)
         if match is not None and match["name"].lower() not in _HEADINGS:
-            kind = (match["kind"] or "").strip()
-            mark = match.groupdict().get("mark", "")
-            if (not kind or kind in FEATURES or kind in ("direction", "sector")) and not (mark == "." and kind):
+            told = match.groupdict()
+            kind = (told["kind"] or "").strip().lower() or (told.get("before") or "").lower()
+            mark = told.get("mark", "")
+            if (not kind or kind in FEATURES or kind in _AXES) and not (mark == "." and (told["kind"] or "").islower()):
                 yield Label(*match.span("name"), match["name"], kind, not mark)
         at = plain.find("\n", begin)
         begin = at + 1 if at >= 0 else len(plain)
 
 
-def ruled_places(plain: str, places: Sequence[PlaceMention]) -> dict[int, PlaceReference]:
-    """Where each paragraph with a label of its own begins, and the place that the label is."""
+def ruled_places(plain: str, places: Sequence[PlaceMention]) -> dict[int, tuple[PlaceReference, bool]]:
+    """Where each paragraph with a label of its own begins, the place that the label is, and whether it is a heading alone."""
     by_start = {m.start: m for m in places}
-    out: dict[int, PlaceReference] = {}
+    out: dict[int, tuple[PlaceReference, bool]] = {}
     for label in labels(plain):
         mention = by_start.get(label.start)
         if mention is not None and mention.end >= label.end:
             text = f"{mention.text} {label.kind}" if label.kind in FEATURES else mention.text
             begin = plain.rfind("\n", 0, label.start) + 1
-            out[begin] = PlaceReference(text, mention.text, label.kind if label.kind in FEATURES else None)
+            place = PlaceReference(text, mention.text, label.kind if label.kind in FEATURES else None)
+            out[begin] = place, label.heading
     return out
 
 

@@ -135,7 +135,10 @@ class MeantPlaces:
 
     def left_with(self) -> list[PlaceReference]:
         """The places a sentence leaves the next one with: "A push towards X is likely" leaves it with X."""
-        return self.told() or [w.reference for w, _ in self._known() if self._aimed_at(w)]
+        left = self.told() or [w.reference for w, _ in self._known() if self._aimed_at(w)]
+        if left or any(c.kind == "verb" for c in self.chunks):
+            return left
+        return [_itself(w.reference) for w in self.places if is_elsewhere(w.reference)]  # "Where? West of X."
 
     def _known(self) -> list[tuple[Where, bool]]:
         if not self._kept:

@@ -138,7 +138,7 @@ def _name_place(c: Chunk) -> None:
     match = _NAME.search(c.text)
     if match is not None and match.group().split()[0].lower() in DETERMINERS:
         match = _NAME.search(c.text, match.start() + len(match.group().split()[0]))
-    if match is None or match.group().isupper() or _OF_GROUP.search(c.text):
+    if match is None or match.group().isupper() or match.group().lower() in FEATURES or _OF_GROUP.search(c.text):
         return
     told = match.group()
     after = c.text[match.end() :].strip().lower()

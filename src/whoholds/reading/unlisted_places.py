@@ -127,6 +127,7 @@ def name_in(c: Chunk) -> re.Match[str] | None:
         or (c.head in _NO_PLACE and c.head not in FEATURES)
         or any(w.lower() in _NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
         or match.group().isupper()
+        or match.group().lower() in FEATURES
         or _COMPOUND.search(match.group())
     ):
         return None

@@ -41,12 +41,21 @@ def test_labels_nobody_listed_are_places_where_the_others_are() -> None:
     [
         "Belmar. The Red Front attacked on Monday, then entered the town.",
         "BREAKING Belmar: the Red Front entered the town on Monday.",
+        "Belmar direction: the Red Front attacked on Monday, then entered the town.",
+        "City of Belmar: the Red Front attacked on Monday.",
+        "Belmar\n\nQuiet at last.\n\nThe Red Front attacked on Monday.",
+        "West of Belmar. The Red Front seized the town on Monday.",
         "Belmar (Hill): dozens of civilians were killed by the Red Front on Monday.",
     ],
 )
 def test_what_stands_under_a_label_happened_there(text: str) -> None:
     told = [d for d in of_kind(f"Arvan was quiet.\n\n{text}", "event") if d.body.place is not None]
     assert {place_of(d) for d in told} == {"Belmar"}
+
+
+def test_a_heading_rules_until_the_next() -> None:
+    text = "Belmar\n\nThe Red Front attacked on Monday.\n\nDiplomacy\n\nThe Red Front attacked again on Tuesday."
+    assert [place_of(d) for d in of_kind(text, "event")] == ["Belmar", None]
 
 
 def test_a_power_named_often_is_not_the_country_of_the_report() -> None:

@@ -120,6 +120,8 @@ class _Reading:
         self.countries: list[str] = []
         self.recent_places: list[PlaceReference] = []
         self.scene = Scene()
+        self.section: PlaceReference | None = None
+        """The place that the last heading was."""
 
     def drafts(self) -> Iterator[Draft]:
         told = (s for s in self.prose.sentences if s.kind in ("body", "headline"))
@@ -171,7 +173,7 @@ class _Reading:
             self.paragraph = sentence.paragraph
             self.told_here = False
             self.lands.paragraph = sentence.start
-            self._enter(plain.rfind("\n", 0, sentence.start) + 1)
+            self._enter(plain.rfind("\n", 0, sentence.start) + 1, sentence.kind == "headline")
         self.lands.enter(chunks, found)
         said = attribute(self.prose, sentence, chunks, found, self.speakers)
         if not said and following is not None:
@@ -208,10 +210,13 @@ class _Reading:
             day if self.told_here else None,
         )
 
-    def _enter(self, paragraph: int) -> None:
-        """Goes to a paragraph: where a label rules it, it is there."""
-        ruled = self.ruled.get(paragraph)
-        self.scene.ruled = None if ruled is None or ruled.name in self.rules.countries else ruled
+    def _enter(self, paragraph: int, heading: bool) -> None:
+        """Goes to a paragraph: where a label or the heading above rules it, it is there."""
+        ruled, alone = self.ruled.get(paragraph, (None, False))
+        ruled = None if ruled is None or ruled.name in self.rules.countries else ruled
+        if heading:
+            self.section = ruled if alone else None
+        self.scene.ruled = ruled or self.section
         if self.scene.ruled is not None:
             self.recent_places = [*self.recent_places, self.scene.ruled][-8:]
 
