@@ -55,6 +55,12 @@ def test_a_verb_behind_an_aside_belongs_to_the_subject_before_it(text: str) -> N
     assert [[name for name, _ in who(d)] for d in held] == [["Red Front"]]
 
 
+def test_they_patrol_and_are_no_patrol() -> None:
+    there = of_kind("The Red Front took Arvan on Monday. They patrol the town.", "control")[-1]
+    assert who(there) == [("Red Front", "holder")]
+    assert there.citation.exact == "They patrol the town"
+
+
 def test_what_somebody_says_of_a_group_is_not_their_own_doing() -> None:
     drafts = read("The Red Front, which the Norlandic army says lost Arvan, attacked Belmar.").drafts
     assert {name for d in drafts for name, _ in who(d)} == {"Red Front"}
