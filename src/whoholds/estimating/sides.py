@@ -73,8 +73,8 @@ LEAST_VOTES = 2.0
 """Where fewer votes than this are near, nothing is said."""
 
 LEAST_PROBABILITY = 0.6
-"""What is less probable than this is not said: measured on coded headlines, of what is told so from here on five in six are right, of
-what is told with 0.5 to 0.6 three in five (docs/methods.md)."""
+"""What is less probable than this is not said: on coded headlines five in six of what is told with more are right, and two in three of what
+would be told with 0.5 to 0.6 (docs/methods.md)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +161,7 @@ class Sides:
 
     def of_each(self, statements: Iterable[Statement]) -> dict[str, LikelySides]:
         """The same for many, by their ids; those of which nothing is said are not in it."""
-        asked = [(s, t) for s in statements if self._pairs and (t := self._open(s)) is not None]
+        asked = [(s, t) for s in statements if self._pairs and (t := left_open(s, self._alignment)) is not None]
         found: dict[str, LikelySides] = {}
         for first in range(0, len(asked), AT_ONCE):
             part = asked[first : first + AT_ONCE]
@@ -172,14 +172,6 @@ class Sides:
                 own = slice(near.indptr[i], near.indptr[i + 1])
                 found[part[i][0].id] = self._likely(*part[i], post[i], near.indices[own], near.data[own])
         return found
-
-    def _open(self, statement: Statement) -> Telling | None:
-        """What an event tells, when it leaves open who fought whom."""
-        told = Telling.of(statement, self._alignment)
-        if told is None or not isinstance(statement.body, Event) or len(told.told) > 1:
-            return None
-        # Who harms civilians fights nobody by that.
-        return None if told.told and statement.body.event_type == ONE_SIDED else told
 
     def _likely(
         self,
@@ -300,6 +292,17 @@ class Sides:
         count *= np.where(means[row] == self._voting_means[column], 1.0, OTHER_MEANS)
         count *= own[row] != self._voting[column]
         return csr_array((count, (row, column)), shape=shape)
+
+
+def left_open(statement: Statement, alignment: Alignment) -> Telling | None:
+    """What an event tells, when it leaves open who fought whom; None for every other statement."""
+    body = statement.body
+    told = Telling.of(statement, alignment)
+    if not isinstance(body, Event) or told is None or len(told.told) > 1:
+        return None
+    if told.told and body.event_type == ONE_SIDED:
+        return None  # who harms civilians fights nobody by that
+    return told
 
 
 def _points(some: Sequence[Telling]) -> NDArray[np.float64]:

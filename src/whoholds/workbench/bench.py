@@ -148,7 +148,7 @@ class Workbench(Known):
         recorded_by: datetime | None = None,
     ) -> dict[str, LikelySides]:
         """Who most probably fought whom in events that do not say, by statement; an estimate, kept nowhere."""
-        events = [s for s in statements if s.kind == "event"]
+        events = likely.left_open(self, statements)
         key = (known_at, recorded_by, self.ledger.info.rows)
         if events and key not in self._sides:
             self._sides = {key: likely.learn(self, known_at, recorded_by)}

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 SHOWN = 3
 
 
+def left_open(bench: Workbench, statements: Iterable[Statement]) -> list[Statement]:
+    """The events that do not say who fought whom: for others nothing need be learned."""
+    from whoholds.estimating.alignment import Alignment
+    from whoholds.estimating.sides import left_open
+
+    alignment = Alignment(bench.theatre)
+    return [s for s in statements if left_open(s, alignment)]
+
+
 def learn(bench: Workbench, known_at: datetime | None, recorded_by: datetime | None = None) -> Sides:
     """What the events and statements of control that stand teach of who fights whom where."""
     from whoholds.estimating.sides import Sides
@@ -27,7 +36,7 @@ def open_to_all(bench: Workbench, kept: Iterable[Statement], known_at: datetime 
     """The likely sides of statements that are given out, from what may be given out itself: what is too young teaches nothing."""
     from whoholds.estimating.sides import Sides
 
-    events = [s for s in kept if s.kind == "event"]
+    events = left_open(bench, kept)
     if not events:
         return {}
     rule = bench.withholding
