@@ -82,6 +82,8 @@ def import_(
             _tell(report)
     for report in reports:
         problems += report.problems
+        if not (report.taken or report.already or report.problems):
+            problems.append(Problem(str(report.path), "nothing of it came in", "see its notes; is it the right file?"))
     print_problems(problems)
     if problems:
         raise typer.Exit(1)

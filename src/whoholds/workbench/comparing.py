@@ -167,7 +167,7 @@ def drawn_maps(bench: Workbench, source: str, since: date, until: date) -> list[
 @contextmanager
 def _read(bench: Workbench, path: Path, on: date, mapping: Mapping[str, str]) -> Iterator[tuple[Workbench, str]]:
     """A file as the only source of a ledger that lives as long as it is looked at: nothing is written to the user's own."""
-    from whoholds.reading.datasets.polygons import day_in_name
+    from whoholds.reading.datasets._map_files import day_in_name
     from whoholds.workbench.bench import Workbench as Bench
 
     theatre = bench.own_theatre.folder or bench.own_theatre.id

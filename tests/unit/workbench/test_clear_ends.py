@@ -46,3 +46,10 @@ def test_a_dump_without_end_is_no_dump(run: Run, tmp_path: Path) -> None:
     (tmp_path / "deep.jsonl").write_text('{"a":' * 100_000)
     with pytest.raises(InputError, match="is no dump"):
         run("load", tmp_path / "deep.jsonl", tmp_path / "war.whoholds")
+
+
+def test_a_dataset_of_which_nothing_comes_in_is_no_success(demo: Path, run: Run, tmp_path: Path) -> None:
+    ledger, table = tmp_path / "war.whoholds", tmp_path / "held.csv"
+    shutil.copy(demo, ledger)
+    table.write_text("place,holder,as_of\n")
+    assert "control" not in run("import", "table", table, "--ledger", ledger, code=1)

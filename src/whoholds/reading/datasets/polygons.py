@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from whoholds.model.vocabularies import ControlStatus, Role, SourceKind
 from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
 from whoholds.reading.datasets._cells import control_of
 from whoholds.reading.datasets._columns import status_of, words
+from whoholds.reading.datasets._elsewhere import ELSEWHERE, blank_land
 from whoholds.reading.datasets._files import is_zip, members
 from whoholds.reading.datasets._ground import MARGIN
+from whoholds.reading.datasets._map_files import day_in_name, series_name
 from whoholds.reading.datasets._naming import ActorNames, how_to_map, plain
 from whoholds.reading.datasets._shapes import ESTIMATED, ESTIMATES_LEFT_OUT, Feature, Notes, features
 from whoholds.reading.datasets._values import DateUnclear, period
@@ -34,13 +36,8 @@ OTHERS = "*"
 """The key of a mapping that stands for whatever nothing else explains."""
 SEPARATORS = re.compile(r"\s*(?:///|\||\n)\s*")
 SMALLEST_AREA = 1e-9  # square degrees: slivers that a repair leaves
-_NAMED_DAYS = (
-    (re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)"), False),
-    (re.compile(r"(?<!\d)(\d\d)[-_.](\d\d)[-_.](\d\d)(?!\d)"), True),
-)
 _NUMBERS = re.compile(r"\s*\d[\d.\- ]*")
 LONGEST_KEY = 40
-_UNIX_TIME = re.compile(r"(?<!\d)(1[0-9]{9})(?!\d)")
 
 
 class PolygonsImporter:
@@ -87,36 +84,6 @@ class PolygonsImporter:
 dataset("polygons")(PolygonsImporter())
 
 
-def day_in_name(stem: str) -> date | None:
-    """The day a file's name tells: 20240729, 2024-07-29, 24_08_01, or seconds since 1970.
-
-    >>> [str(day_in_name(n)) for n in ("map_20240729", "Control_24_08_01", "1654266031", "front-2024-13-41", "map 7")]
-    ['2024-07-29', '2024-08-01', '2022-06-03', 'None', 'None']
-    """
-    for pattern, short in _NAMED_DAYS:
-        if match := pattern.search(stem):
-            try:
-                return date(int(match[1]) + (2000 if short else 0), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
-    if match := _UNIX_TIME.search(stem):
-        return datetime.fromtimestamp(int(match[1]), UTC).date()
-    return None
-
-
-def series_name(path: Path) -> str:
-    """The name of a series of maps: a file's name without its day; the folder's where nothing is left.
-
-    >>> series_name(Path("kml/Control_24_08_01.kml")), series_name(Path("deepstate_raw/1654266031.geojson"))
-    ('Control', 'deepstate raw')
-    """
-    stem = path.name.split(".")[0]
-    for pattern in (*(p for p, _ in _NAMED_DAYS), _UNIX_TIME):
-        stem = pattern.sub("", stem)
-    stem = re.sub(r"[\s_\-.]+", " ", stem).strip()
-    return stem or re.sub(r"[\s_]+", " ", path.resolve().parent.name) or "map"
-
-
 @dataclass
 class _Reading:
     """One map being read."""
@@ -127,6 +94,8 @@ class _Reading:
     """What nobody explains, with the word a mapping would explain it by."""
     counts: Counter[str] = field(default_factory=Counter)
     told: set[str] = field(default_factory=set)
+    drawn: list[BaseGeometry] = field(default_factory=list)
+    holders: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.names = ActorNames(self.file.theatre, self.file.mapping, generic=False)
@@ -153,6 +122,7 @@ class _Reading:
                     yield Problem(f"{name}, {feature.id}", str(unclear), "write days as 2017-12-15")
         if not count:
             raise DatasetError(f"{name} holds no feature", hint="is it a map?")
+        yield from self._elsewhere()
         for (what, key), times in self.unexplained.most_common():
             hint = f"{how_to_map(key, self.file.theatre)}; '{key}={LEAVE_OUT}' leaves it out"
             yield Problem(name, f"{what} ({times:,} {'area' if times == 1 else 'areas'})", hint)
@@ -175,6 +145,7 @@ class _Reading:
         shape = self._shape(feature)
         if shape is None:
             return
+        self.drawn.append(shape)
         label = _label(feature)
         meanings = self._meaning(feature, label)
         if meanings is None:
@@ -183,10 +154,27 @@ class _Reading:
         valid = self._valid(feature)
         for holder, status in meanings:
             actor = self.names.participant(holder, Role.HOLDER, valid.start if valid else None) if holder else None
+            self.holders.add(actor.name if actor else "")
             if actor and label and label not in self.told:
                 self.told.add(label)
                 yield Mapped("holder", label, actor.actor or "")
             yield self._draft(feature, label, actor, status, location, valid)
+
+    def _elsewhere(self) -> Iterator[Item]:
+        """The land the map leaves blank: whose it is where the user says so, else a word on maps of one holder alone."""
+        name, ours = self.file.path.name, self.mapping.get(ELSEWHERE)
+        if ours and self.drawn and (blank := blank_land(self.file.theatre, self.drawn)) is not None:
+            rest = Feature(ELSEWHERE, {"map": "no area drawn"}, (), ())
+            for holder, status in self._meaning(rest, "") or ():
+                actor = self.names.participant(holder, Role.HOLDER) if holder else None
+                location = _location(blank, f"{self.publisher.name}: {ELSEWHERE}")
+                yield self._draft(rest, ELSEWHERE, actor, status, location, self._valid(rest))
+        elif not ours and len(self.holders) == 1:
+            yield Remark(
+                name,
+                f"every area is {next(iter(self.holders))}'s: the map says of no place that another holds it, and near the front "
+                f"places it leaves blank may be taken for {next(iter(self.holders))}'s; --map {ELSEWHERE}=HOLDER says whose they are",
+            )
 
     def _draft(
         self,
@@ -332,6 +320,8 @@ class _Reading:
 
     def _mapped(self, feature: Feature, parts: list[str]) -> str | None:
         """The user's word for a feature: by its whole name, a part or word of it, its style, colour, or any value told."""
+        if feature.id == ELSEWHERE:
+            return self.mapping.get(ELSEWHERE)
         values = [v for v in feature.properties.values() if len(v) <= 200]
         for key in (feature.properties.get("name", ""), *parts, *feature.styles, *values):
             ours = self.file.mapping.get(key, self.mapping.get(plain(key)) if plain(key) else None)
@@ -341,7 +331,7 @@ class _Reading:
                 return ours
         text = f" {' '.join(plain(p) for p in parts)} "
         for theirs, ours in self.mapping.items():
-            if theirs not in ("", OTHERS, "legend") and f" {theirs} " in text:
+            if theirs not in ("", OTHERS, ELSEWHERE, "legend") and f" {theirs} " in text:
                 return ours
         return self.file.mapping.get(OTHERS)
 

@@ -13,7 +13,7 @@ import shapely
 from tests.contract.datasets.samples import geojson, square
 
 from whoholds.errors import DatasetError
-from whoholds.model import Actor, Source, Theatre
+from whoholds.model import Actor, Outline, Source, Theatre
 from whoholds.model.vocabularies import SourceKind
 from whoholds.theatres import load_theatre
 
@@ -239,3 +239,28 @@ def test_a_map_of_elsewhere(tmp_path: Path, take: Any) -> None:
     anywhere = Theatre("w", "World")
     taken = take("polygons", tmp_path / "m.geojson", on="2017-12-14", theatre=anywhere, mapping={"*": "ISIS"})
     assert taken.drafts[0].body.actors[0].name == "ISIS"
+
+
+def test_a_map_of_one_side_says_what_it_leaves_blank_and_whose_that_is(
+    tmp_path: Path, take: Any, theatre: Theatre
+) -> None:
+    land = Outline("A", "A", shapely.to_wkb(shapely.box(40, 34, 44, 36)), "A")
+    other = Outline("B", "B", shapely.to_wkb(shapely.box(46, 34, 48, 36)), "B")
+    theatre = replace(theatre, outlines=(land, other))
+    path = tmp_path / "map-2017-12-14.geojson"
+    held, lake = (shapely.geometry.mapping(shapely.box(*b)) for b in ((42, 33, 45, 37), (40, 34, 41, 36)))
+    path.write_bytes(collection(feature(held, name="theirs"), feature(lake, name="lake")))
+    mapping = {"theirs": "ISIS", "lake": "-"}
+    alone = take("polygons", path, theatre=theatre, mapping=mapping)
+    assert any("elsewhere=HOLDER" in r for r in alone.remarks)
+    whole = take("polygons", path, theatre=theatre, mapping={**mapping, "elsewhere": "SDF"})
+    assert not any("elsewhere" in r for r in whole.remarks)
+    rest = whole.drafts[-1]
+    assert [(d.body.actors[0].actor, str(d.valid)) for d in whole.drafts] == [
+        ("isis", "2017-12-14"),
+        ("sdf", "2017-12-14"),
+    ]
+    assert shapely.from_wkb(rest.body.location.geometry).bounds == (41, 34, 42, 36), (
+        "neither the lake nor the next country"
+    )
+    assert rest.citation.exact == "map: no area drawn"
