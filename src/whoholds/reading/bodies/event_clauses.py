@@ -97,7 +97,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         noun_at is not None
         and not (freed or warded)
         and (
-            carries(verb.lemma, p.chunks[noun_at], noun_at in (clause.subject, clause.object))
+            carries(verb, p.chunks[noun_at], noun_at in (clause.subject, clause.object), noun_at == clause.object)
             or verb.lemma == "claim"
             or falls
             or _trapped(p, clause, noun_at)

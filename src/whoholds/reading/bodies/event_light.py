@@ -95,7 +95,7 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         subject is not None
         and subject.frame is not None
         and subject.kind == "noun"
-        and (carries(lemma, subject) or lemma == "claim")
+        and (carries(p.chunks[clause.verb], subject) or lemma == "claim")
     ):
         toll = (
             lemma in ("leave", "cause", "claim", "displace", "uproot")
@@ -134,11 +134,19 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
     )
 
 
-def carries(lemma: str, noun: Chunk, closely: bool = True) -> bool:
-    """Whether a verb brings about what a noun tells: "mounted an attack"; any verb may whose subject or object it is (``closely``)."""
+def carries(verb: Chunk, noun: Chunk, closely: bool = True, object_: bool = False) -> bool:
+    """Whether a verb brings about what a noun tells: "mounted an attack", "suspended the talks".
+
+    A verb no list has may too where the noun is its subject or object (``closely``): "fighting engulfed X", "laid an ambush".
+    """
+    lemma = verb.lemma
     if lemma in LIGHT or noun.frame is None or not closely:
         return lemma in LIGHT
-    return lemma in noun.frame.light or not (lemma in frame_of_verb() or lemma in _TALKING or lemma in SPEECH)
+    if lemma in noun.frame.light:
+        return True
+    known = lemma in frame_of_verb() or lemma in _TALKING or lemma in SPEECH
+    happened = verb.form in ("ed", "past", "participle") or verb.perfect or verb.progressive
+    return happened and not (known or verb.infinitive or verb.modal or (object_ and noun.definite))
 
 
 def state_of(p: Passage, clause: Clause) -> int | None:

@@ -167,6 +167,7 @@ _MANY_SENSES = (
     "cross",
     "arrive",
     "come",
+    "defeat",
     "hang",
     "fall",
 )
