@@ -142,7 +142,7 @@ def sheet_figure(
     sheet = control_map(day, theatre, frame, areas=areas, wanted=[*(chosen.places if chosen else ()), *places])
 
     figure, ax = page(lay)
-    title_ar = (chosen.title_ar if chosen else theatre.title_ar) if not title else ""
+    title_ar = "" if title or not _speaks_arabic(theatre) else chosen.title_ar if chosen else theatre.title_ar
     furniture.header(ax, lay.header, title or its_title, title_ar, day.on, day.known_at, day.method, lay.title)
     ground(ax, theatre, frame)
     _holders(ax, sheet)
@@ -191,6 +191,12 @@ def holders_figure(
     ground(ax, theatre, frame)
     _holders(ax, control_map(day, theatre, frame, told=False))
     return figure
+
+
+def _speaks_arabic(theatre: Theatre) -> bool:
+    """Whether a sheet bears its title in Arabic: not over a country of other languages, though the pages know it in Arabic too."""
+    spoken = set(theatre.languages) - {"en"}
+    return not spoken or "ar" in spoken
 
 
 def _of_the_cells(day: ControlDay, theatre: Theatre, focus: str | None, places: Sequence[str]) -> Bbox | None:

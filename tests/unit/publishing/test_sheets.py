@@ -105,6 +105,13 @@ def test_a_focus_names_its_places_and_shows_where_it_lies():
     assert named in text
 
 
+def test_a_title_in_arabic_stands_where_arabic_is_spoken():
+    assert "الحدود" in words(control_day(), theatre=replace(theatre(), languages=("en", "ar")), focus="border")
+    assert "الحدود" not in words(
+        control_day(), theatre=replace(theatre(), languages=("en", "uk", "ru")), focus="border"
+    )
+
+
 def test_names_of_others_are_type_not_formulas():
     hostile = replace(theatre(), title="$\\frac{1}{0}$ & <b>", title_ar="")
     assert "$\\frac{1}{0}$ & <b>" in words(control_day(), theatre=hostile)
