@@ -238,7 +238,12 @@ def headline_rows(read: Reader) -> list[Row]:
 
 def likely_rows(what: str, command: str, likely: Likely) -> list[Row]:
     """What likely sides add, and how often they are right."""
-    tuned = "constants tuned on headlines outside the sample; the coding used for scoring only"
+    outside = (
+        "outside the sample"
+        if " headlines of" in what
+        else "outside the 2,000 of the rows above, some of them in these events"
+    )
+    tuned = f"constants tuned on headlines {outside}; the coding used for scoring only"
     given = f"{likely.given} pairs given, of {likely.headlines_given} of {likely.headlines}"
     return [
         Row(
