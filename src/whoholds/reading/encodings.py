@@ -17,6 +17,8 @@ _BOMS = (
 )
 _SAMPLE_BYTES = 200_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # not tab, newlines or ESC, which old terminals' logs hold
+_STRAY = re.compile("[\udc80-\udcff]+")  # bytes that are no UTF-8, as surrogateescape tells them
+_CUT = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,2}\\Z")
 _MOST_CONTROLS = 0.01
 _MOSTLY_LATIN = 0.25
 _LATIN = {
@@ -70,7 +72,25 @@ def _characters(data: bytes, declared: str | None) -> str:
             continue
     if b"\0" in data:
         raise DocumentError("this is not text: it holds binary data", hint=_NOT_TEXT)
-    return _guessed(data)
+    return _mostly_utf8(data) or _guessed(data)
+
+
+def _mostly_utf8(data: bytes) -> str:
+    """UTF-8 that is cut within a letter, or has pasted bytes of another encoding in it; "" where it is no UTF-8.
+
+    Other encodings hardly ever look like it: half of all bytes beyond ASCII being sound is proof enough. Stray bytes are read as
+    Windows' Latin, as which they are mostly pasted; a letter cut off at the end is a replacement character.
+
+    >>> _mostly_utf8("Дейр".encode()[:-1]), _mostly_utf8("“Хаджин” ".encode() + b"\\x93fell\\x94"), _mostly_utf8(b"Caf\\xe9 \\x93X\\x94")
+    ('Дей�', '“Хаджин” “fell”', '')
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    stray = sum(map(len, _STRAY.findall(text)))
+    sound = sum(byte > 127 for byte in data) - stray
+    if sound < max(1, stray):
+        return ""
+    text = _CUT.sub("\ufffd", text)
+    return _STRAY.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
 
 
 def _wide_encoding(data: bytes) -> str | None:

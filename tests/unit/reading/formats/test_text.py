@@ -122,6 +122,13 @@ def test_legacy_encodings_are_guessed(encoding: str, line: str) -> None:
     assert one(text.encode(encoding)).text == text
 
 
+def test_one_cut_letter_or_a_pasted_line_does_not_spoil_a_report_in_utf8() -> None:
+    arabic = "سيطر الجيش السوري على البوكمال بعد اشتباكات مع تنظيم داعش"
+    assert one(arabic.encode()[:-1]).text == arabic[:-1] + "\ufffd"
+    pasted = "The “ministry” said so.\n".encode() + "The “army” did not, in Orléans.\n".encode("cp1252")
+    assert one(pasted).text == "The “ministry” said so.\nThe “army” did not, in Orléans.\n"
+
+
 def test_a_declared_encoding_is_believed_after_utf8() -> None:
     assert one("ну".encode("koi8-r"), media_type="text/plain; charset=koi8-r").text == "ну"
     assert one("ну".encode(), media_type="text/plain; charset=koi8-r").text == "ну"
