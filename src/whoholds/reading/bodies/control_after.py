@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus, Modality
 from whoholds.reading.bodies.control_holders import ground_before
-from whoholds.reading.bodies.control_words import TERRITORY, count_in, extent_in, ground_at, measured, of_clause
+from whoholds.reading.bodies.control_words import (
+    TERRITORY,
+    count_in,
+    extent_in,
+    ground_at,
+    measured,
+    named_ground,
+    of_clause,
+)
 from whoholds.reading.bodies.event_owners import owners_of
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
@@ -43,8 +51,8 @@ def after_event(p: Passage, clause: Clause, frame: str, subject: tuple[Who, ...]
     elif frame == "advance":
         yield from _entered(p, clause, subject, place)
     elif frame == "besiege" and (winners or passive):
-        if place is None and not passive:
-            place = ground_before(p, clause)  # "and which X still surrounds"
+        if place is None and not passive:  # "and which X still surrounds"; a terminal that no list knows
+            place = ground_before(p, clause) or named_ground(p, clause.object)
         ground = clause.object is not None and p.chunks[clause.object].head in TERRITORY
         if place is not None or ground:
             yield of_clause(p, clause, winners, ControlStatus.BESIEGES, place)
@@ -132,12 +140,16 @@ def _left(p: Passage, clause: Clause, subject: tuple[Who, ...]) -> Iterator[Draf
         return
     start, end = p.span(clause)
     if verb.lemma in _HANDING and object_ is not None:
-        place, gaining = p.where_near(clause, prefer_object=True), p.who(clause.phrase("to"))
+        place, gaining = p.where_near(clause, prefer_object=True), p.who(clause.phrase("to", "over"))
         if place is not None and (_ground(object_) or gaining):
             yield of_clause(p, clause, subject, ControlStatus.LOST, place)
             if gaining:
                 yield of_clause(p, clause, gaining, ControlStatus.CONTROLS, place)
         return
+    gaining = p.who(clause.phrase("to")) if object_ is not None and verb.lemma in ("abandon", "relinquish") else ()
+    ground = p.where_near(clause, prefer_object=True)
+    if ground is not None and any(w.name != "Civilians" for w in gaining):  # "abandoned 13 of X's districts to Y"
+        yield of_clause(p, clause, gaining, ControlStatus.CONTROLS, ground)
     if verb.lemma in ("leave", "flee", "quit") and (object_ is None or object_.kind != "place"):
         return
     at = clause.object if object_ is not None and object_.kind == "place" else clause.phrase("from", "of")

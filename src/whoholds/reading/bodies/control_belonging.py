@@ -147,8 +147,8 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
     object_ = p.chunks[clause.object] if clause.object is not None else None
     to = clause.phrase("to")
     with_ = clause.phrase("with")
-    if verb.lemma in ("belong", "revert") and to is not None and p.who(to):
-        yield of_clause(p, clause, p.who(to), ControlStatus.CONTROLS, place)
+    if verb.lemma in ("belong", "revert") and to is not None and (p.who(to) or holder_at(p, to)):
+        yield of_clause(p, clause, p.who(to) or holder_at(p, to), ControlStatus.CONTROLS, place)
     elif verb.lemma in ("stay", "rest", "remain", "be") and object_ is None and with_ is not None and _armed(p, with_):
         if clause.phrases[0][0] == "with":
             yield of_clause(p, clause, p.who(with_), ControlStatus.CONTROLS, place)

@@ -134,6 +134,8 @@ def _their_posts(p: Passage, clause: Clause) -> Iterator[Draft]:
         "hang",
         "wave",
         "flutter",
+        "replace",
+        "go_up",
     )
     posts = c.head in _POSTS and verb.lemma in ("begin", "start", "stand", "lie", "line", "stretch", "dot", "overlook")
     ring = c.head in _POSTS and verb.lemma in ("ring", "encircle", "surround", "circle")

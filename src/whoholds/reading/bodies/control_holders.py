@@ -35,6 +35,13 @@ def holder_at(p: Passage, at: int | None) -> tuple[Who, ...]:
     """Who a phrase is where only a holder can be meant ("held by the Chapitos"): a name that no list knows too."""
     known = rulers_at(p, at) or the_state(p, at)
     c = p.chunks[at] if at is not None else None
+    if (
+        c is not None and c.kind == "place" and not known
+    ):  # a group that bears a town's name: "under the control of Fano"
+        spotted = p.resolver.memory.spotter.spot(c.text).mentions
+        group = next((m for m in spotted if m.kind in ("name", "acronym") and m.actor is not None), None)
+        if group is not None and group.name not in p.states.values():
+            return (Who(group.name, group.actor, c.text),)
     if c is not None and c.kind == "place" and c.head in FORCES and not known:
         return (Who(c.text, None, c.text),)  # "the Dagoberto Ramos front"
     if known or c is None or at is None or c.places or c.civil or c.quantity is not None or c.frame is not None:
@@ -155,6 +162,8 @@ def here_of(p: Passage, clause: Clause, *, told: bool = True) -> PlaceReference 
     """Where a clause is: its own place, the part of a place it names, the place of the sentence, the one last told."""
     at = clause.phrase(*_IN)
     near = p.where_near(clause)
+    if near is None and at is not None and p.chunks[at].kind == "actor" and p.chunks[at].places:
+        near = p.place_of(at)  # a capital
     if near is None and at is not None and is_ground(p.chunks[at]):
         near = part_of_last(p, at) or somewhere(p, at)
     behind = (clause.object if clause.object is not None else clause.verb) + 1
@@ -192,13 +201,15 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
         men = _whose_men(p, clause.subject)
         if men and not doer(p, clause):
             return men
+    if c.civil and c.head in _MEN and {"his", "their", "its", "her"} & set(c.words):  # "his men"
+        return doer(p, clause) or (Who(c.text, None, c.text),)
     if c.civil:  # "Anti-balaka youths"
         named = [m for m in c.actors if m.kind in ("name", "acronym", "new") and c.head in _MEN]
         return tuple(Who(m.name, m.actor, c.text) for m in named)
-    who = doer(p, clause) or _named_in(c)
+    who = tuple(w for w in doer(p, clause) if w.name != "Civilians") or _named_in(c)
     after = p.chunks[clause.subject + 1 : clause.subject + 3]
     if not who and len(after) == 2 and after[0].head == "of" and after[1].kind == "actor":
         who = p.who(clause.subject + 2)  # "the heroes of the Northern Brigade"
-    if not who and (armed(c) or c.head in _PEOPLE):
+    if not who and (armed(c) or c.head in _PEOPLE or c.head in _MEN):
         who = _whose_men(p, clause.subject) or holder_at(p, clause.subject)
     return tuple(w for w in who if w.name != "Civilians")

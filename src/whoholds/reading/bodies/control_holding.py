@@ -76,7 +76,10 @@ def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             place = p.place_of(at) or place  # "controls only Kabul"
         of = clause.phrase("of")
         if place is None and of is not None and at is not None and of == at + 2:
-            place = p.place_of(of) or _capital(p, of)  # "85 percent of" a capital
+            place = p.place_of(of) or _capital(p, of) or named_ground(p, of)  # "85 percent of" a capital
+        inside = clause.phrase("in", "at")
+        if place is None and inside is not None and at is not None and p.chunks[at].head in TERRITORY:
+            place = p.place_of(inside) or _capital(p, inside)  # "the port in" a capital
         if place is None and at is not None and at == clause.object and verb.lemma in _OF_GROUND:
             place = named_ground(p, at) if p.chunks[at].kind == "noun" else None  # "administers" a village nobody lists
         place = meant_ground(p, at) or place

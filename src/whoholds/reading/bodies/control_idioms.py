@@ -251,7 +251,11 @@ def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
         and clause.object is not None
         and p.chunks[clause.object].head in _DIVIDED | {"divided", "shared", "disputed", "contested"}
     )
-    place = named_ground(p, clause.subject) if split and not verb.negated and not verb.modal else None
+    place = (
+        named_ground(p, clause.subject) or p.place_of(clause.subject)
+        if split and not verb.negated and not verb.modal
+        else None
+    )
     if place is None:
         return
     among = clause.phrase("between", "among", "amongst", "by")

@@ -87,10 +87,12 @@ def _so_many(p: Passage, clause: Clause) -> bool:
 def _siege_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "Y's blockade of X", "the siege of X by Y", "the cordon around X": besieged, unless it is said to be lifted."""
     thrown = i + 3 < len(p.chunks) and p.chunks[i + 1].lemma in ("throw", "lay", "impose", "draw", "set", "put")
-    on = i + 2 if thrown else i + 1  # "the cordon thrown around X"
+    on = i + 2 if thrown else i + 1  # "the cordon thrown around X", "the blockade imposed by Y on X"
+    if thrown and p.chunks[on].head == "by" and on + 3 < len(p.chunks):
+        on += 2
     if on + 1 >= len(p.chunks) or p.chunks[on].head not in ("of", "on", "around", "to"):
         return
-    place = ground_at(p, on + 1)
+    place = ground_at(p, on + 1) or named_ground(p, on + 1)
     clause = next((k for k in p.clauses if i in (k.subject, k.object)), None)
     verb = p.chunks[clause.verb] if clause is not None else None
     if place is None or (verb is not None and (verb.lemma in _LIFTING or verb.infinitive or verb.modal)):

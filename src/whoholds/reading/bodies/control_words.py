@@ -133,10 +133,15 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
         place = PlaceReference(c.text, joined.group()) if joined else None  # "A, the capital, and B stay with X"
     if place is None and (c.head in _SETTLED or c.text.lower() in _ALL_OF_THEM):
         place = _both(p, at)
-    inside = c.head in ("everything", "else", "rest") or (
-        (c.definite or " the " in c.text)
-        and c.head in TERRITORY
-        and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
+    bare = at == 0 and len(c.words) == 1 and c.head in _SETTLED  # "City under X's control", in a note
+    inside = (
+        bare
+        or c.head in ("everything", "else", "rest")
+        or (
+            (c.definite or " the " in c.text)
+            and c.head in TERRITORY
+            and (not c.head.endswith("s") or bool(DIRECTIONS & set(c.words)))
+        )
     )
     last = p.last_place(at)
     if place is None and last is not None and inside and not c.actors:
