@@ -25,13 +25,15 @@ class Found:
 
 @cache
 def phrase_lists() -> Mapping[str, frozenset[str]]:
-    """The lists by name: hedges, doubts, likelihoods, conditions, feeds (what links a condition to the conflict), relations."""
+    """The lists by name: hedges, doubts, likelihoods, conditions, what links them to the conflict (feeds, causes), conflict, relations."""
     return {
         "hedges": words("speech", "hedges") - words("terms", "attribution.plain_bounds"),
         "doubts": words("speech", "doubts"),
         "likelihoods": frozenset(p for phrases in load("outlooks")["phrases"].values() for p in phrases),
         "conditions": frozenset(p for phrases in load("drivers")["conditions"].values() for p in phrases),
         "feeds": words("drivers", "links.feeds"),
+        "causes": words("drivers", "links.strong"),
+        "conflict": words("drivers", "links.conflict"),
         "relations": frozenset(
             p for way in ("phrases", "reversed") for phrases in load("relations")[way].values() for p in phrases
         ),

@@ -12,28 +12,30 @@ from whoholds.reading.passage import Passage
 _CATEGORY = {word: category for category, found in load("drivers")["conditions"].items() for word in found}
 
 
+_BELIEFS = "distortion of beliefs"
+_PLAIN = (
+    "marginalization and discrimination",
+    "collective grievances and victimization",
+    "lack of socio-economic opportunities",
+    "physical insecurity",
+    "prolonged and unresolved conflicts",
+)
+"""Conditions that are told as feeding a conflict even by a weak link."""
+
+
 def find(p: Passage) -> Iterator[Draft]:
     """The drivers of a passage: at most one a sentence, under the category most of its words fall in."""
     if p.sentence.kind != "body":
         return
     found = p.found("conditions")
-    if not found or not p.found("feeds"):
+    if not found:
         return
     categories = [_CATEGORY[m.text] for m in found]
-    strong = len(found) > 1 or any(
-        c
-        in (
-            "marginalization and discrimination",
-            "collective grievances and victimization",
-            "lack of socio-economic opportunities",
-            "physical insecurity",
-            "prolonged and unresolved conflicts",
-        )
-        for c in categories
-    )
-    if not strong or categories == ["distortion of beliefs"] * len(categories):
+    said_plainly = bool(p.found("causes") and p.found("conflict") and _told_of_it(p))
+    hinted = bool(p.found("feeds")) and (len(found) > 1 or any(c in _PLAIN for c in categories))
+    if not said_plainly and (not hinted or set(categories) == {_BELIEFS}):
         return
-    category = max(dict.fromkeys(categories), key=categories.count)
+    category = max(dict.fromkeys(categories), key=lambda c: (c != _BELIEFS, categories.count(c)))
     start, end = p.sentence.start, p.sentence.end
     quote = p.prose.quote_at(found[0].start)
     if quote is not None and not quote.scare:
@@ -42,3 +44,11 @@ def find(p: Passage) -> Iterator[Draft]:
     body = Driver(what=re.sub(r"\s+", " ", p.document.text[start:end])[:300], category=category, place=place)
     chain, _ = p.chain(found[0].start)
     yield p.draft(body, start, end, valid=None, said_by=chain)
+
+
+def _told_of_it(p: Passage) -> bool:
+    """Whether a link stands between a condition and the conflict, whichever comes first."""
+    conditions, conflict = p.found("conditions"), p.found("conflict")
+    first = min(conditions[0].start, conflict[0].start)
+    last = max(conditions[-1].end, conflict[-1].end)
+    return any(first <= m.start and m.end <= last for m in p.found("causes"))

@@ -155,7 +155,7 @@ _SUPPOSING = re.compile(
 def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:
     chunks = [c for c in p.chunks if guess.start <= c.start < guess.stop]
     status = _status(chunks)
-    if not guess.term and _happened(p, guess):
+    if _happened(p, guess) if not guess.term else _surmised(p, guess):
         return
     who = _doer(p, guess) or _about(p, _main(chunks, guess.end), guess.end)
     places = [w for w in p.places if guess.start <= w.start < guess.stop]
@@ -185,6 +185,14 @@ def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:
     yield p.draft(
         body, guess.start, guess.stop, valid=body.due, said_by=_whose_guess(p, guess), modality=Modality.HYPOTHETICAL
     )
+
+
+def _surmised(p: Passage, guess: _Guess) -> bool:
+    """ "forces likely struck the bridge", "was probably aimed at X": a guess at what has been."""
+    if p.low[guess.at : guess.end] not in ("likely", "probably"):
+        return False
+    verb = next((c for c in p.chunks if c.kind == "verb" and c.end > guess.at), None)
+    return verb is not None and not verb.modal and (verb.form in ("past", "ed", "participle") or verb.perfect)
 
 
 def _happened(p: Passage, guess: _Guess) -> bool:

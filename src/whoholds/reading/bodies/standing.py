@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from whoholds.model import Draft, PlaceReference, Speaker, Standing
 from whoholds.model.vocabularies import Role, StandingStatus
 from whoholds.reading.attribution import CLAIMS
+from whoholds.reading.bodies.standing_predicates import Told, predicated
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
@@ -225,23 +225,16 @@ def _told_in(p: Passage, clause: Clause | None) -> PlaceReference | None:
     return near if told else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a clause says of how an actor stands; ``end`` where the quotation goes beyond the clause."""
-
-    who: tuple[Who, ...]
-    status: StandingStatus
-    place: PlaceReference | None
-    denied: bool
-    end: int = 0
-
-
 def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     verb = p.chunks[clause.verb]
     if verb.infinitive:
         return
     told = (
-        _defeated(p, clause, verb) or _won(p, clause, verb) or _lasting(p, clause, verb) or _weakened(p, clause, verb)
+        _defeated(p, clause, verb)
+        or _won(p, clause, verb)
+        or _lasting(p, clause, verb)
+        or _weakened(p, clause, verb)
+        or (predicated(p, clause, verb) if not _modal_before(p, clause) else None)
     )
     if told is None or not told.who:
         return
@@ -251,7 +244,7 @@ def _from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     yield _draft(p, told.who, told.status, start, end, verb, told.place, denied, None, clause.first, clause.last)
 
 
-def _defeated(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+def _defeated(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
     """ "have defeated X", "X is beaten", "X has been wiped out"."""
     if verb.lemma not in DEFEATED or (clause.object is None and not verb.passive) or verb.modal:
         return None
@@ -267,10 +260,10 @@ def _defeated(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
         return None
     if verb.lemma in _BEATING and not (verb.passive and clause.last <= clause.verb + 1):
         return None  # "is beaten" for good; "was beaten back at Y" is one battle
-    return _Told(who, StandingStatus.DEFEATED, p.where_near(clause) or _country(p), verb.negated)
+    return Told(who, StandingStatus.DEFEATED, p.where_near(clause) or _country(p), verb.negated)
 
 
-def _won(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+def _won(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
     """ "We've won in Syria", "won the war against X"."""
     if verb.lemma not in WON or verb.lemma != "win" or clause.subject is None:
         return None
@@ -281,10 +274,10 @@ def _won(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
     if p.prose.quote_at(verb.start) is None and not p.who(clause.subject):
         return None
     who = p.who(clause.phrase("against", "over")) or _enemy(p)
-    return _Told(who, StandingStatus.DEFEATED, p.where_near(clause) or _country(p), verb.negated)
+    return Told(who, StandingStatus.DEFEATED, p.where_near(clause) or _country(p), verb.negated)
 
 
-def _lasting(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+def _lasting(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
     """ "X survives", "X has regrouped there", "X re-emerged in 2021", "X is far from over"."""
     subject = p.who(clause.subject)
     if not subject or not p.resolver.memory.is_group(subject[0]):
@@ -292,34 +285,34 @@ def _lasting(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
     _, end = p.span(clause)
     if verb.lemma in SURVIVING - {"linger"}:
         spoken = p.prose.quote_at(verb.start) is not None and p.sentence.end - end < 60
-        return _Told(subject, StandingStatus.SURVIVING, None, verb.negated, p.sentence.end if spoken else end)
+        return Told(subject, StandingStatus.SURVIVING, None, verb.negated, p.sentence.end if spoken else end)
     if verb.lemma in (REGROUPING | RESURGENT) - {"return"}:
         kept = p.plain[: verb.start].rstrip().lower().endswith((" from", " against"))  # "to stop them from regrouping"
         itself = clause.object is None or p.chunks[clause.object].head in ("there", "itself", "themselves")
         if verb.modal or kept or not itself or _modal_before(p, clause):
             return None
         status = StandingStatus.REGROUPING if verb.lemma in REGROUPING else StandingStatus.RESURGENT
-        return _Told(subject, status, p.where_near(clause), verb.negated)
+        return Told(subject, status, p.where_near(clause), verb.negated)
     if verb.lemma in ("be", "remain"):
         match = _SURVIVES.search(p.plain, verb.start, min(p.sentence.end, verb.end + 40))
         if match is not None:
-            return _Told(subject, StandingStatus.SURVIVING, p.where_near(clause), False, match.end())
+            return Told(subject, StandingStatus.SURVIVING, p.where_near(clause), False, match.end())
         broken = clause.object is not None and p.chunks[clause.object].head in DEGRADED_WORDS
         if broken or any(
             c.kind == "adv" and c.head in DEGRADED_WORDS for c in p.chunks[clause.verb + 1 : clause.verb + 3]
         ):
-            return _Told(subject, StandingStatus.DEGRADED, p.where_near(clause), verb.negated)
+            return Told(subject, StandingStatus.DEGRADED, p.where_near(clause), verb.negated)
     return None
 
 
-def _weakened(p: Passage, clause: Clause, verb: Chunk) -> _Told | None:
+def _weakened(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
     """ "X is weakened", "the raids have crippled X"."""
     if verb.lemma not in DEGRADED or verb.modal:
         return None
     who = p.who(clause.subject) if verb.passive else p.who(clause.object)
     if not who or not p.resolver.memory.is_group(who[0]):
         return None
-    return _Told(who, StandingStatus.DEGRADED, p.where_near(clause), verb.negated)
+    return Told(who, StandingStatus.DEGRADED, p.where_near(clause), verb.negated)
 
 
 def _disbelieved(p: Passage, clause: Clause) -> bool:
