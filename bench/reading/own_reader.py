@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections import Counter
 from datetime import date
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -43,17 +42,27 @@ def theatre(name: str) -> Theatre:
 
 
 _read: Counter[str] = Counter()
+_open: dict[str, tuple[int, Workbench, Path]] = {}
 
 
-@cache
 def opened(theatre: str, number: int) -> tuple[Workbench, Path]:
-    """A workbench on one of the empty ledgers of a theatre, closed and removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix=f"whoholds-bench-{number}-"))
-    bench = Workbench.create(folder / "bench.whoholds", theatre=theatre)
+    """A workbench on one of the empty ledgers of a theatre; the one before is closed and removed."""
+    if theatre not in _open or _open[theatre][0] != number:
+        away(theatre)
+        folder = Path(tempfile.mkdtemp(prefix=f"whoholds-bench-{number}-"))
+        _open[theatre] = number, Workbench.create(folder / "bench.whoholds", theatre=theatre), folder
+    return _open[theatre][1:]
 
-    def away() -> None:
+
+def away(theatre: str) -> None:
+    """Close and remove a theatre's ledger."""
+    if theatre in _open:
+        _, bench, folder = _open.pop(theatre)
         bench.ledger.close()
         shutil.rmtree(folder, ignore_errors=True)
 
-    atexit.register(away)
-    return bench, folder
+
+@atexit.register
+def _all_away() -> None:
+    for theatre in tuple(_open):
+        away(theatre)
