@@ -21,6 +21,7 @@ _WITH_CLAUSE = words("speech", "with_clause")
 _UNSAID = frozenset(("comment", "confirm", "say", "report", "announce", "reveal"))
 """Who did not say something says nothing: "has not commented on reports that"."""
 _REPORT = frozenset(("report", "state", "claim", "estimate"))
+_FEARING = words("speech", "fearing")
 _CITING = frozenset(("citing", "quoting"))
 
 
@@ -118,6 +119,9 @@ def attribute(
         start, end = _scope(chunks, clause, sentence, prose)
         out.append(Said(start, end, chains[0], denied, clause.verb, tuple(chains[1:])))
         spoken = chains[-1]
+    if not out and (worried := _worried(chunks, speakers)) is not None:
+        out.append(worried)
+        spoken = worried.chain
     if not out and (last := _trailing(chunks, speakers)) is not None:
         out.append(Said(sentence.start, sentence.end, (last,)))
         spoken = out[-1].chain
@@ -161,7 +165,19 @@ def _trailing(chunks: Sequence[Chunk], speakers: Speakers) -> Speaker | None:
     if len(words_) < 2 or len(chunks) < 4 or chunks[-2].kind != "comma" or words_[-1] not in _REPORT:
         return None
     who = " ".join(words_[:-1])
-    return speakers.speaker(who) if who.lower().endswith("s") else None
+    return speakers.speaker(who) if who.lower().endswith(("s", "media", "police", "staff")) else None
+
+
+def _worried(chunks: Sequence[Chunk], speakers: Speakers) -> Said | None:
+    """ "Diplomats fear that", "Partners are concerned that": what is feared is theirs to say."""
+    for at, c in enumerate(chunks[:-2]):
+        if c.head != "that" or c.kind != "sub" or at < 2:
+            continue
+        feared, who = chunks[at - 1], chunks[at - 2]
+        if feared.head in _FEARING and who.kind == "noun":
+            made = speakers.speaker(who.text, who)
+            return Said(who.start, chunks[-1].end, (made,)) if made is not None else None
+    return None
 
 
 def _together(chunks: Sequence[Chunk], subject: int, chain: Sequence[Speaker]) -> list[Speaker]:

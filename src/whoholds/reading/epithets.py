@@ -98,6 +98,10 @@ class Epithets:
         return ()
 
     def recent(self, c: Chunk) -> tuple[Who, ...]:
+        if c.words[:1] and c.words[0] in ("that", "those", "this", "these") and self.memory.recent:
+            last = self.memory.names[self.memory.recent[-1]]
+            if self.memory.is_group(last):  # "that organization": the one named last
+                return (Who(last.name, last.actor, c.text),)
         who = self.memory.last_group(self.states if c.head in _OPPOSED else ())
         return (Who(who.name, who.actor, c.text),) if who else ()
 

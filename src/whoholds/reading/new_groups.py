@@ -41,6 +41,7 @@ _FORCES_OF = re.compile(
     r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)"
 )
 _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
+_SPELT_OUT = re.compile(rf"\b[Tt]he (?P<name>{_CAPITAL}(?: (?:(?:of|for|the|and|de|du) ){{0,2}}{_CAPITAL}){{1,5}}) ?$")
 _MAYBE_GROUP = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,5}\b|(?:under|in) ([A-Z]\w{1,6}) (?:control|hands)\b)")
 _STATE_WORDS, _BODIES = words("terms", "actor_spotting.state_words"), words("terms", "actor_spotting.bodies")
 _ORDINARY = words("terms", "actor_spotting.ordinary")
@@ -99,6 +100,7 @@ class _Search:
         self._before_fighters()
         self._fighters()
         self._told_acronyms()
+        self._spelt_out()
         return self.out
 
     def _add(self, mention: ActorMention, acronym: str | None = None) -> None:
@@ -186,6 +188,16 @@ class _Search:
             if behind > 0 and (behind - 1 in tails or behind in tails):
                 continue  # the brackets themselves
             self.out.append(mention)
+
+    def _spelt_out(self) -> None:
+        """ "The Permanent Strategic Framework (CSP)": a name nobody listed is that of the acronym everybody knows."""
+        for m in (*self.known, *self.out):
+            bracketed = self.plain[m.start - 1 : m.start] == "(" and self.plain[m.end : m.end + 1] == ")"
+            if not bracketed or m.kind not in ("acronym", "name", "new"):
+                continue
+            long = _SPELT_OUT.search(self.plain, max(0, m.start - 80), m.start - 1)
+            if long is not None and not self.taken.any(*long.span("name")):
+                self._add(ActorMention(*long.span("name"), m.name, m.actor, "acronym" if m.actor else "new"))
 
     def _everywhere(self, told: Mapping[str, ActorMention]) -> Iterator[ActorMention]:
         """All places where words stand that mean an actor."""

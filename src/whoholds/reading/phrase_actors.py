@@ -27,6 +27,9 @@ _HOSTILE = words("who", "hostile")
 _FOES = frozenset(("enemy", "occupation"))
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
 _MEN = frozenset(("men", "man"))
+_THE_GROUP = frozenset(
+    ("group", "movement", "organization", "organisation", "rebels", "insurgents", "militia", "faction")
+)
 _LEADERS = frozenset(("commander", "leader", "fighter", "officer", "spokesman", "official"))
 _OWNS = frozenset(("his", "their", "its", "her"))
 _THEY = words("terms", "coreference.they")
@@ -207,8 +210,9 @@ class Resolver:
             if m.kind == "adjective" and c.quantity is not None and c.head not in FORCES and not c.position:
                 out.append(Who("Civilians", self.civilians, c.text))  # "four Palestinians"
                 continue
-            if m.kind == "adjective" and c.head not in FORCES and not c.position:  # noqa: SIM102
-                if not c.head.endswith("s") or len(c.words) > 2:
+            if m.kind == "adjective" and c.head not in FORCES and not c.position:
+                several = len(c.actors) > 1 and c.text[: m.end - c.start].endswith("s")  # "X, Norlanders and Y"
+                if not several and (not c.head.endswith("s") or len(c.words) > 2):
                     continue
             out.extend(self._new_named(c, m) if m.kind == "new" else [Who(m.name, m.actor, c.text)])
         return tuple(dict.fromkeys(out))
@@ -331,6 +335,14 @@ class Resolver:
             return ()
         return (Who(c.actors[0].name, c.actors[0].actor, c.text),)
 
+    def _in_sentence(self, at: int, c: Chunk) -> tuple[Who, ...]:
+        """ "The rebels" behind the only group that the sentence has named."""
+        if not c.definite or c.head not in _THE_GROUP or "'s" in c.words:
+            return ()
+        named = {w.key: w for k in range(at) if self.chunks[k].kind == "actor" for w in self.who(k)}
+        groups = [w for w in named.values() if self.memory.is_group(w) and w.name[:1].isupper()]
+        return (Who(groups[0].name, groups[0].actor, c.text),) if len(groups) == 1 else ()
+
     def _of_nobody(self, at: int, c: Chunk) -> bool:
         """Whether nothing says whose men or machines they are."""
         after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
@@ -344,7 +356,14 @@ class Resolver:
         )
         if mine and self.memory.ours is not None:
             return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)
-        if self.memory.own and self.memory.ours is not None and head in _MACHINES and self._of_nobody(at, c):
+        sided = not {"government", "regime", "junta", "rebel"}.isdisjoint(c.words[:-1])
+        if (
+            self.memory.own
+            and self.memory.ours is not None
+            and head in _MACHINES
+            and not sided
+            and self._of_nobody(at, c)
+        ):
             return (Who(self.memory.ours.name, self.memory.ours.actor, c.text),)  # a ministry's "artillery shelled …"
         if "air" in c.words and ("force" in c.words or "forces" in c.words) and not c.actors:
             return self.epithets.government(c)
@@ -414,7 +433,7 @@ class Resolver:
             told_ = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
             return (Who(told_, None, c.text),)
         if head in GROUP_WORDS or head in MILITANTS:
-            return self.epithets.group(c, head)
+            return self._in_sentence(at, c) or self.epithets.group(c, head)
         if head in ("intelligence", "police") and _SECRET & set(c.words):
             return self.epithets.government(c)
         if head in _GOVERNMENT_HEADS or (

@@ -22,7 +22,7 @@ _TITLES = re.compile(
     r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I
 )
 _RANKS = re.compile(
-    r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|Defence|Defense|Foreign|Interior|Secretary|Chief)\.?[ -])+(?=[A-Z])"  # noqa: E501
+    r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|(?:Defence|Defense|Foreign|Interior)(?= (?:Minister|Secretary))|Secretary|Chief)\.?[ -])+(?=[A-Z])"  # noqa: E501
 )
 _NOT_SPEAKERS = words("terms", "attribution.not_speakers")
 
@@ -138,7 +138,8 @@ class Speakers:
         name = " ".join(w for w in bare.split() if w.lower() not in ("also",))
         if not name or name.lower() in _NOT_SPEAKERS or len(name) > 90:
             return None
-        if not (re.search(r"[A-Z]", name) or any(w in ROLES for w in low.split())):
+        told_of = c is not None and c.civil
+        if not (told_of or re.search(r"[A-Z]", name) or any(w in ROLES for w in low.split())):
             return None
         proper = re.search(r"(?:[A-Z][\w'-]+ )+(?:al-)?[A-Z][\w'-]+$", bare)
         shown = _RANKS.sub("", _person_in(bare) or name) or name

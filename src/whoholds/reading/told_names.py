@@ -13,6 +13,9 @@ from whoholds.reading.lexicon import words
 ARMED_HEADS = words("terms", "coreference.armed_heads")
 _NUMBERS = words("terms", "coreference.numbers")
 _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
+_UNITS_OF = re.compile(
+    r"^(?:[Uu]nits|[Ee]lements|[Ff]ighters|[Ss]oldiers|[Mm]embers|[Mm]en|[Tt]roops) of (?:the )?(?=[A-Z\d])"
+)
 _NOBODY = words("who", "nobody")
 
 
@@ -25,6 +28,7 @@ def as_told(c: Chunk) -> tuple[Who, ...]:
         and not ("air" in c.words and c.head == "force")
         and not ("armed" in c.words and c.head in ("men", "groups", "group"))
         and not ("security" in c.words and c.head == "forces")
+        and not ("terrorist" in c.words and c.head in ("organizations", "organisations"))
     ):
         return ()
     text = c.text
@@ -42,6 +46,7 @@ def as_told(c: Chunk) -> tuple[Who, ...]:
         told,
         flags=re.I,
     )
+    told = _UNITS_OF.sub("", told)
     return (Who(told, None, c.text),) if told and len(told) < 80 and told.lower() not in _NOBODY else ()
 
 

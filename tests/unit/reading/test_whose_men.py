@@ -23,6 +23,12 @@ def doers(text: str) -> set[str]:
             "The Red Front attacked Belmar.\n\nFighters of the Sudland-aligned movement stormed Arvan on Monday.",
             "Red Front",
         ),
+        (
+            "Norlandic drones struck pick-ups of the Permanent Mountain Framework (RFR) near Arvan on Monday.",
+            "Red Front",
+        ),
+        ("Norlandic forces drove RFR fighters from Korm, but the rebels stormed Arvan on Monday.", "Red Front"),
+        ("Units of the 79th Brigade stormed Arvan on Monday.", "79th Brigade"),
         ("Partisans blew up a bridge in Arvan on Monday.", "Partisans"),
         ("In Norland, an army convoy shelled Arvan on Monday.", "Norland"),
         ("Arvan was recaptured on Monday by the Red Front and the Free Hill Army.", "Free Hill Army"),
@@ -47,3 +53,21 @@ def test_the_occupation_army_is_not_the_publishers_own() -> None:
     told = READER.read(document(text, source="Norland Ministry of Defence")).drafts
     last = [d for d in told if d.body.kind == "event" and "Belmar" in d.citation.exact]
     assert {p.name for p in last[0].body.actors} == {"Sudland"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Diplomats fear that the Red Front could advance on Arvan within days.", "Diplomats"),
+        ("Partners are concerned that the Red Front may attack Arvan in the coming weeks.", "Partners"),
+        ("The Red Front shelled Arvan on Monday, a village elder told us by phone.", "village elder"),
+        ("The Red Front shelled Arvan on Monday, the state oil company said.", "state oil company"),
+        (
+            "The Red Front shelled Arvan on Monday, an Interior Ministry spokesman told reporters.",
+            "Interior Ministry spokesman",
+        ),
+        ("The Red Front shelled Arvan on Monday, Norlandic media report.", "Norlandic media"),
+    ],
+)
+def test_who_says_or_fears_it(text: str, speaker: str) -> None:
+    assert speaker in {s.name for d in READER.read(document(text)).drafts for s in d.said_by}
