@@ -180,6 +180,8 @@ def _loots(t: Told) -> bool:
 
 def _agrees(t: Told) -> bool:
     named = t.subject is not None and t.subject.kind == "noun" and t.subject.text[:1].isupper()
+    if t.target is None and t.lemma not in t.frame.verbs:
+        return t.doer > 0  # "has asked for terms"
     return t.target is not None and (t.doer > 0 or t.where > 0 or named)
 
 

@@ -231,7 +231,7 @@ def deploys(t: Told) -> bool:
         armed(t.target) or t.target.head in _WORKS or t.target.head in _THINGS_LEFT or t.target.head in _MATERIEL
     )
     if t.lemma in _CARRYING and t.target is not None and t.place is not None:
-        return own or t.target.civil or bool(t.targets)
+        return own or t.target.civil or bool(t.targets) or (t.passive and t.target.quantity is not None)
     if t.passive and own and t.lemma in ("relocate", "redeploy"):
         return t.place is not None or bool(t.p.recent_places)
     if t.passive:

@@ -21,6 +21,7 @@ _CASUALTY_NOUNS = words("terms", "events.casualty_nouns")
 _WHERE = words("terms", "events.where")
 _DONE_TO = ("against", "on", "with", "at", "upon", "targeting", "of")
 _SEEING = ("see", "witness", "experience", "suffer", "record", "endure")
+_LIGHT = words("terms", "events.light")
 _MOST_PHRASES = 16
 
 
@@ -45,7 +46,7 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         return
     if c.head in ("shell", "shells") and i + 1 < len(p.chunks) and p.chunks[i + 1].head == "of":
         return  # "the shell of a burnt-out bus"
-    if c.words[:1] == ("few",):
+    if c.words[:1] in (("few",), ("any",)):
         return  # "Few battles have cost so much"
     told = _around(p, i, c, clause)
     if (
@@ -72,7 +73,12 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name == "talks" and not (told.owners or told.targets):
         return
     _deadly(p, clause, told)
-    heard = clause is not None and c.words[:1] != ("the",) and told.frame.name in ("clash", "shell", "airstrike", "ied")
+    if told.place is None and clause is not None and clause.subject == i and p.chunks[clause.verb].lemma in _LIGHT:
+        told.place = p.where_near(clause)  # "At X the fighting goes on"
+    if told.place is None and i > 1 and p.chunks[i - 1].text == ":":
+        told.place = p.where(i - 2)  # "X: more than 200 rockets"
+    kinds = ("clash", "shell", "airstrike", "ied", "attack")
+    heard = clause is not None and c.words[:1] != ("the",) and told.frame.name in kinds
     if heard and told.place is None and p.recent_places and not p.resolver.memory.fresh(p.sentence.paragraph):
         told.place = p.last_place(i)  # "Gunfire was heard after dark": where the paragraph is
     known = told.owners or told.targets or told.place is not None or told.lost
@@ -104,7 +110,9 @@ def _acts(p: Passage, i: int, c: Chunk) -> bool:
     struck = i + 2 < len(p.chunks) and p.chunks[i + 1].head in ("on", "at", "against") and p.chunks[i + 2].nominal
     if c.frame is None or not struck or c.words[:1] not in (("a",), ("an",), ("#",)):
         return False
-    deed = next((p.chunks[k.verb] for k in p.clauses if k.subject == i), None)
+    hit = p.chunks[i + 2].head in FEATURES or p.chunks[i + 2].civil
+    by = (k for k in p.clauses if k.subject == i or (hit and k.verb < i))
+    deed = next((p.chunks[k.verb] for k in by), None)
     return deed is not None and (deed.form in ("ed", "past") or deed.perfect) and not (deed.modal or deed.negated)
 
 
@@ -277,7 +285,7 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
         return False
     if told.owners or _of_somebody(p, i, told):
         return True
-    dated = any(d.date is not None for d in p.chunks[i : min(len(p.chunks), told.last + 3)])
+    dated = any(d.date is not None for d in p.chunks[max(0, i - 2) : min(len(p.chunks), told.last + 3)])
     if told.frame.name in ("capture", "withdraw", "attack"):
         return dated or _set_in_time(p, i)
     return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",) or _set_in_time(p, i))

@@ -8,13 +8,17 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _FIGHTERS = words("terms", "events.fighters")
+_ARMED = FORCES | _FIGHTERS
 
 
 def armed(c: Chunk) -> bool:
     """Whether a phrase names people or machines that fight, known or not."""
     if c.actors and all(a.actor == "civilians" for a in c.actors):
         return False
-    return c.kind == "actor" or (c.kind == "noun" and (c.head in FORCES or c.head in _FIGHTERS or "armed" in c.words))
+    if c.kind != "noun" or c.head in FORCES or c.head in _FIGHTERS or "armed" in c.words:
+        return c.kind in ("actor", "noun")
+    part = c.text.partition(" of ")  # "the garrison of Battalion 275"
+    return bool(part[1]) and c.frame is None and part[0].split()[-1].lower() in _ARMED
 
 
 def apart(initiators: tuple[Who, ...], targets: tuple[Who, ...]) -> tuple[tuple[Who, ...], tuple[Who, ...]]:

@@ -23,6 +23,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|some|several|other) ", re.I)
 _TITLES = re.compile(
     r"^(?:[a-z'-]+ |[A-Z][a-z]*\. |(?:Captain|Colonel|General|Major|President|Lieutenant|Sheikh|Commander) )+"
 )
+_UNLISTED = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?")
 _PERSON = re.compile(r"[A-Z\u00c0-\u00de][\w'-]+(?: (?:al-|bin |ibn |von |de |van )?[A-Z\u00c0-\u00de][\w'-]+){1,3}")
 
 
@@ -50,6 +51,9 @@ def parts_of(p: Passage, clause: Clause, frame: Frame, noun_at: int | None) -> P
         to = clause.phrase("to", "under", "into")
         parts.initiators, parts.targets = p.who(to) or owners_of(p, to), ()
         dated = any(c.date is not None for c in p.chunks[clause.verb : clause.object or clause.verb])
+        c = p.chunks[clause.subject] if clause.subject is not None else None
+        if parts.initiators and parts.place is None and c is not None and _UNLISTED.fullmatch(c.text):
+            parts.place = PlaceReference(c.text, c.text)  # "Liubimovka returned to Russia"
         parts.place, parts.object_at = p.place_of(clause.subject) or parts.place, None if dated else clause.object
     if not parts.passive and not parts.targets:
         taken = parts.frame.name == "capture"

@@ -23,6 +23,7 @@ _UNDERGONE = ("attack", "shell", "airstrike", "strike", "loot", "destroy", "ied"
 _UNMISTAKABLE, _FORCING = words("terms", "events.unmistakable"), words("terms", "events.forcing")
 _COLUMNS = ("convoy", "convoys", "column", "columns", "vehicles", "tanks")
 _MEN = words("terms", "events.men")
+_CAPITAL = re.compile(r"\b[A-Z]")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
 _PERSONS = ("he", "she", "him", "her")
 _VISITORS = words("terms", "events.visitors")
@@ -124,7 +125,7 @@ def _arms_hit(t: Told) -> bool | None:
         return None  # "a grenade went off"
     if not arms or t.name not in (*_FROM_AFAR, "attack") or t.verb.lemma in ("kill", "wound", "injure"):
         return None
-    named = t.target is not None and t.target.kind == "noun" and t.target.text[:1].isupper()
+    named = t.target is not None and t.target.kind == "noun" and _CAPITAL.search(t.target.text) is not None
     into = t.clause.phrase("into", "on", "onto", "at", "through")
     hit = into is not None and (t.p.chunks[into].head in DESTROYED or t.p.chunks[into].head in FEATURES)
     return t.where + t.done_to >= 0.7 or named or hit
