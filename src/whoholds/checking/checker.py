@@ -196,7 +196,7 @@ class Checker:
             s
             for s in testimony.others
             if isinstance(s.body, Figure)
-            and testimony.is_actor(s, actor, Role.HOLDER, Role.SUBJECT)
+            and testimony.is_actor(s, actor, *figures.held_by(s.body)[0])
             and (
                 self.geography.same(testimony.claim.body.location, s.body.location)
                 or self.geography.same_land(place_name(s) or place, place)

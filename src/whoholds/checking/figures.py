@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from whoholds.checking.weighing import Finding
 from whoholds.model import Area, Count, Evidence, Figure, Proposition, Statement
+from whoholds.model.vocabularies import Role
 
 if TYPE_CHECKING:
     from whoholds.checking.checker import Checker
@@ -60,6 +62,33 @@ def span_text(span: Span) -> str:
     return f"up to {high:,.6g}" if low == 0 else f"{low:,.6g} to {high:,.6g}"
 
 
+def held_by(body: Figure) -> tuple[tuple[Role, ...], Count | None]:
+    """Whose holding a figure tells, by role, and how much that is; None where what was lost says nothing of what is left.
+
+    A share of a place that was freed from somebody leaves him the rest.
+
+    >>> from whoholds.model import Participant, PlaceReference
+    >>> ridge, north = Participant("Ridge", Role.TARGET), PlaceReference("North", "North")
+    >>> freed = Figure(actors=(ridge,), place=north, count=Count("share_of_area", low=0.95))
+    >>> roles, count = held_by(freed)
+    >>> [role.value for role in roles], count and (count.low, round(count.high or 0, 3))
+    (['target'], (None, 0.05))
+    """
+    roles = {p.role for p in body.actors}
+    if Role.TARGET in roles:
+        whole = body.count.measure == "share_of_area" and (body.place is not None or body.location is not None)
+        return (Role.TARGET,), rest_of(body.count) if whole else None
+    if Role.INITIATOR in roles:  # who burned 17 houses holds nothing by it
+        return (Role.INITIATOR,), None
+    return (Role.HOLDER, Role.SUBJECT), body.count
+
+
+def rest_of(share: Count) -> Count:
+    """What a share leaves: of "at least 95 %" at most 5 %."""
+    low, best, high = (None if v is None else max(round(1 - v, 10), 0.0) for v in (share.high, share.best, share.low))
+    return replace(share, low=low, best=best, high=high)
+
+
 def in_km2(count: Count, whole_km2: float | None, tolerance: float) -> Span | None:
     """A share or an area as km²; None for other measures or where the whole is unknown."""
     low, high = count_span(count, tolerance)
@@ -81,7 +110,7 @@ def findings(
 ) -> list[Finding]:
     """A claimed figure against what others tell, and against the map of the day."""
     tolerance = checker.definitions.tolerance
-    count = claim.body.count if isinstance(claim.body, Figure) else getattr(claim.body, "count", None)
+    count = held_by(claim.body)[1] if isinstance(claim.body, Figure) else getattr(claim.body, "count", None)
     if count is None:
         return []
     measure = "settlements" if count.measure == "settlements" else "km2"
@@ -97,14 +126,15 @@ def findings(
     yes: list[tuple[Statement, Evidence]] = []
     no: list[tuple[Statement, Evidence]] = []
     for s in rivals:
-        other = s.body.count if isinstance(s.body, Figure) else None
+        other = held_by(s.body)[1] if isinstance(s.body, Figure) else None
         if other is None or (other.measure == "settlements") != (measure == "settlements"):
             continue
         span = count_span(other) if measure == "settlements" else in_km2(other, whole_km2, 0)
         if span is None:
             continue
         agree = spans_meet(claimed, span, tolerance)
-        reason = f"tells {_told(other, whole_km2)}"
+        freed = isinstance(s.body, Figure) and other is not s.body.count
+        reason = f"tells {_told(other, whole_km2)}" + (" left, the rest freed" if freed else "")
         row = checker.weigher.evidence(s, reason)
         (yes if agree else no).append((s, row))
     unit = "settlements" if measure == "settlements" else "km²"

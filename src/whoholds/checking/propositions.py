@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoholds.checking.figures import held_by
 from whoholds.model import Control, Count, Event, Figure, Proposition, Source, Standing, Statement
 from whoholds.model.vocabularies import ControlStatus, Modality, Role, StandingStatus
 
@@ -61,8 +62,11 @@ def propose(statement: Statement) -> Proposition | None:
             return make("killed", _first(statement, Role.INITIATOR, Role.TARGET), value, bound)
         return None
     if isinstance(body, Figure) and body.count.measure in FIGURE_KINDS:
-        value, bound = _value(body.count)
-        return make(FIGURE_KINDS[body.count.measure], _first(statement, Role.HOLDER, Role.SUBJECT), value, bound)
+        roles, held = held_by(body)
+        if held is None:
+            return None  # what was lost or burned does not say what is held
+        value, bound = _value(held)
+        return make(FIGURE_KINDS[body.count.measure], _first(statement, *roles), value, bound)
     return None
 
 

@@ -87,19 +87,19 @@ class Testimony:
             body = s.body
             if not isinstance(body, (Control, Figure)) or not self.within(s):
                 continue
-            if not self.is_actor(s, actor, Role.HOLDER, Role.SUBJECT):
+            roles, told = (
+                figures.held_by(body) if isinstance(body, Figure) else ((Role.HOLDER, Role.SUBJECT), body.count)
+            )
+            if not self.is_actor(s, actor, *roles):
                 continue
             if abs(told_on(s) - on) > span or s.modality is Modality.HISTORICAL:
                 continue
             whole = self._speaks_for_all(s)
-            amount = body.count
-            value = (
-                None
-                if amount is None
-                else next((v for v in (amount.best, amount.low, amount.high) if v is not None), None)
-            )
+            value = None if told is None else next((v for v in (told.best, told.low, told.high) if v is not None), None)
             if isinstance(body, Figure) and body.count.measure not in figures.HOLDINGS:
                 continue
+            if roles == (Role.TARGET,) and told is not None and told.best is None and told.high:
+                continue  # "at most 5 % is left" does not say that anything is
             holds = (value or 0) > 0 if isinstance(body, Figure) else body.status in HOLDS and value != 0
             nothing = (value == 0) if isinstance(body, Figure) else (body.status in GONE and whole) or value == 0
             if s.denied:

@@ -116,6 +116,45 @@ def test_a_share_and_an_area_are_held_against_each_other_and_the_map(say, checke
     assert against.opposing[0].statement == area.id
 
 
+def test_a_share_freed_from_somebody_is_what_he_no_longer_holds(say, checker):
+    freed = {"by": "general", "place": "Plainland", "who": (("army", Role.HOLDER), ("ridge", Role.TARGET))}
+    claim = say(Figure, count=Count("share_of_area", low=0.95), **freed)
+    proposition = propose(claim)
+    assert proposition is not None
+    assert (proposition.kind, proposition.actor, proposition.bound) == ("holds_share", "ridge", "≤")
+    assert proposition.value == pytest.approx(0.05)
+    still = say(Figure, by="watch", place="Plainland", count=Count("share_of_area", best=0.2))
+    less = say(Figure, by="wire", place="Plainland", count=Count("share_of_area", best=0.03))
+    assert checker([claim, still]).check(claim).rating is Rating.CONTRADICTED
+    assert checker([claim, less]).check(claim).rating is Rating.SUPPORTED
+    against = checker([claim, still]).check(still)
+    assert [e.statement for e in against.opposing] == [claim.id]
+    assert "up to 5 %" in against.opposing[0].reason
+
+
+def test_what_was_lost_or_burned_says_nothing_of_what_is_held(say, checker):
+    lost = say(Figure, by="watch", place="North", who=(("ridge", Role.TARGET),), count=Count("settlements", best=17))
+    burned = say(
+        Figure, by="watch", place="North", who=(("ridge", Role.INITIATOR),), count=Count("settlements", best=17)
+    )
+    assert propose(lost) is None
+    assert propose(burned) is None
+    claim = boast(say)
+    assert checker([claim, lost, burned]).check(claim).rating is Rating.NOT_ENOUGH_EVIDENCE
+
+
+def test_wholly_freed_is_nothing_left_and_mostly_freed_leaves_it_open(say, checker):
+    claim = boast(say)
+    mostly = say(
+        Figure, by="watch", place="Plainland", who=(("ridge", Role.TARGET),), count=Count("share_of_area", low=0.95)
+    )
+    wholly = say(
+        Figure, by="watch", place="Plainland", who=(("ridge", Role.TARGET),), count=Count("share_of_area", best=1.0)
+    )
+    assert checker([claim, mostly]).check(claim).rating is Rating.NOT_ENOUGH_EVIDENCE
+    assert [e.statement for e in checker([claim, wholly]).check(claim).supporting] == [wholly.id]
+
+
 def test_a_lower_bound_is_met_by_more(say, checker):
     claim = say(Figure, by="watch", place="North", count=Count("settlements", low=18))
     more = Area(DAY, "ridge", "settlements", 15, 22, 27, 60)
