@@ -38,6 +38,8 @@ _TEEMING = ("full", "awash", "swarming", "crawling", "teeming", "bristling")
 _EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "sweep", "strip")
 
 
+_TELLING_OF = STRONGHOLDS.union(_FREE, _TEEMING, _TURF)
+_BEING_SOMEBODYS = _BELONGING | {"lie", "sit"}
 _OF_PLACES = frozenset(
     (*_BELONGING, *_EMPTYING, "lie", "sit", "hold", "hold_out", "slip", "slide", "wrest", "contest", "dispute")
 )
@@ -55,12 +57,12 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     if place is None and verb.lemma in ("be", "remain", "stay", "rest") and clause.phrases[:1]:
         prep, at = clause.phrases[0]
         place = named_ground(p, clause.subject) if prep == "with" and p.chunks[at].kind == "actor" else None
-    told_of = clause.object is not None and p.chunks[clause.object].head in (*STRONGHOLDS, *_FREE, *_TEEMING, *_TURF)
+    told_of = clause.object is not None and p.chunks[clause.object].head in _TELLING_OF
     if place is None and verb.lemma in ("be", "remain", "stay", "lie") and (told_of or _between_sides(p, clause)):
         place = named_ground(p, clause.subject)
     if place is None and verb.lemma in ("be", "remain", "lie") and _between_sides(p, clause):
         place = p.where_near(clause)  # "Between A and B the road is a no-man's land"
-    if verb.lemma in (*_BELONGING, "lie", "sit") and not verb.passive and place is not None:
+    if verb.lemma in _BEING_SOMEBODYS and not verb.passive and place is not None:
         yield from _whose(p, clause, verb, place)
     elif verb.lemma in _EMPTYING and verb.passive and place is not None:
         yield from _emptied(p, clause, place)

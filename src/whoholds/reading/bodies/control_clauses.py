@@ -46,6 +46,7 @@ from whoholds.reading.lexicon import frame_of_verb, words
 from whoholds.reading.passage import Passage
 from whoholds.reading.unlisted_places import name_in
 
+_GRIPPING = SEIZING | STRENGTHENING | CONTROLS
 _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
 _WAYS, _BLOCKING = words("control", "ways"), words("control", "blocking")
@@ -195,7 +196,7 @@ def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             winners = p.who(clause.phrase("to"))
             if winners:
                 yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
-    elif verb.lemma in SEIZING | STRENGTHENING | CONTROLS and subject and (place is not None or over):
+    elif verb.lemma in _GRIPPING and subject and (place is not None or over):
         start, end = p.span(clause)
         yield of_clause(p, clause, subject, ControlStatus.CONTROLS, place, extent_in(p.plain[start:end]))
 

@@ -35,6 +35,7 @@ _POSTING = words("control", "posting")
 _STANDING = words("control", "standing_verbs")
 _STROLLING = words("control", "strolling")
 _DESERTING = words("control", "deserting")
+_GIVING_UP = _DESERTING | {"surrender", "give_up", "cede", "yield"}
 _BLOCKED = words("control", "blocked")
 _IN = ("in", "inside", "near", "at", "around", "on", "along", "across", "within", "into", "throughout", "through")
 
@@ -51,7 +52,7 @@ def _gone(p: Passage, clause: Clause) -> Iterator[Draft]:
         who = fighters_of(p, clause)
         if place is not None and who:
             yield of_clause(p, clause, who, ControlStatus.LOST, place)
-    elif verb.lemma in _DESERTING | _SURRENDERING and verb.passive and not verb.negated and clause.subject is not None:
+    elif verb.lemma in _GIVING_UP and verb.passive and not verb.negated and clause.subject is not None:
         place = ground_at(p, clause.subject) if is_ground(p.chunks[clause.subject]) else None
         by = clause.phrase("by")
         if by is not None and not any(w.name != "Civilians" for w in p.who(by)):
@@ -275,9 +276,6 @@ def handed(p: Passage, clause: Clause) -> Iterator[Draft]:
         who, place = fighters_of(p, clause), p.where(at)
         if who and place is not None:
             yield of_clause(p, clause, who, ControlStatus.ABSENT, place, denied=verb.negated)
-
-
-_SURRENDERING = frozenset(("surrender", "give_up", "cede", "yield"))
 
 
 def _flags(p: Passage, clause: Clause) -> Iterator[Draft]:

@@ -43,6 +43,7 @@ _STATE_THERE = (
     "army",
     "state",
 )
+_SETTLING, _FOOTAGE = words("control", "settling"), words("control", "footage")
 _FLAGS = ("flag", "flags", "banner", "banners", "colours", "colors")
 _IN = ("in", "at", "on", "inside", "near", "around", "across", "along", "over", "throughout", "within")
 
@@ -84,7 +85,7 @@ def idiom(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield of_clause(
                 p, clause, who, ControlStatus.CONTROLS, p.where(of), extent_in(p.chunks[clause.object].text)
             )
-    elif p.low.startswith((" themselves", " itself"), verb.end) and verb.lemma in words("control", "settling"):
+    elif p.low.startswith((" themselves", " itself"), verb.end) and verb.lemma in _SETTLING:
         here = p.where_near(clause)
         if here is not None and p.resolver.all_of(clause.subject):
             yield of_clause(p, clause, p.resolver.all_of(clause.subject), ControlStatus.PRESENT, here)
@@ -297,7 +298,7 @@ def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
 def _seen_by_cameras(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "Geolocated footage shows X's infantry in Y"."""
     seen, at = clause.object, clause.subject
-    if seen is None or at is None or p.chunks[at].head not in words("control", "footage") or not armed(p.chunks[seen]):
+    if seen is None or at is None or p.chunks[at].head not in _FOOTAGE or not armed(p.chunks[seen]):
         return
     c = p.chunks[seen]
     who = p.who(seen) or owner_in(p, seen)

@@ -25,7 +25,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 from whoholds.reading.unlisted_places import name_in
 
-_KEEPING = words("control", "keeping")
+_HOLDING = CONTROLS | words("control", "keeping")
 _HELD_IN = words("control", "control_nouns")
 _HEADINGS: dict[ControlStatus, frozenset[str]] = {
     ControlStatus.CONTESTS: words("control", "contested") | words("control", "note_contested"),
@@ -46,11 +46,14 @@ def in_rows(p: Passage) -> Iterator[Draft]:
         verb = p.chunks[clause.verb]
         if verb.negated:
             continue
-        if verb.lemma in CONTROLS | _KEEPING and not verb.passive and clause.object is not None:
+        if verb.lemma in _HOLDING and not verb.passive and clause.object is not None:
             yield from _others(p, clause)
-        for preposition in ("by", "to", "with", "under", "in"):
+        prepositions = (
+            ("by",) if verb.lemma in CONTROLS else ("to", "with", "under", "in") if verb.lemma in _BELONGING else ()
+        )
+        for preposition in prepositions:
             at = clause.phrase(preposition)
-            if at is not None and (verb.lemma in CONTROLS if preposition == "by" else verb.lemma in _BELONGING):
+            if at is not None:
                 yield from _others_by(p, clause, preposition, at)
     yield from _below_heading(p)
 

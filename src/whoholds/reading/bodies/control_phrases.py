@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_holders import holder_at, whose_at
-from whoholds.reading.bodies.control_sieges import siege
+from whoholds.reading.bodies.control_sieges import RINGED, SIEGES, siege
 from whoholds.reading.bodies.control_words import (
     FORMER,
     GRIP,
@@ -37,13 +37,23 @@ _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
 
-_TELLING = frozenset(("noun", "actor", "place", "verb", "mark"))
+_LONE = frozenset(("position", "base", "outpost", "garrison", "post", "camp", "pocket", "holdout", "toehold"))
+_TELLING, _NOMINAL = frozenset(("noun", "actor", "place", "verb", "mark")), frozenset(("noun", "actor", "place"))
+_WORDS = (
+    _HELD_IN
+    | STRONGHOLDS
+    | GRIP
+    | SIEGES
+    | RINGED
+    | _LONE
+    | {"presence", "charge", "control", "command", "cut", "siege"}
+)
 
 
 def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """What one phrase of a sentence says of control."""
-    if c.kind not in _TELLING:
-        return
+    if c.kind not in _TELLING or (c.kind in _NOMINAL and not (c.held or "-" in c.text or _WORDS & {c.head, *c.words})):
+        return  # most phrases say nothing of the kind
     yield from _held(p, i, c)
     yield from _under_control(p, i, c)
     yield from siege(p, i, c)
@@ -208,7 +218,6 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 
 _BEING = ("be", "remain", "become", "stay")
 _ONLY = frozenset(("last", "key", "only", "remaining", "sole", "final", "main"))
-_LONE = ("position", "base", "outpost", "garrison", "post", "camp", "pocket", "holdout", "toehold")
 _STRONG = ("stronghold", "bastion", "strongpoint", "redoubt", "fief", "fiefdom", "heartland", "citadel")
 
 

@@ -81,6 +81,9 @@ def _side_held(p: Passage, clause: Clause) -> Iterator[Draft]:
 _ANY_SIDE = frozenset(("side", "sides", "parties", "party", "army", "faction", "group", "one", "force", "nobody"))
 
 
+_HAVING = CONTROLS | {"claim", "have", "dominate", "prevail"}
+
+
 def both_sides(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "Both sides hold parts of X", "neither side controls X": contested."""
     c = p.chunks[clause.subject] if clause.subject is not None else None
@@ -93,7 +96,7 @@ def both_sides(p: Passage, clause: Clause) -> Iterator[Draft]:
     if not nor and (sides.head not in _ANY_SIDE or sides.actors):
         return
     low = sides.text.lower()
-    if verb.lemma not in CONTROLS | {"claim", "have", "dominate", "prevail"}:
+    if verb.lemma not in _HAVING:
         return
     if not any(w in low.split() for w in ("both", "neither", "two", "each", "no")) and not nor:
         return

@@ -15,7 +15,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 SIEGES = words("control", "sieges")
-_RINGED = words("control", "ringed_words")
+RINGED = words("control", "ringed_words")
 LAYING = words("control", "laying")
 _LIFTING = words("control", "lifting")
 _SPANS = frozenset(("day", "week", "month", "year", "days", "weeks", "months", "years"))
@@ -117,7 +117,7 @@ _LIFTED = frozenset(("end", "lifting", "breaking", "anniversary", "start", "begi
 
 def _ground(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "the besieged neighbourhood of Y", "encircled Y": the phrase's own place, and no other of its sentence."""
-    if c.kind not in ("noun", "place") or not _RINGED & set(c.words):
+    if c.kind not in ("noun", "place") or not RINGED & set(c.words):
         return
     at = i if c.places else i + 2
     if at >= len(p.chunks) or (at > i and (p.chunks[i + 1].head != "of" or c.head not in TERRITORY)):
@@ -137,8 +137,8 @@ def _ringed_note(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         return
     told = c.head if c.kind == "noun" else c.text.lower()
     cut_off = told == "cut" and p.low.startswith(" off", c.end)
-    participle = c.kind == "verb" and c.form in ("ed", "participle", "base") and told in _RINGED
-    if not (cut_off or told in ("cut off", "under siege") or participle or (c.kind == "noun" and told in _RINGED)):
+    participle = c.kind == "verb" and c.form in ("ed", "participle", "base") and told in RINGED
+    if not (cut_off or told in ("cut off", "under siege") or participle or (c.kind == "noun" and told in RINGED)):
         return
     if participle and any(k.verb == i and k.object is not None for k in p.clauses):
         return

@@ -190,13 +190,16 @@ def named_ground(p: Passage, at: int | None) -> PlaceReference | None:
     return PlaceReference(c.text, name.group())
 
 
+_GROUNDS = TERRITORY | STRONGHOLDS
+
+
 def meant_ground(p: Passage, at: int | None) -> PlaceReference | None:
     """ "X, the last city in Y that …", "X is a town in Y held by …": X where the phrase is Y; None where it is no such."""
     own = p.place_at(at) if at is not None else None
     if at is None or own is None or at < 2 or own.first != at - 1:
         return None
     c = p.chunks[at - 2]
-    if c.kind != "noun" or c.head not in TERRITORY | STRONGHOLDS or c.head.endswith("s") or c.places:
+    if c.kind != "noun" or c.head not in _GROUNDS or c.head.endswith("s") or c.places:
         return None
     if at > 3 and p.chunks[at - 3].kind == "comma" and p.chunks[at - 4].kind == "place":
         return p.where(at - 4)
