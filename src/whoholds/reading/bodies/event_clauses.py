@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from whoholds.model import Draft, Event
+from whoholds.model import Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.control_words import TERRITORY
 from whoholds.reading.bodies.event_frames import frame_told
@@ -97,7 +97,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         noun_at is not None
         and not (freed or warded)
         and (
-            carries(verb, p.chunks[noun_at], noun_at in (clause.subject, clause.object), noun_at == clause.object)
+            carries(verb, p.chunks[noun_at], _closely(p, clause, noun_at), noun_at == clause.object)
             or verb.lemma == "claim"
             or falls
             or _trapped(p, clause, noun_at)
@@ -153,6 +153,19 @@ def _told_with(p: Passage, parts: Parts, at: int) -> bool:
     c = p.chunks[at]
     fought = c.kind == "noun" and c.frame is not None and not c.definite
     return fought and (parts.told_as or parts.frame).name in ("kill", "abduct", "arrest", "capture", "execute")
+
+
+def _closely(p: Passage, clause: Clause, noun_at: int) -> bool:
+    """Whether the noun is subject or object of a verb that means nothing of its own with it ("dug up a landmine" does)."""
+    return noun_at in (clause.subject, clause.object) and frame_told(p, clause) is None
+
+
+def _purposed(p: Passage, clause: Clause) -> PlaceReference | None:
+    """ "foiled a plot to blow up a bridge in X": where it was to be."""
+    purpose = next((k for k in p.clauses if k.verb > clause.verb), None)
+    if purpose is None or clause.object is None or purpose.verb != clause.object + 1:
+        return None
+    return p.where_near(purpose, prefer_object=True) if p.chunks[purpose.verb].infinitive else None
 
 
 def _warded_off(p: Passage, clause: Clause) -> bool:
@@ -215,6 +228,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
     frame, place, object_at, passive = parts.frame, parts.place, parts.object_at, parts.passive
     initiators, targets = parts.initiators, parts.targets
     name = frame.name
+    place = place or _purposed(p, clause)
     doer = p.chunks[clause.subject] if clause.subject is not None else None
     mob = (
         name in ("attack", "loot", "clash", "cut")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from whoholds.reading.bodies.control_words import GRIP, SEIZING, TERRITORY
 from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import Frame, frame_of_verb, frames, load, words
 from whoholds.reading.passage import Passage
@@ -121,6 +123,11 @@ def _is_ground(p: Passage, clause: Clause) -> bool:
     return at is not None and (p.chunks[at].kind == "place" or p.chunks[at].head in TERRITORY)
 
 
+def _alone(clause: Clause, prep: Chunk, nxt: Chunk | None) -> bool:
+    """ "came in by the other gate": a preposition without a noun of its own."""
+    return clause.phrase(prep.head) is None or (nxt is not None and nxt.kind == "prep")
+
+
 def _is_head(p: Passage, at: int, idiom: Idiom) -> bool:
     """Whether a phrase is what an idiom asks for; "@side" is any side of the war."""
     c = p.chunks[at]
@@ -158,6 +165,10 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
         return False
     if idiom.armed and (object_ is None or not (armed(object_) or p.who(thing))):
         return False
-    after = p.chunks[clause.verb + 1 : clause.last + 1]
-    back = any(c.kind in ("adv", "prep") and c.head in idiom.prepositions for c in after)
-    return not idiom.prepositions or back or clause.phrase(*idiom.prepositions) is not None
+    after = p.chunks[clause.verb + 1 : clause.last + 2]
+    back = any(
+        c.head in idiom.prepositions and (c.kind == "adv" or (c.kind == "prep" and _alone(clause, c, nxt)))
+        for c, nxt in itertools.pairwise([*after, None])
+    )
+    after_it = idiom.prepositions - {"in"} if idiom.alone else idiom.prepositions  # "marched in", not "marched in X"
+    return not idiom.prepositions or back or clause.phrase(*after_it) is not None
