@@ -13,7 +13,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 NUMBER_WORDS: dict[str, int] = {w: n for n, w in enumerate(["zero", *_ONES.split(), *_TEENS.split()])} | {
     w: 10 * n for n, w in enumerate(_TENS.split(), 2)
 }
-VAGUE: dict[str, float] = {word: float(least) for word, least in load("numbers")["vague"].items()}
+VAGUE: dict[str, float] = dict(load("numbers")["vague"])
 _SPECIAL: dict[str, float] = {word: float(value) for word, value in load("numbers")["special"].items()}
 _SCALES = {"hundred": 1e2, "dozen": 12.0} | dict.fromkeys(("thousand", "k"), 1e3)
 _SCALES |= dict.fromkeys(("million", "mn", "m"), 1e6) | dict.fromkeys(("billion", "bn"), 1e9)
@@ -49,7 +49,7 @@ def number(words: str | None) -> float | None:
     if low in _SPECIAL:
         return _SPECIAL[low]
     if low in VAGUE:
-        return VAGUE[low]
+        return float(VAGUE[low])
     total, current = 0.0, 0.0
     for token in re.findall(r"\d[\d., \u00a0\u202f]*|[^\W\d]+|[^\w\s-]", low):
         if token == "and":

@@ -44,6 +44,11 @@ _EQUIVALENT = re.compile(
     rf"(?P<number>{NUMBER}) ?-?(?:(?P<area>{_AREA})|(?P<length>{_LENGTH}))\)?",
     re.I,
 )
+_BESIDE = re.compile(
+    r"\+| or so\b|(?: or so)? (?:more|other|additional|further)(?= (?!than\b)[\w'-])|(?: or so)? (?:others|more)\b(?! than)",
+    re.I,
+)
+"""What may stand between a number and what it counts: "1,200 more troops", "some 40 other settlements", "three others", "20+"."""
 _OR_SO = re.compile(r" or (less|fewer|under|more|over|above)\b", re.I)
 
 
@@ -134,12 +139,17 @@ def _measured(match: re.Match[str], text: str, end: int, bound: str) -> Quantity
         return None
     value, stop, disagreement = _checked(first, unit, factor, match, text, end)
     high = second * factor if second is not None else None
+    beside = _BESIDE.match(text, stop, end) if not unit else None
+    if beside is not None and _OR_SO.match(text, stop, end) is None:
+        stop = beside.end()
+        if beside.group() == "+" and not bound:
+            bound = "at least"
     either = _OR_SO.match(text, stop, end) if not bound and high is None else None
     if either is not None:  # "50% or less", "20 or more"
         bound, stop = ("at most" if either[1].lower() in ("less", "fewer", "under") else "at least"), either.end()
     vague = VAGUE.get(told.lower())
     if vague is not None and bound in ("", *_PLAIN):
-        return Quantity(match.start(), stop, text[match.start() : stop], unit, low=vague, hedge=told.lower())
+        return Quantity(match.start(), stop, text[match.start() : stop], unit, low=float(vague), hedge=told.lower())
     return _bounded(match.start(), stop, text[match.start() : stop], unit, value, high, bound, disagreement)
 
 

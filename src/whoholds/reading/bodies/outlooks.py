@@ -159,7 +159,7 @@ def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:
         return
     who = _doer(p, guess) or _about(p, _main(chunks, guess.end), guess.end)
     places = [w for w in p.places if guess.start <= w.start < guess.stop]
-    matter = any(c.frame is not None or c.head in _MATTERS for c in chunks if c.kind != "verb")
+    matter = any(c.frame is not None or c.head in _MATTERS for c in chunks if c.kind != "verb" or c.text in _MATTERS)
     deed = any(
         c.kind == "verb" and (c.lemma in _VERBS or c.lemma in _WAR_VERBS or c.lemma in frame_of_verb()) for c in chunks
     )
@@ -271,7 +271,9 @@ def _status(chunks: list[Chunk]) -> StandingStatus | None:
 def _named(p: Passage, i: int) -> tuple[Who, ...]:
     """Who a phrase is, or whose attack: "a GNA assault"."""
     c = p.chunks[i]
-    return p.who(i) or (tuple(Who(m.name, m.actor, c.text) for m in c.actors) if c.frame is not None else ())
+    return p.who(i) or (
+        tuple(Who(m.name, m.actor, c.text) for m in c.actors) if c.frame is not None or c.kind == "actor" else ()
+    )
 
 
 def _doer(p: Passage, guess: _Guess) -> tuple[Who, ...]:

@@ -42,6 +42,9 @@ def fate(p: Passage, i: int, clause: Clause | None) -> str:
         return "other"  # killed or wounded: neither of the two
     if c.head in FATES and FATES[c.head] != "captured":
         return FATES[c.head]
+    of = p.chunks[i + 2] if i + 2 < len(p.chunks) and p.chunks[i + 1].head == "of" and c.head == "#" else None
+    if of is not None and of.head in FATES:
+        return FATES[of.head]  # "10 of their own dead"
     after = p.chunks[i + 1] if i + 1 < len(p.chunks) else None
     if after is not None and after.kind == "verb" and _ends(p, i + 1) and after.lemma in FATE_VERBS:
         return FATE_VERBS[after.lemma]  # "28 people killed"
