@@ -132,7 +132,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if not verb.infinitive or p.meant(clause) or _goes_on(p, clause):
             yield from after_event(p, clause, frame.name, subject)
         return
-    subject = subject or fighters_of(p, clause)
+    subject = tuple(w for w in subject if w.name != "Civilians") or fighters_of(p, clause)
     if not subject:
         return
     over = clause.phrase("for", "over")

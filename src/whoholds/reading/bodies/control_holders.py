@@ -183,12 +183,15 @@ def _named_in(c: Chunk) -> tuple[Who, ...]:
     )
 
 
+_CAPITALS = re.compile(r"[A-Z\u00c0-\u00de][\w'-]+(?: [A-Z\u00c0-\u00de][\w'-]+)*$")
+
+
 def _whose_men(p: Passage, at: int) -> tuple[Who, ...]:
     """ "Sheikh X, whose men": X, though no list knows him."""
     if at < 2 or p.chunks[at - 1].head != "whose":
         return ()
     owner = next((k for k in range(at - 2, max(at - 5, -1), -1) if p.chunks[k].nominal), None)
-    name = name_in(p.chunks[owner]) if owner is not None else None
+    name = _CAPITALS.search(p.chunks[owner].text) if owner is not None else None
     return (Who(name.group(), None, p.chunks[at].text),) if name is not None else ()
 
 
@@ -199,7 +202,7 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
         return ()
     if p.chunks[clause.subject - 1].head == "whose" and clause.subject:
         men = _whose_men(p, clause.subject)
-        if men and not doer(p, clause):
+        if men and not any(w.name != "Civilians" for w in doer(p, clause)):
             return men
     if c.civil and c.head in _MEN and {"his", "their", "its", "her"} & set(c.words):  # "his men"
         return doer(p, clause) or (Who(c.text, None, c.text),)

@@ -8,6 +8,7 @@ from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
 from whoholds.reading.bodies.control_holders import holder_at, part_of_last
 from whoholds.reading.bodies.control_words import (
+    BASES,
     CONTROLS,
     HELD,
     TERRITORY,
@@ -98,6 +99,8 @@ def _has(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     who, thing = holder_at(p, clause.subject), p.chunks[clause.object]
     if not who:
         return
+    if thing.head in _NOBODY and thing.head in BASES:
+        return  # "X has its main base in Y" is there
     over = clause.phrase("of", "over")
     if thing.head in ("run", "hold", "mastery", "say") and over is not None and p.where(over) is not None:
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, p.where(over))

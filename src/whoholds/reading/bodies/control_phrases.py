@@ -217,7 +217,7 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 
 
 _BEING = ("be", "remain", "become", "stay")
-_ONLY = frozenset(("last", "key", "only", "remaining", "sole", "final", "main"))
+_ONLY = frozenset(("last", "key", "only", "remaining", "sole", "final"))
 _STRONG = ("stronghold", "bastion", "strongpoint", "redoubt", "fief", "fiefdom", "heartland", "citadel")
 
 
