@@ -81,6 +81,8 @@ def spot_dates(text: str, published_on: date | None, start: int = 0, end: int | 
         while stop < end and text[stop].isalnum():
             stop += 1
         for match in PATTERN.finditer(text, begin, stop):
+            if match.start() >= anchor.end():
+                break  # another word's: there it is seen whole
             done = max(done, match.end())
             mention = _resolve(match, text, published_on)
             if mention is not None:

@@ -21,6 +21,7 @@ _COMING = words("places", "coming")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
 _PLURAL = frozenset(word[:-1] + "ies" if word.endswith("y") else word + "s" for word in _TOWNS)
 _AIRFIELDS = words("places", "airfields")
+_ASIDE = frozenset(("because", "where", "which", "whose", "after"))
 _NEAR = 3
 """How many places back "the village" may look for one that was called a village."""
 _OF_DIVISION = words("places", "of_division")
@@ -137,8 +138,15 @@ class MeantPlaces:
         """The places a sentence leaves the next one with: "A push towards X is likely" leaves it with X."""
         left = self.told() or [w.reference for w, _ in self._known() if self._aimed_at(w)]
         if left or any(c.kind == "verb" for c in self.chunks):
-            return left
+            aside = {id(r) for r in left if self._aside(r)}
+            return [r for r in left if id(r) in aside] + [r for r in left if id(r) not in aside]
         return [_itself(w.reference) for w in self.places if is_elsewhere(w.reference)]  # "Where? West of X."
+
+    def _aside(self, reference: PlaceReference) -> bool:
+        """ "They shelled X, because gunners sat on Y", "… X, having taken Y": the town is X."""
+        first = next((w.first for w in self.places if w.reference is reference), 0)
+        ahead = self.chunks[1:first]
+        return any((c.kind == "sub" and c.head in _ASIDE) or c.text.startswith("having ") for c in ahead)
 
     def _known(self) -> list[tuple[Where, bool]]:
         if not self._kept:

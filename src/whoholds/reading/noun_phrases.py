@@ -42,6 +42,8 @@ def noun_phrase(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk, int]
         low = s.low[j]
         if j in s.date_at and j > i:
             break
+        if j > i and content[-1].isalpha() and low[0].isdigit() and s.low[j + 1 : j + 2] == ["times"]:
+            break  # "our positions | 37 times"
         if j in s.quantity_at and quantity is None and j not in s.actor_at:
             quantity, j2 = s.quantity_at[j]
             content.append("#")

@@ -205,6 +205,9 @@ class Passage:
                 return self.where_near(governor)
         if any(c.kind == "pron" and c.head == "there" for c in self.chunks[clause.verb : clause.last + 1]):
             return self.meant_places.last(clause.verb)
+        relative = self._where_relative(clause)
+        if relative is not None:
+            return relative
         joined = self._joined_to(clause)
         if joined is not None:  # "attacked posts in X and captured 12 buildings": there
             return self.where_near(joined, prefer_object)
@@ -222,6 +225,18 @@ class Passage:
                 if clause.subject < where.first <= clause.subject + 3 and where.last <= clause.verb:
                     return where.reference
         return None
+
+    def _where_relative(self, clause: Clause) -> PlaceReference | None:
+        """ "X, where the rebels are confined": X."""
+        opener = self.chunks[clause.first - 1] if clause.first else None
+        if opener is None or opener.head != "where":
+            return None
+        at = next((k for k in range(len(self.places) - 1, -1, -1) if self.places[k].last < clause.first), None)
+        if at is None:
+            return None
+        where, before = self.places[at], self.places[at - 1] if at else None
+        within = before is not None and self.chunks[where.first].head == "in" and where.first - before.last <= 1
+        return before.reference if within and before is not None else where.reference  # "X, in Y, where": X
 
     def _joined_to(self, clause: Clause) -> Clause | None:
         """The clause whose subject a verb after "and" shares."""

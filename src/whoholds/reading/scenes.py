@@ -19,7 +19,7 @@ _ON_THE_GROUND = frozenset(("Battles", "Explosions/Remote violence", "Violence a
 _ALSO = frozenset(("Non-violent transfer of territory", "Looting/property destruction", "Arrests"))
 _SUMS = re.compile(r"\b(?:since|in total|so far|the (?:war|conflict)|nationwide|across the country|overall)\b", re.I)
 _VERDICTS, _SPEAKING = words("places", "verdicts"), frozenset(("speak", "address", "talk"))
-_COMMON = words("places", "common")
+_COMMON, _TOWN_SITES = words("places", "common"), words("places", "town_sites")
 
 
 @dataclass
@@ -86,7 +86,9 @@ class Scene:
     def _completed(self, draft: Draft) -> Draft:
         """ "The Old City", "the Great Mosque" are those of the town the text is in."""
         place = draft.body.place
-        if place is None or self.town is None or place.within or not is_common(place.name):
+        if place is None or self.town is None or place.within or self.town.name == place.name:
+            return draft
+        if not is_common(place.name) and not (place.kind in _TOWN_SITES and place.relation is None):
             return draft
         return replace(draft, body=replace(draft.body, place=replace(place, within=(self.town.name,))))
 

@@ -7,11 +7,13 @@ import re
 from whoholds.model import PlaceMention
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.lexicon import words
-from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, STRONGHOLDS, TAKEN
+from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, POSITIONS, STRONGHOLDS, TAKEN
 
 _TO_PLACE = words("terms", "chunks.to_place")
 _NO_PLACE = words("speech", "roles") | words("speech", "channels")
 _NO_PLACE |= words("terms", "chunks.no_place") | words("places", "nothing")
+_HITTING = frozenset(("hit", "strike", "target", "rock", "shake"))
+_ARTICLE = re.compile(r"(?:al|as|ash|an|ar|at|ad|az|el|Al|El)-[A-Z]")
 _COMPOUND = re.compile(
     r"-(?:controlled|held|backed|led|linked|occupied|majority|run|ruled|governed|administered|dominated|populated"
     r"|speaking|affiliated|allied)\b"
@@ -84,8 +86,10 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
                     or (ahead.frame is not None and ahead.frame.name in ("shell", "airstrike", "capture", "besiege"))
                 )
             )
+            due = due or (before.head == "between" and _on_the_way(chunks, i))
         elif before.kind == "verb":
             due = before.lemma in TAKEN and not before.passive
+            due = due or (before.lemma in _HITTING and _ARTICLE.match(c.text) is not None)
         else:
             due = (
                 before.kind in ("comma", "conj")
@@ -133,6 +137,18 @@ def name_in(c: Chunk) -> re.Match[str] | None:
         return None
     after = c.text[match.end() :].strip().lower()
     return None if (after and after.split()[-1] not in FEATURES) or (not after and c.head in FORCES) else match
+
+
+def _on_the_way(chunks: list[Chunk], i: int) -> bool:
+    """ "Ambushed a convoy between A and B": a stretch of road, where "clashes between A and B" are two sides."""
+    ahead = chunks[i - 2] if i > 1 else None
+    if ahead is None or ahead.frame is not None or i + 2 >= len(chunks) or chunks[i + 1].head != "and":
+        return False
+    other = chunks[i + 2]
+    names = chunks[i].text[:1].isupper() and other.text[:1].isupper() and not other.actors
+    return names and (
+        ahead.kind in ("actor", "place", "verb", "date") or ahead.head in FEATURES or ahead.head in POSITIONS
+    )
 
 
 def _told_where(chunks: list[Chunk], i: int) -> bool:

@@ -42,3 +42,8 @@ def test_days_told_in_passing(told: str, period: str) -> None:
 )
 def test_a_clause_is_of_its_own_hour_and_day(text: str, day: str) -> None:
     assert str(of_kind(text, "event")[-1].valid) == day
+
+
+def test_a_month_far_behind_another_word_of_time_keeps_its_year() -> None:
+    told = spot_dates("They broke the nine-month stranglehold in February 2018, looks", FRIDAY)
+    assert [str(m.period) for m in told] == ["2018-02-01 to 2018-02-28"]

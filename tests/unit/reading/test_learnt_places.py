@@ -53,6 +53,31 @@ def test_what_stands_under_a_label_happened_there(text: str) -> None:
     assert {place_of(d) for d in told} == {"Belmar"}
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        # what is told in passing is not the town
+        ("The Red Front shelled Belmar, having taken Arvan last week. It shelled the town again on Monday.", "Belmar"),
+        ("The Red Front holds Belmar, because its guns stand in Arvan. It shelled the town on Monday.", "Belmar"),
+        # "where" is the place before it, not the province that lies around it
+        ("Troops came to Belmar, in Hill Province, where the Red Front killed nine soldiers on Monday.", "Belmar"),
+        # a stretch of road, how often, what is hit
+        ("On Monday the Red Front ambushed the convoy between Silgadi and Kelbo.", "Silgadi"),
+        ("Corvo direction: the Red Front attacked 18 times near Belmar.", "Belmar"),
+        ("On Monday Norlandic shelling hit al-Durayn.", "al-Durayn"),
+        ("On Monday gunmen of the Red Front attacked police in captured Humvees.", None),
+    ],
+)
+def test_where_a_clause_happened(text: str, place: str | None) -> None:
+    assert place_of(of_kind(text, "event")[-1]) == place
+
+
+def test_what_every_town_has_is_in_the_town_of_the_text() -> None:
+    place = of_kind("The Red Front stormed Belmar. It shelled the Moss market on Monday.", "event")[-1].body.place
+    assert place is not None
+    assert "Belmar" in (place.name, *place.within)
+
+
 def test_a_heading_rules_until_the_next() -> None:
     text = "Belmar\n\nThe Red Front attacked on Monday.\n\nDiplomacy\n\nThe Red Front attacked again on Tuesday."
     assert [place_of(d) for d in of_kind(text, "event")] == ["Belmar", None]
