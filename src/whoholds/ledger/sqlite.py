@@ -246,7 +246,9 @@ def _put(made: Path, path: Path) -> None:
 
 
 def is_ledger(path: Path) -> bool:
-    """Whether a file is a ledger, by its first bytes alone; damaged ones are ledgers too."""
+    """Whether a file is a ledger, by its first bytes alone; damaged ones are ledgers too. A pipe is not waited for."""
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             head = file.read(72)

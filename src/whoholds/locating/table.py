@@ -15,6 +15,7 @@ from whoholds.locating.relations import Locator
 from whoholds.model import Candidate, Location
 
 COLUMNS = ("row", "latitude", "longitude", "name", "id", "radius_km", "score", "candidates")
+_AS_UTF8 = "save it as CSV in UTF-8"
 _SURE = 0.85
 _CANDIDATES = 5
 
@@ -88,24 +89,17 @@ def locate_table(
 ) -> tuple[int, int]:
     """Resolve a CSV or TSV table and write the answers; the numbers of rows and of rows answered.
 
-    Raises: TableError when the table cannot be read or lacks a column; nothing is written then.
+    Raises: TableError when the table cannot be read or lacks a column, nothing is written then; OSError when the answers cannot be.
     """
     table, answers = Path(table), Path(answers)
     if country and not is_country(country):
         raise TableError(f"'{country}' is no country's ISO code", hint="two or three letters: SY or SYR")
     rows = read_rows(table, (name, *within))
     done = list(locate_rows(locator, rows, name, within, country))
-    part = answers.with_name(answers.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, COLUMNS)
-            writer.writeheader()
-            writer.writerows(d.cells() for d in done)
-        part.replace(answers)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        hint = error.strerror or "give another path"
-        raise TableError(f"the answers cannot be written to {answers}", hint=hint) from error
+    with answers.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS)
+        writer.writeheader()
+        writer.writerows(d.cells() for d in done)
     return len(done), sum(d.location is not None for d in done)
 
 
@@ -120,12 +114,17 @@ def read_rows(table: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         with open_text(table) as file:
             first = file.readline()
             file.seek(0)
+            if "\0" in first:
+                raise TableError(f"{table.name} is no table of text: it holds binary data", hint=_AS_UTF8)
             delimiter = max("\t,;", key=first.count) if first else ","
             reader = csv.DictReader(file, delimiter=delimiter)
             missing = [c for c in columns if c not in (reader.fieldnames or [])]
             if missing:
                 known = ", ".join(reader.fieldnames or []) or "none"
                 raise TableError(f"{table.name} has no column '{missing[0]}'", hint=f"its columns: {known}")
-            return [{k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in reader]
+            rows = [{k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in reader]
+            if garbled := next((row[c] for row in rows for c in columns if "\ufffd" in row.get(c, "")), None):
+                raise TableError(f"{table.name} is not in UTF-8: its names read like '{garbled[:40]}'", hint=_AS_UTF8)
+            return rows
     except (OSError, EOFError, csv.Error, UnicodeError) as error:
         raise TableError(f"{table} cannot be read as a table", hint=str(error)) from error

@@ -142,16 +142,23 @@ def written(out: Path) -> Iterator[None]:
 def whole_file(out: Path) -> Iterator[Path]:
     """A file to write in place of ``out``; it takes its name at the end, and is gone when anything fails.
 
+    A pipe, a terminal or /dev/null is written to as it is, and a link is followed: neither may be replaced by a file.
+
     Raises: InputError when the folder cannot be written, and for a ledger that would be written over.
     """
+    if out.exists() and not out.is_file() and not out.is_dir():
+        with written(out):
+            yield out
+        return
     spare(out)
+    asked, out = out, Path(os.path.realpath(out))
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         yield partial
         partial.replace(out)
     except OSError as error:
         raise InputError(
-            f"{out} cannot be written: {error.strerror or error}", hint="look at the folder and at the disk"
+            f"{asked} cannot be written: {error.strerror or error}", hint="look at the folder and at the disk"
         ) from error
     finally:
         with contextlib.suppress(FileNotFoundError):

@@ -51,11 +51,11 @@ def locate_table(
 ) -> tuple[int, int]:
     """Resolve a table's places; how many rows were read, and answered.
 
-    Raises: TableError.
+    Raises: TableError; InputError where the answers cannot be written.
     """
     from whoholds.locating.relations import Locator
     from whoholds.locating.table import locate_table as write
-    from whoholds.workbench.exporting import spare
+    from whoholds.workbench.exporting import spare, whole_file
     from whoholds.workbench.theatres import find_theatre
 
     spare(out)
@@ -69,7 +69,8 @@ def locate_table(
         countries=known.countries if known else (),
         bbox=known.bbox if known else None,
     )
-    return write(locator, table, out, name=name, within=within, country=country)
+    with whole_file(out) as partial:
+        return write(locator, table, partial, name=name, within=within, country=country)
 
 
 def locate_text(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,33 @@ def test_answers_do_not_replace_the_table_they_answer(run: Run, tmp_path: Path) 
     with pytest.raises(InputError, match="would replace the table"):
         run("locate", table, "--name", "name", "-o", tmp_path / "." / "places.csv")
     assert table.read_text() == "name\nRaqqa\n"
+
+
+def test_a_pipe_is_written_to_and_stays_one(demo: Path, run: Run, tmp_path: Path) -> None:
+    """As /dev/stdout and /dev/null: put in place of them, a file would break the machine."""
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    run("export", "--ledger", demo, "-o", pipe)
+    reader.join(60)
+    assert pipe.is_fifo()
+    assert got[0].count(b"\n") > 100
+
+
+def test_a_link_is_followed(demo: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "latest.jsonl").symlink_to(tmp_path / "today.jsonl")
+    run("export", "--ledger", demo, "-o", tmp_path / "latest.jsonl")
+    assert (tmp_path / "latest.jsonl").is_symlink()
+    assert (tmp_path / "today.jsonl").stat().st_size > 0
+
+
+@pytest.mark.parametrize("data", ["name\nهجين\n".encode("cp1256"), b"PK\x03\x04\0\0name\n"])
+def test_names_in_garbled_letters_are_not_looked_up(data: bytes, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "places.csv").write_bytes(data)
+    with pytest.raises(InputError, match=r"not in UTF-8|binary data"):
+        run("locate", tmp_path / "places.csv", "--name", "name", "-o", tmp_path / "answers.csv")
+    assert not (tmp_path / "answers.csv").exists()
 
 
 def test_a_mapping_does_not_replace_the_dataset(run: Run, tmp_path: Path, demo: Path) -> None:
