@@ -102,28 +102,42 @@ def _adjective(c: Chunk) -> tuple[Who, ...]:
 
 
 def _of_arms(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
-    """ "X and Y have been fighting each other", "X and Y are enemies", "X and Y mounted a joint attack", "X fights alongside Y"."""
+    """ "X and Y have been fighting each other", "X fights Y", "X fights alongside Y"."""
     span = (clause.first, max(clause.last, clause.verb + 1) - 1)
-    sides = all_sides(p, clause.subject)
-    if len(sides) < 2:
-        beside = [k for k in range(clause.first, clause.verb) if len(p.chunks[k].actors) > 1]
-        sides = side(p, beside[-1]) if beside and p.chunks[beside[-1]].kind == "actor" else sides
-    text = p.plain[verb.start : p.chunks[span[1]].end]
-    ongoing = verb.progressive or verb.perfect or verb.form in ("base", "s") or "war" in text
-    if verb.lemma in _FIGHTING and len(sides) > 1 and _EACH_OTHER.search(text) and ongoing:
-        yield from told(p, RelationKind.FIGHTS, sides[:1], sides[1:], *span, verb)
-    elif len(sides) > 1 and clause.object is not None and p.chunks[clause.object].head in _ENEMIES:
-        yield from told(p, RelationKind.RIVALS, sides[:1], sides[1:], *span, verb)
-    elif len(sides) > 1 and verb.lemma == "be" and re.search(r"\bat war\b", text) and " with" not in text:
-        yield from told(p, RelationKind.FIGHTS, sides[:1], sides[1:], *span, verb)
-    elif len(sides) > 1 and (_JOINT.search(text) or _is_allies(p, clause)) and not verb.negated and not verb.passive:
+    kind = _mutual(p, clause, verb, p.plain[verb.start : p.chunks[span[1]].end])
+    sides = _several(p, clause) if kind is not None else ()
+    if kind is RelationKind.ALLIED_WITH:
         yield from among(p, sides, *span)
+    elif kind is not None:
+        yield from told(p, kind, sides[:1], sides[1:], *span, verb)
     if verb.lemma in ("fight", "battle") and verb.form in ("s", "base") and not verb.passive:  # as a lasting state
         yield from told(p, RelationKind.FIGHTS, all_sides(p, clause.subject), side(p, clause.object), *span, verb)
     at = clause.phrase("alongside") if verb.lemma == "fight" else clause.phrase("with", "alongside")
     allying = verb.lemma in _ALLYING and not verb.passive
     if at is not None and (allying or (verb.lemma in frame_of_verb() and _beside(p, at))):
         yield from _stated(p, clause, RelationKind.ALLIED_WITH, clause.subject, at)
+
+
+def _mutual(p: Passage, clause: Clause, verb: Chunk, text: str) -> RelationKind | None:
+    """What several subjects are said to be to each other: "fight each other", "are at war", "are enemies", "mounted a joint attack"."""
+    ongoing = verb.progressive or verb.perfect or verb.form in ("base", "s")
+    if verb.lemma in _FIGHTING and ongoing and _EACH_OTHER.search(text):
+        return RelationKind.FIGHTS
+    if clause.object is not None and p.chunks[clause.object].head in _ENEMIES:
+        return RelationKind.RIVALS
+    if verb.lemma == "be" and " at war" in text and " with" not in text:
+        return RelationKind.FIGHTS
+    together = _JOINT.search(text) or _is_allies(p, clause)
+    return RelationKind.ALLIED_WITH if together and not verb.negated and not verb.passive else None
+
+
+def _several(p: Passage, clause: Clause) -> tuple[Who, ...]:
+    """The sides that are subject together; of "the two groups, X and Y," those named last."""
+    sides = all_sides(p, clause.subject)
+    if len(sides) > 1:
+        return sides
+    beside = [k for k in range(clause.first, clause.verb) if len(p.chunks[k].actors) > 1]
+    return side(p, beside[-1]) if beside and p.chunks[beside[-1]].kind == "actor" else sides
 
 
 def _is_allies(p: Passage, clause: Clause) -> bool:

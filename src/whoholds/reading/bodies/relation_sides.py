@@ -35,11 +35,9 @@ def side(p: Passage, at: int | None) -> tuple[Who, ...]:
 
 def _capital(p: Passage, c: Chunk) -> tuple[Who, ...]:
     """ "weapons from Tehran": a capital where a side is due."""
-    state = (
-        next((name for name, capital in p.capitals.items() if capital and capital == c.text), None)
-        if c.places
-        else None
-    )
+    if c.kind != "place" or c.text not in p.capitals.values():
+        return ()
+    state = next(name for name, capital in p.capitals.items() if capital == c.text)
     return tuple(Who(name, actor, c.text) for actor, name in p.states.items() if actor and name == state)
 
 

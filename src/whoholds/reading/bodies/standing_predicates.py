@@ -19,6 +19,7 @@ _PREDICATES = [
     (StandingStatus(status), re.compile(rf"{_ADVERBS}(?:{'|'.join(patterns)})"))
     for status, patterns in load("standing")["predicates"].items()
 ]
+_ANY = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _PREDICATES))
 _AUXILIARY = re.compile(
     r"(?:(?:is|are|was|were|am|be|been|being|has|have|had|'s|'re|'ve|remains?|remained|stays?|stayed|looks?|seems?|appears?|becomes?|became|proves?"
     r"|not|never|no longer|n't|to) )*"
@@ -52,10 +53,10 @@ def predicated(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
 
 
 def _side(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
-    who = _spoken_of(p, clause.subject)
+    start, stop = _said_of(p, verb)
+    who = _spoken_of(p, clause.subject) if _ANY.match(p.low, start, stop) is not None else ()
     if not who:
         return None
-    start, stop = _said_of(p, verb)
     for status, pattern in _PREDICATES:
         match = pattern.match(p.low, start, stop)
         if match is None or (_REMAINING.search(match.group()) and not _REMAINS.match(p.low, verb.start, match.end())):
