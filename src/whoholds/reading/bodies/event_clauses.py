@@ -101,6 +101,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             or verb.lemma == "claim"
             or falls
             or _trapped(p, clause, noun_at)
+            or (("in", noun_at) in clause.phrases and _is_protest(p.chunks[noun_at]))
         )
     ):
         used.add(noun_at)
@@ -218,6 +219,11 @@ def _together(p: Passage, clause: Clause, used: set[int]) -> None:
             and all(c.kind in ("conj", "adv", "comma") for c in between)
         ):
             used.add(other.verb)
+
+
+def _is_protest(c: Chunk) -> bool:
+    """ "blocked the bridge in protest"."""
+    return c.frame is not None and c.frame.name == "protest"
 
 
 def _is_siege(c: Chunk) -> bool:

@@ -133,6 +133,8 @@ def _shells(t: Told) -> bool:
 def _explodes(t: Told) -> bool:
     if t.subject is not None and t.subject.frame is not None and t.verb.form in ("past", "ed") and not t.passive:
         return True  # "a grenade went off"
+    if t.subject is not None and t.subject.head in _INTERCEPTED and t.verb.form in ("past", "ed"):
+        return t.lemma in ("explode", "detonate", "go_off", "blow_up")
     return t.place is not None or (bool(t.initiators) and (bool(t.targets) or t.target is not None))
 
 
@@ -186,7 +188,8 @@ def _agrees(t: Told) -> bool:
 
 
 def _frees(t: Told) -> bool:
-    return t.target is not None and (t.doer > 0 or t.where > 0 or bool(t.p.recent_places))
+    whom = t.target is not None or t.subject is not None  # "walked out of the jail"
+    return whom and (t.doer > 0 or t.where > 0 or bool(t.p.recent_places))
 
 
 def _attacks(t: Told) -> bool:

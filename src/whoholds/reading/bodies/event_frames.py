@@ -152,7 +152,9 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
         return clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
     if idiom.people:
         somebody = object_ is not None and (object_.civil or object_.head in _CAPTURED or object_.head in _PERSONS)
+        off = (c for c in p.chunks[clause.verb + 1 : clause.last + 1] if c.kind == "adv")
         there = not idiom.prepositions or clause.phrase(*idiom.prepositions) is not None
+        there = there or any(c.head in idiom.prepositions for c in off)  # "led him away"
         return somebody and there and object_ is not None and not object_.places
     if idiom.ground:
         return object_ is not None and (object_.kind == "place" or object_.head in TERRITORY)
@@ -168,7 +170,7 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     after = p.chunks[clause.verb + 1 : clause.last + 2]
     back = any(
         c.head in idiom.prepositions and (c.kind == "adv" or (c.kind == "prep" and _alone(clause, c, nxt)))
-        for c, nxt in itertools.pairwise([*after, None])
+        for c, nxt in itertools.zip_longest(after, after[1:])
     )
     after_it = idiom.prepositions - {"in"} if idiom.alone else idiom.prepositions  # "marched in", not "marched in X"
     return not idiom.prepositions or back or clause.phrase(*after_it) is not None

@@ -42,6 +42,7 @@ UNDERGOING = (
 _EDGES = ("outskirts", "edges", "suburbs", "centre", "center", "surroundings", "vicinity", "streets")
 _FALLING = ("burst", "fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
 _FROM_ABOVE = ("shell", "airstrike")
+_PARTS = ("phase", "part", "campaign", "scene", "target", "site", "victim", "focus", "#")
 _OUTCOMES = words("terms", "events.outcomes")
 ENDING = words("terms", "events.ending")
 MANY = words("terms", "events.many")
@@ -56,33 +57,7 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         if c.frame is not None:
             return clause.object
         if (
-            c.head
-            in (
-                "phase",
-                "stage",
-                "part",
-                "beginning",
-                "series",
-                "wave",
-                "string",
-                "number",
-                "spate",
-                "round",
-                "campaign",
-                "scene",
-                "target",
-                "site",
-                "victim",
-                "focus",
-                "exchange",
-                "sound",
-                "sounds",
-                "bout",
-                "flurry",
-                "volley",
-                "hail",
-                "#",
-            )
+            (c.head in MANY or c.head in _PARTS)
             and clause.phrases
             and clause.phrases[0][0] == "of"
             and p.chunks[clause.phrases[0][1]].frame
