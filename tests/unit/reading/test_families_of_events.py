@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.reading.small_theatre import events_told, of_kind, one
+from tests.unit.reading.small_theatre import events_told, of_kind, one, who
 
 from whoholds.model import Event
 
@@ -121,3 +121,8 @@ def test_the_garrison_of_a_place_is_told_with_whose() -> None:
 
 def test_whoever_is_shot_is_nobody_in_arms() -> None:
     assert events_told("Red Front men went from door to door in Arvan, shooting whoever opened.") == [(CIVIL, "Arvan")]
+
+
+def test_one_told_by_surname_alone_acts_too() -> None:
+    text = "The marshal, Tomas Reval, met envoys on Monday. Reval attacked Arvan on Tuesday."
+    assert [who(d) for d in of_kind(text, "event")] == [[("Reval", "initiator")]]

@@ -9,14 +9,26 @@ from whoholds.model import PlaceReference
 from whoholds.reading.bodies.event_frames import frame_told
 from whoholds.reading.bodies.event_owners import office_of, owners_of
 from whoholds.reading.bodies.event_told import goes_in
-from whoholds.reading.chunks import POSITIONS
+from whoholds.reading.chunks import FEATURES, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, words
 from whoholds.reading.passage import Passage
 
 _HANDING = words("terms", "events.handing")
-_COMMANDED = ("attack", "advance", "capture", "withdraw", "coup", "besiege", "establish")
+_COMMANDED = (
+    "attack",
+    "advance",
+    "capture",
+    "withdraw",
+    "coup",
+    "besiege",
+    "establish",
+    "push",
+    "release",
+    "order",
+    "shell",
+)
 _GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot", "cut", "ied")
 _ALIKE = ("hit", "cut", "set", "shut")
 _ARTICLE = re.compile(r"^(?:the|a|an|some|several|other) ", re.I)
@@ -24,6 +36,7 @@ _TITLES = re.compile(
     r"^(?:[a-z'-]+ |[A-Z][a-z]*\. |(?:Captain|Colonel|General|Major|President|Lieutenant|Sheikh|Commander) )+"
 )
 _UNLISTED = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?")
+_SURNAME = re.compile(r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff'-]{3,}")
 _PERSON = re.compile(r"[A-Z\u00c0-\u00de][\w'-]+(?: (?:al-|bin |ibn |von |de |van )?[A-Z\u00c0-\u00de][\w'-]+){1,3}")
 
 
@@ -250,6 +263,19 @@ def _owner_of_thing(p: Passage, parts: Parts) -> tuple[Who, ...]:
     return tuple(w for w in owners if w.key not in keys)
 
 
+def _is_surname(p: Passage, name: str, c: Chunk) -> bool:
+    """ "Haftar attacked X": one word that the text writes with a capital inside a sentence too."""
+    if not _SURNAME.fullmatch(name) or c.civil or c.plural or c.head in FEATURES or c.head in FORCES or c.position:
+        return False
+    at = p.plain.find(name)
+    while at >= 0:
+        inside = at > 1 and p.plain[at - 1] == " " and (p.plain[at - 2].isalnum() or p.plain[at - 2] == ",")
+        if inside and not p.plain[at + len(name) : at + len(name) + 1].isalnum():
+            return True
+        at = p.plain.find(name, at + 1)
+    return False
+
+
 def person(p: Passage, at: int | None) -> tuple[Who, ...]:
     """ "Hassan X was killed": a person by name."""
     if at is None:
@@ -258,7 +284,7 @@ def person(p: Passage, at: int | None) -> tuple[Who, ...]:
     if c.kind != "noun" or c.frame is not None or c.quantity is not None or c.actors or c.places:
         return ()
     name = _TITLES.sub("", c.text)
-    if not _PERSON.fullmatch(name):
+    if not _PERSON.fullmatch(name) and not _is_surname(p, name, c):
         return ()
     known = p.resolver.speakers.people.get(name.lower()) if p.resolver.speakers is not None else None
     return (Who(known.name if known is not None else name, known.affiliation if known is not None else None, c.text),)
