@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from whoholds.reading.actor_spotting import ActorMention
 from whoholds.reading.attribution import SPEECH, Said
 from whoholds.reading.chunks import DETERMINERS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Memory, Who
 from whoholds.reading.epithets import ATTACKERS, GROUP_WORDS, MILITANTS, Epithets
 from whoholds.reading.lexicon import load, words
+from whoholds.reading.named_actors import FOES, HOSTILE, NamedActors
 from whoholds.reading.speakers import Speakers
 from whoholds.reading.told_names import ARMED_HEADS, as_told, with_allegiance
 
@@ -22,9 +22,6 @@ _PART_OF, _MACHINES = words("who", "part_of"), words("who", "machines")
 _OF_SOMEBODY = words("actors", "positions") | words("who", "vehicles") | frozenset(("coalition", "alliance"))
 _RANKS = words("who", "ranks")
 _SECRET = frozenset(("military", "army", "state", "security", "government", "general", "internal"))
-_ORDINAL = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)(?:[ -][A-Z][\w'-]+)* $")
-_HOSTILE = words("who", "hostile")
-_FOES = frozenset(("enemy", "occupation"))
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
 _MEN = frozenset(("men", "man"))
 _THE_GROUP = frozenset(
@@ -49,6 +46,7 @@ class Resolver:
     ) -> None:
         self.memory, self.epithets, self.speakers = memory, epithets, speakers
         self.chunks, self.clauses, self.said = chunks, found, said
+        self.names = NamedActors(memory, epithets)
         self.civilians = "civilians" if "civilians" in memory.spotter.by_id else None
         self._cache: dict[int, tuple[Who, ...]] = {}
         for at, c in enumerate(chunks):
@@ -136,7 +134,7 @@ class Resolver:
     def _resolve(self, at: int) -> tuple[Who, ...]:
         c = self.chunks[at]
         if c.kind == "actor":
-            return self._named(c)
+            return self.names.who(c)
         if c.kind == "pron" and c.head in ("we", "us"):
             return self._speaking(c)
         if c.kind == "pron":
@@ -144,7 +142,7 @@ class Resolver:
         if c.civil:
             return (Who("Civilians", self.civilians, c.text),)
         if c.kind == "place":
-            return self._metonym(c)
+            return self.names.metonym(c)
         if c.kind != "noun":
             return ()
         if at > 1 and self.chunks[at - 1].head == "whose" and (c.head in FORCES or c.head in ARMED_HEADS):
@@ -182,65 +180,6 @@ class Resolver:
         if len(after) < 2 or after[0].head != "to" or after[1].kind != "actor" or c.text.split()[-1].lower() != "loyal":
             return ()
         return tuple(Who(w.name, w.actor, c.text) for w in self.who(at + 2))
-
-    def _named(self, c: Chunk) -> tuple[Who, ...]:
-        group_head = c.head in MILITANTS or c.head in (
-            "rebels",
-            "rebel",
-            "insurgents",
-            "insurgent",
-            "opposition",
-            "separatists",
-        )
-        out = []
-        for m in c.actors:
-            hostile = m.kind == "generic" and bool((_HOSTILE | _FOES) & set(c.text.lower().split()))
-            ours, enemy = self.memory.ours, self.memory.enemy
-            if hostile and ours is not None and enemy is not None and m.actor == ours.actor:
-                out.append(Who(enemy.name, enemy.actor, c.text))  # the theatre's "enemy" is this ministry's own side
-                continue
-            at_home = self.epithets.at_home(m.actor, c) if m.kind == "generic" and not hostile else None
-            if at_home is not None:
-                out.append(at_home)
-                continue
-            if m.kind == "adjective" and group_head:
-                state = self._state_rebels(c)
-                out.append(state)
-                continue
-            if m.kind == "adjective" and c.quantity is not None and c.head not in FORCES and not c.position:
-                out.append(Who("Civilians", self.civilians, c.text))  # "four Palestinians"
-                continue
-            if m.kind == "adjective" and c.head not in FORCES and not c.position:
-                several = len(c.actors) > 1 and c.text[: m.end - c.start].endswith("s")  # "X, Norlanders and Y"
-                if not several and (not c.head.endswith("s") or len(c.words) > 2):
-                    continue
-            out.extend(self._new_named(c, m) if m.kind == "new" else [Who(m.name, m.actor, c.text)])
-        return tuple(dict.fromkeys(out))
-
-    def _new_named(self, c: Chunk, m: ActorMention) -> list[Who]:
-        """A group nobody knows with its number ("18th Combined Arms Army"); "aircraft of X" are X's."""
-        part, _, owner = m.name.partition(" of ")
-        if owner and part.lower().split()[-1] in _PART_OF:
-            known = [o for o in self.memory.spotter.spot(owner).mentions if o.actor is not None]
-            if known:
-                return [Who(o.name, o.actor, c.text) for o in known]
-        number = _ORDINAL.search(c.text[: max(0, m.start - c.start)])
-        return [Who(f"{number.group()}{m.name}" if number else m.name, m.actor, c.text)]
-
-    def _state_rebels(self, c: Chunk) -> Who:
-        """ "Syrian rebels" are not Syria's army."""
-        for phrase in (f"{c.text.split()[-2] if len(c.text.split()) > 1 else ''} {c.head}".strip().lower(), c.head):
-            for actor in self.memory.spotter.generics.get(phrase, ()):
-                return Who(self.memory.spotter.name(actor), actor, c.text)
-        told = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
-        return Who(told, None, c.text)
-
-    def _metonym(self, c: Chunk) -> tuple[Who, ...]:
-        """Countries and capitals that act: "Moscow bombed"."""
-        out = tuple(
-            Who(m.name, m.actor, c.text) for m in c.actors if m.kind in ("state", "capital") or m.kind == "name"
-        )
-        return out if c.head not in ("province",) else ()
 
     def _speaking(self, c: Chunk) -> tuple[Who, ...]:
         """ "We have entered X," a spokesman for Y's army said: Y; in a party's own statement, that party."""
@@ -369,7 +308,7 @@ class Resolver:
             return self.epithets.government(c)
         if head in ATTACKERS and c.definite:
             return self.epithets.recent(c)
-        if head in _HOSTILE or (_FOES & set(c.words) and (head in FORCES or head in POSITIONS or c.frame is not None)):
+        if head in HOSTILE or (FOES & set(c.words) and (head in FORCES or head in POSITIONS or c.frame is not None)):
             enemy = self.memory.enemy
             return (Who(enemy.name, enemy.actor, c.text) if enemy else Who("enemy", None, c.text),)
         if head in ("sides", "parties") and (

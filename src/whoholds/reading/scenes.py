@@ -36,7 +36,8 @@ class Scene:
 
     def placed(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of a sentence, events without a place put where they happened; remembers where the sentence leaves off."""
-        out = [self._completed(d) for d in drafts]
+        here = passage.sentence.paragraph == self.paragraph or self.ruled is not None
+        out = [self._completed(d, here) for d in drafts]
         spoken_at = _spoken_at(passage)
         own = [r for r in passage.meant_places.told() if not passage.is_state(r) and r not in spoken_at]
         located = [d for d in out if d.body.place is not None and isinstance(d.body, Event | Control)]
@@ -83,12 +84,12 @@ class Scene:
         before = self.told.valid if self.told is not None else None
         return draft.valid is None or before is None or abs((draft.valid.start - before.start).days) <= _DAYS_APART
 
-    def _completed(self, draft: Draft) -> Draft:
-        """ "The Old City", "the Great Mosque" are those of the town the text is in."""
+    def _completed(self, draft: Draft, here: bool) -> Draft:
+        """ "The Old City", "the Great Mosque" are those of the town the text is in, "X market" that of the paragraph's town."""
         place = draft.body.place
         if place is None or self.town is None or place.within or self.town.name == place.name:
             return draft
-        if not is_common(place.name) and not (place.kind in _TOWN_SITES and place.relation is None):
+        if not is_common(place.name) and not (here and place.kind in _TOWN_SITES and place.relation is None):
             return draft
         return replace(draft, body=replace(draft.body, place=replace(place, within=(self.town.name,))))
 
