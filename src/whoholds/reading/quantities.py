@@ -26,7 +26,7 @@ PATTERN = re.compile(
     rf"(?<![\w.,$€£/-])(?:(?P<bound>{_BOUND}) )?(?:"
     rf"(?P<fraction>{FRACTION})(?= (?:of|the|its|their|that)\b)"
     rf"|(?P<in_a>{SMALL}|\d{{1,2}}) (?:in|out of) (?:every )?(?P<in_b>{SMALL}|\d{{1,3}})(?= (?:of|{_POPULATION})\b)"
-    rf"|(?P<ratio_a>{SMALL}|\d{{1,4}}) (?:out )?of (?:the |its |their |[A-Z]\w+'s? )?(?P<ratio_b>{SMALL}|\d{{1,4}})\b"
+    rf"|(?P<ratio_a>{SMALL}|\d{{1,4}}) (?:out )?of (?:the |its |their )?(?:[\w-]+'s? )?(?P<ratio_b>{SMALL}|\d{{1,4}})\b"
     rf"|(?:between (?P<least>{NUMBER}) and (?P<most>{NUMBER})|(?P<from>{NUMBER})(?:(?: (?:to|or) | ?{_DASH} ?)(?P<to>{NUMBER}))?)"
     rf"(?: ?-? ?(?:(?P<percent>{_PERCENT})|(?P<area>{_AREA})|(?P<length>{_LENGTH})))?"
     r")(?![\w%])",

@@ -131,20 +131,22 @@ _AHEAD_MODALS = ("will", "would", "could", "may", "might", "can", "'ll", "shall"
 
 
 def _may_yet(p: Passage, clause: Clause) -> bool:
-    """ "X may try to bomb its way in", "could fall within weeks": a war's deed that is said to be possible and lies ahead."""
+    """ "X may try to bomb its way in", "could fall within weeks", "a siege would …": a war's deed that is said to be possible."""
     verb = p.chunks[clause.verb]
-    would = verb.modal == "would" and _SUPPOSING.search(p.low, p.sentence.start, p.sentence.end) is not None
-    if (verb.modal not in _COULD and not would) or verb.perfect or verb.negated or p.sentence.kind != "body":
+    if verb.modal not in (*_COULD, "would") or verb.perfect or verb.negated or p.sentence.kind != "body":
         return False
+    if clause.subject is None:
+        return False
+    subject = p.chunks[clause.subject]
     nxt = next((p.chunks[k.verb].lemma for k in p.clauses if k.verb > clause.verb), "")
     deed = verb.lemma if verb.lemma not in ("try", "attempt", "seek", "begin", "start", "be") else nxt
     warlike = deed in frame_of_verb() or deed in _WAR_VERBS
-    if clause.subject is None or not warlike:
-        return False
-    subject = p.chunks[clause.subject]
+    if verb.modal == "would":  # only of what is supposed: what somebody "said it would" do is a plan
+        supposed = warlike and _SUPPOSING.search(p.low, p.sentence.start, p.sentence.end) is not None
+        return supposed or subject.head in _MATTERS or (warlike and subject.frame is not None)
     ahead = _AHEAD.search(p.plain, verb.end, p.sentence.end) is not None
     sided = not subject.civil and (bool(p.who(clause.subject)) or subject.kind == "place" or subject.head in _MATTERS)
-    return verb.modal in ("may", "might") or ahead or sided or would
+    return warlike and (verb.modal in ("may", "might") or ahead or sided)
 
 
 _SUPPOSING = re.compile(

@@ -63,8 +63,9 @@ def _of_help(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         yield from _backed_by(p, clause)
         return
     if verb.lemma in BACKING:
-        backed = side(p, clause.object) or by_name(p, clause.object)
-        yield from told(p, RelationKind.BACKED_BY, backed, all_sides(p, clause.subject), *span, verb)
+        backers = all_sides(p, clause.subject) or by_name(p, clause.subject)
+        backed = side(p, clause.object) or (by_name(p, clause.object) if side(p, clause.subject) else ())
+        yield from told(p, RelationKind.BACKED_BY, backed, backers, *span, verb)
     aid = p.chunks[clause.object] if clause.object is not None else None
     if verb.lemma in _GIVING and not verb.passive:
         to = clause.phrase("to", "for") if aid is not None and _is_aid(aid) else None
@@ -72,12 +73,18 @@ def _of_help(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
             to = clause.object
         yield from told(p, RelationKind.BACKED_BY, side(p, to), all_sides(p, clause.subject), *span, verb)
     elif verb.lemma in _GIVING and _is_aid_at(p, clause.subject) and clause.phrase("by") is not None:
-        backed = side(p, clause.phrase("to", "for"))
+        backed = side(p, clause.phrase("to", "for")) or side(p, _meant_for(p, clause.subject))
         yield from told(p, RelationKind.BACKED_BY, backed, all_sides(p, clause.phrase("by")), *span, verb)
     got = verb.lemma in _GETTING or (verb.lemma == "be" and verb.text.split()[-1].lower() in _GOT)
     if got and not verb.passive and aid is not None and _is_aid(aid):
         giver = backer(p, _from(p, clause)) or (_adjective(aid) if verb.lemma != "take" else ())
         yield from told(p, RelationKind.BACKED_BY, side(p, clause.subject), giver, *span, verb)
+
+
+def _meant_for(p: Passage, aid: int | None) -> int | None:
+    """ "weapons for the rebels": for whom."""
+    after = p.chunks[aid + 1 : aid + 3] if aid is not None else []
+    return aid + 2 if aid is not None and len(after) == 2 and after[0].head in ("for", "to") else None
 
 
 def _from(p: Passage, clause: Clause) -> int | None:

@@ -70,7 +70,13 @@ def by_name(p: Passage, at: int | None) -> tuple[Who, ...]:
         return ()
     bare = c.text.removeprefix("The ").removeprefix("the ")
     told_of = p.plain.startswith(",", c.end)  # "X, allied with Y since May, …"
-    opening = c.start == p.sentence.start and not told_of and " " not in bare and not _ACRONYM.fullmatch(bare)
+    opening = (
+        c.start == p.sentence.start
+        and not told_of
+        and " " not in bare
+        and not _ACRONYM.fullmatch(bare)
+        and "-" not in bare
+    )
     return (Who(bare, None, c.text),) if (not opening or bare != c.text) else ()
 
 

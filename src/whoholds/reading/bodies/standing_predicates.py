@@ -61,7 +61,8 @@ def _side(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
         match = pattern.match(p.low, start, stop)
         if match is None or (_REMAINING.search(match.group()) and not _REMAINS.match(p.low, verb.start, match.end())):
             continue
-        negated = _NEGATED.search(p.low, verb.start, start) is not None
+        more = match.group().startswith(("stronger", "weaker", "more "))  # "has never been stronger"
+        negated = _NEGATED.search(p.low, verb.start, start) is not None and not more
         return Told(who, status, p.where_near(clause), negated, match.end())
     return None
 

@@ -145,6 +145,8 @@ def _counted(p: Passage, i: int) -> str:
     if first < i and not any(c.text == ":" for c in p.chunks[first:i]):
         return ""
     found = _DYING.search(p.low, p.sentence.start, p.chunks[i].start)
+    if found is None and "missing" in p.low[p.sentence.start : p.chunks[i].start]:
+        return "other"
     if found is None:
         return "killed" if p.chunks[told].head in _DEADLY else ""
     return "wounded" if found["hurt"] else "displaced" if found["away"] else "captured" if found["taken"] else "killed"
