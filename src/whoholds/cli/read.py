@@ -20,10 +20,12 @@ def read(
         typer.Argument(metavar="FILES…|DIR|-|URL", help="Reports: files, folders, - for standard input, URLs."),
     ],
     published: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Publication day of texts that do not say it.")
+        str | None, typer.Option(metavar="DAY", help="Publication day; of several texts, of those that do not say it.")
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Publisher of texts that do not say it.")] = None,
-    title: Annotated[str | None, typer.Option(help="Title of texts that have none.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Publisher; of several texts, of those that do not say it.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Title; of several texts, of those that have none.")] = None,
     extractor: Annotated[
         str | None, typer.Option("--extractor", "-x", help="Readers to use: rules, model (llm), or rules,model.")
     ] = None,

@@ -18,6 +18,7 @@ from whoholds.model.ids import slug
 from whoholds.model.vocabularies import SourceKind
 
 if TYPE_CHECKING:
+    from whoholds.reading.formats import Told
     from whoholds.workbench.bench import Workbench
     from whoholds.workbench.parallel import LocatedReading
 
@@ -129,20 +130,27 @@ def read(
     source: str | None,
     title: str | None,
     advance: Callable[[], object],
+    of_several: bool = False,
     inspect: Callable[[Document], None] = lambda _document: None,
     by: Readings | None = None,
 ) -> ReadReport:
     """Read every input; each document is recorded whole, on its own.
 
-    ``inspect`` may raise DocumentError: then its input ends there. ``by`` reads documents another way than the settings say.
+    ``of_several``: these are not all of the inputs that day, source and title were told of. ``inspect`` may raise DocumentError:
+    then its input ends there. ``by`` reads documents another way than the settings say.
     """
+    from whoholds.reading.formats import Told
+
     no_day_to_come(published)
     by = by or partial(readings, bench)
     report = ReadReport()
     waiting: list[tuple[Document, bytes, Input]] = []
+    inputs = list(inputs)
+    day = datetime.combine(published, time(), UTC) if published else None
+    told = Told(day, source, title, of_several=of_several or len(inputs) > 1)
     for item in inputs:
         try:
-            for found in _documents(bench, item, published=published, source=source, title=title):
+            for found in _documents(bench, item, told):
                 if isinstance(found, Problem):
                     report.problems.append(found)
                     bench.ledger.record_problem(found)
@@ -215,15 +223,12 @@ def readings(bench: Workbench, documents: Sequence[Document]) -> Iterator[Locate
         yield read_one(bench.reader, bench.locator, document)
 
 
-def _documents(
-    bench: Workbench, item: Input, *, published: date | None, source: str | None, title: str | None
-) -> Iterator[tuple[Document, bytes] | Problem]:
+def _documents(bench: Workbench, item: Input, told: Told) -> Iterator[tuple[Document, bytes] | Problem]:
     from whoholds.reading.bounds import MEGABYTE, Bounds
-    from whoholds.reading.formats import Original, Told
+    from whoholds.reading.formats import Original
     from whoholds.reading.isolation import read_bounded
 
     bounds = Bounds(max_bytes=bench.settings.max_megabytes * MEGABYTE, seconds=bench.settings.max_seconds)
-    told = Told(datetime.combine(published, time(), UTC) if published else None, source, title)
     name = item.path.name if item.path else item.name
     if item.url and item.data is None:
         from whoholds.reading.fetching import fetch

@@ -50,3 +50,13 @@ def test_a_day_told_too_late_is_not_swallowed(ledger: Path, run: Run, tmp_path: 
     run("review", statement["id"], "--amend", "valid_from=2017-01-01", "--reviewer", "me", "--ledger", ledger)
     [amended] = run.json("show", "control", "--ledger", ledger)
     assert amended["valid_from"] == "2017-01-01", "what the problem tells to do works"
+
+
+def test_a_folder_keeps_the_days_its_reports_say(ledger: Path, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "dated.txt").write_text("Clashes near Raqqa\n\n4 December 2017\n\nISIS attacked Raqqa.\n")
+    (folder / "undated.txt").write_text("ISIS attacked government positions near Hama, residents said.\n")
+    done = run.json("read", folder, "--published", "2017-12-15", "--ledger", ledger)
+    days = {d["name"]: d["published_on"] for d in done["documents"]}
+    assert days == {"dated.txt": "2017-12-04", "undated.txt": "2017-12-15"}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import ClassVar, Protocol, Required, TypedDict, Unpack
 from urllib.parse import urlsplit
@@ -121,7 +122,8 @@ def _plugins() -> dict[str, DocumentFormat]:
 
 
 class Given(TypedDict, total=False):
-    """What is known of some bytes besides themselves; ``published``, ``source`` and ``title`` overrule what the document says."""
+    """What is known of some bytes besides themselves; ``published``, ``source`` and ``title`` overrule what one document says of
+    itself, and tell of several what they do not say."""
 
     retrieved_at: Required[datetime]
     name: str
@@ -178,17 +180,24 @@ def _taken(data: bytes, given: Given) -> tuple[Original, Told]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the person who hands a document in says of it."""
+    """What the person who hands documents in says of them.
+
+    Of one they mean that one; of several (a folder, a feed, a mailbox) those that do not say it themselves: else all would have one day.
+    """
 
     published: datetime | None = None
     source: str | None = None
     title: str | None = None
+    of_several: bool = False
 
     def documents(
         self, original: Original, found: Iterable[Content | Problem]
     ) -> Iterator[tuple[Document, bytes] | Problem]:
         """Contents as documents, with what was told put in."""
-        for content in found:
+        found = iter(found)
+        ahead = list(islice(found, 2))
+        several = self.of_several or len(ahead) > 1
+        for content in chain(ahead, found):
             if isinstance(content, Problem):
                 yield content
                 continue
@@ -200,21 +209,31 @@ class Told:
                     "is it a scan? then it needs to be recognised (OCR) first",
                 )
                 continue
-            yield self._document(original, content), content.data
+            yield self._document(original, content, several), content.data
 
-    def _document(self, original: Original, content: Content) -> Document:
+    def _document(self, original: Original, content: Content, several: bool) -> Document:
         from whoholds.reading.languages import language_of
 
         url = content.url or original.url
         text = storable(content.text)
+        published = _possible(content.published_at, original.retrieved_at)
+        publisher, title = storable(content.publisher), storable(content.title)
+        if several:
+            published, publisher, title = (
+                published or self.published,
+                publisher or self.source or "",
+                title or self.title or "",
+            )
+        else:
+            published, publisher, title = self.published or published, self.source or publisher, self.title or title
         return Document(
             id=sha256(content.data).hexdigest(),
-            source=self.source or storable(content.publisher) or _host(url),
+            source=publisher or _host(url),
             text=text,
             retrieved_at=original.retrieved_at,
-            title=self.title or storable(content.title),
+            title=title,
             url=url,
-            published_at=self.published or _possible(content.published_at, original.retrieved_at),
+            published_at=published,
             media_type=content.media_type,
             language=content.language or language_of(text),
             pages=content.pages,

@@ -88,6 +88,7 @@ def receive(
             source=source,
             title=title,
             advance=lambda: None,
+            of_several=len(files) > 1,
             inspect=bounded(),
             by=apart.readings,
         )

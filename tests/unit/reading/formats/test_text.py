@@ -94,6 +94,16 @@ def test_what_the_user_tells_goes_before_what_the_text_says() -> None:
     assert (document.published_at, document.source, document.title) == (when, "Reuters", "New title")
 
 
+def test_what_is_told_of_several_texts_is_told_of_those_that_do_not_say_it() -> None:
+    feed = b"""<rss version="2.0"><channel><title>The Monitor</title>
+    <item><title>One</title><pubDate>Mon, 04 Dec 2017 10:00:00 GMT</pubDate><description>Shelling of Tamr.</description></item>
+    <item><title>Two</title><description>Clashes near Tamr.</description></item></channel></rss>"""
+    day = datetime(2017, 12, 15, tzinfo=UTC)
+    dated, undated = read_documents(feed, name="feed.xml", retrieved_at=NOW, published=day)
+    assert isinstance(dated, Document) and isinstance(undated, Document)
+    assert (str(dated.published_on), str(undated.published_on)) == ("2017-12-04", "2017-12-15")
+
+
 def test_a_day_in_the_address_counts_when_the_text_has_none() -> None:
     document = one(PROSE.encode(), url="https://www.example.org/2019/03/07/town-falls")
     assert str(document.published_on) == "2019-03-07"
