@@ -14,7 +14,8 @@ def told_by_neighbours(chunks: list[Chunk]) -> list[Chunk]:
     """ "whose garrison" is a noun, "they patrol the towns" has a verb: what stands before a word decides."""
     for i, c in enumerate(chunks[1:], 1):
         before, after = chunks[i - 1], chunks[i + 1] if i + 1 < len(chunks) else None
-        if before.head == "whose" and c.kind == "verb" and c.form == "base" and " " not in c.text:
+        owner = chunks[i - 2] if before.kind == "adv" and i > 1 else before
+        if owner.head == "whose" and c.kind == "verb" and c.form == "base" and " " not in c.text:
             c.kind, c.lemma, c.form = "noun", "", ""
             c.head, c.words = c.text.lower(), (c.text.lower(),)
         elif before.kind == "pron" and before.head in _DOERS and c.kind == "noun" and " " not in c.text:

@@ -23,14 +23,16 @@ def find(p: Passage) -> Iterator[Draft]:
 def _found(p: Passage) -> Iterator[Draft]:
     if p.plain[p.sentence.start : p.sentence.end].rstrip(" \"'").endswith("?"):
         return  # a question holds nothing
-    told: set[tuple[int, str, str]] = set()
+    told: set[tuple[int, str, str, str]] = set()
     content: set[tuple[object, ...]] = set()
     last: Draft | None = None
     for clause in p.clauses:
         for draft in list(from_clause(p, clause)) or _not_so(p, clause, last):
             last = draft
             status = draft.body.status.value if isinstance(draft.body, Control) else ""
-            key = (draft.citation.start or 0, status, draft.body.place.name if draft.body.place is not None else "")
+            holder = draft.body.actors[0].name if draft.body.actors else ""
+            place = draft.body.place.name if draft.body.place is not None else ""
+            key = (draft.citation.start or 0, status, place, holder)
             if key not in told:
                 told.add(key)
                 content.add(_content(draft))

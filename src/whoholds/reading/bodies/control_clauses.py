@@ -56,6 +56,7 @@ _KEEPING = ("maintain", "retain", "keep", "have", "establish")
 _PRESENCE_ITSELF = (
     frozenset(("presence", "foothold", "footholds", "pockets", "cells")) | FORCES | (_PRESENCE - TERRITORY - GRIP)
 )
+_THERE = _PRESENCE_ITSELF | {"base", "bases", "camp", "camps", "outposts", "garrison", "garrisons", "headquarters"}
 _IN = ("in", "at", "near", "around", "inside", "on", "along", "outside", "behind", "across")
 
 
@@ -97,7 +98,7 @@ def _by_verb(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None) -> 
             yield of_clause(p, clause, who, ControlStatus.BESIEGES, place)
     elif object_ is not None and object_.head in GRIP and not verb.passive:
         yield from _grips(p, clause, verb)
-    elif object_ is not None and verb.lemma in _KEEPING and not verb.passive and thing_of(object_) in _PRESENCE_ITSELF:
+    elif object_ is not None and verb.lemma in _KEEPING and not verb.passive and thing_of(object_) in _THERE:
         yield from _done(p, clause, verb)
     elif verb.lemma in CONTROLS and (not verb.infinitive or _goes_on(p, clause)):
         yield from holds(p, clause, verb)
@@ -217,10 +218,13 @@ def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
                 yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
         return
     subject = p.resolver.all_of(clause.subject) or lone_name(p, clause.subject)
+    if not subject and clause.object is not None and p.chunks[clause.object].kind == "place":
+        subject = holder_at(p, clause.subject)
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if not subject or object_ is None:
         return
-    place = p.where_near(clause, prefer_object=True)
+    it = p.where(clause.object) if object_.kind == "pron" else None
+    place = it or p.where_near(clause, prefer_object=True)
     ground = object_.head in TERRITORY or object_.head in ("ground", "foothold", "it") or bool(extent_in(object_.text))
     of_them = object_.head in ("last", "rest", "one") or bool({"last", "rest"} & set(object_.words))
     if of_them and place is None and clause.object is not None:  # "lost the last of them, X"
@@ -230,7 +234,7 @@ def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         return
     start, end = p.span(clause)
     yield of_clause(p, clause, subject, ControlStatus.LOST, place, extent_in(p.plain[start:end]), count_in(object_))
-    winners = p.who(clause.phrase("to"))
+    winners = p.who(clause.phrase("to")) or holder_at(p, clause.phrase("to"))
     if winners:
         yield of_clause(p, clause, winners, ControlStatus.CONTROLS, place)
 

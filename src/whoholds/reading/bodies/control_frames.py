@@ -16,7 +16,7 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load
 from whoholds.reading.passage import Passage
 
-_ANY, _ARMED = "*", "(armed)"
+_ANY, _ARMED, _NONE = "*", "(armed)", "(none)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ def _fits(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
     at = clause.verb
     if frame.objects:
         object_ = p.chunks[clause.object] if clause.object is not None else None
+        if object_ is None and _NONE in frame.objects:
+            return clause.verb
         armed_one = object_ is not None and _ARMED in frame.objects and armed(object_)
         if object_ is None or not (armed_one or object_.head in frame.objects):
             return None

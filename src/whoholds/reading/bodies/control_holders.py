@@ -200,7 +200,7 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
     c = p.chunks[clause.subject] if clause.subject is not None else None
     if c is None or clause.subject is None:
         return ()
-    if p.chunks[clause.subject - 1].head == "whose" and clause.subject:
+    if clause.subject and p.chunks[clause.subject - 1].head == "whose" and (armed(c) or c.head in _MEN):
         men = _whose_men(p, clause.subject)
         if men and not any(w.name != "Civilians" for w in doer(p, clause)):
             return men

@@ -172,7 +172,12 @@ def _others_by(p: Passage, clause: Clause, preposition: str, at: int) -> Iterato
             continue
         who = whose_at(p, behind + 1) if preposition == "in" else holder_at(p, behind + 1)
         place = part_of_last(p, k) or named_ground(p, k)
-        if preposition == "in" and p.chunks[behind + 1].head not in _HELD_IN:
+        owned = p.plain.startswith(("'s", "s'"), p.chunks[behind + 1].end - 1) or p.plain.startswith(
+            "'s", p.chunks[behind + 1].end
+        )
+        if preposition == "in" and owned:  # "X is in A's hands, Y in B's"
+            who = holder_at(p, behind + 1)
+        elif preposition == "in" and p.chunks[behind + 1].head not in _HELD_IN:
             continue
         if who and place is not None and ground.frame is None and not ground.civil:
             end = p.chunks[behind + 1].end

@@ -235,9 +235,10 @@ def _at_edge(p: Passage, clause: Clause) -> Iterator[Draft]:
 
 def _owner_before(p: Passage, at: int) -> tuple[Who, ...]:
     """ "The Government, whose forward post": the Government."""
-    if at < 2 or p.chunks[at - 1].head != "whose":
+    whose = at - 2 if at > 1 and p.chunks[at - 1].kind == "adv" else at - 1  # "whose forward post"
+    if whose < 1 or p.chunks[whose].head != "whose":
         return ()
-    owner = next((k for k in range(at - 2, max(at - 5, -1), -1) if p.chunks[k].nominal), None)
+    owner = next((k for k in range(whose - 1, max(whose - 4, -1), -1) if p.chunks[k].nominal), None)
     return holder_at(p, owner) if owner is not None else ()
 
 

@@ -75,7 +75,9 @@ def of_clause(
     verb = p.chunks[clause.verb]
     start, end = p.span(clause)
     never = any(c.kind == "adv" and c.head == "never" for c in p.chunks[max(0, clause.verb - 2) : clause.verb])
-    away = (verb.negated or never) if denied is None else denied
+    ahead = p.low[p.sentence.start : verb.start]
+    neither = "neither " in ahead and " nor " in ahead
+    away = (verb.negated or never or neither) if denied is None else denied
     return holding(p, who, status, place, start, end, verb, extent, count, clause.first, clause.last, denied=away)
 
 
