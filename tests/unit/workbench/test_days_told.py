@@ -58,5 +58,5 @@ def test_a_folder_keeps_the_days_its_reports_say(ledger: Path, run: Run, tmp_pat
     (folder / "dated.txt").write_text("Clashes near Raqqa\n\n4 December 2017\n\nISIS attacked Raqqa.\n")
     (folder / "undated.txt").write_text("ISIS attacked government positions near Hama, residents said.\n")
     done = run.json("read", folder, "--published", "2017-12-15", "--ledger", ledger)
-    days = {d["name"]: d["published_on"] for d in done["documents"]}
+    days = {Path(d["name"]).name: d["published_on"] for d in done["documents"]}
     assert days == {"dated.txt": "2017-12-04", "undated.txt": "2017-12-15"}
