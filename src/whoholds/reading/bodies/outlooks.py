@@ -143,7 +143,11 @@ def _may_yet(p: Passage, clause: Clause) -> bool:
     warlike = deed in frame_of_verb() or deed in _WAR_VERBS
     if verb.modal == "would":  # only of what is supposed: what somebody "said it would" do is a plan
         supposed = warlike and _SUPPOSING.search(p.low, p.sentence.start, p.sentence.end) is not None
-        return supposed or subject.head in _MATTERS or (warlike and subject.frame is not None)
+        reported = any(s.start <= verb.start < s.end and s.verb >= 0 for s in p.said) or any(
+            c.kind == "sub" and c.head in ("that", "whether") for c in p.chunks[: clause.subject]
+        )
+        follows = subject.head in _MATTERS or (warlike and subject.frame is not None)
+        return supposed or (follows and not reported)
     ahead = _AHEAD.search(p.plain, verb.end, p.sentence.end) is not None
     sided = not subject.civil and (bool(p.who(clause.subject)) or subject.kind == "place" or subject.head in _MATTERS)
     return warlike and (verb.modal in ("may", "might") or ahead or sided)

@@ -258,7 +258,8 @@ def _defeated(p: Passage, clause: Clause, verb: Chunk) -> Told | None:
         return None
     if verb.lemma in _DESTROYING and not (verb.perfect or verb.passive):
         return None
-    if verb.lemma in _BEATING and not (verb.passive and clause.last <= clause.verb + 1):
+    more = any(c.kind not in ("date", "adv") for c in p.chunks[clause.verb + 1 : clause.last])
+    if verb.lemma in _BEATING and (not verb.passive or more):
         return None  # "is beaten" for good; "was beaten back at Y" is one battle
     return Told(who, StandingStatus.DEFEATED, p.where_near(clause) or _country(p), verb.negated)
 
