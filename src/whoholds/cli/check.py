@@ -37,6 +37,9 @@ def check(
             print_json([c.record() for c in checked])
         elif claim or len(checked) == 1:
             say("\n\n".join(c.text() for c in checked))
+            if claim and on is None and checked[0].speaker == "you":
+                last = checked[0].claim_on
+                say(f"Taken as said on {last}, the last day with evidence; for another: --on DAY", err=True)
         else:
             print_table(
                 [
