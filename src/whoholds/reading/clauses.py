@@ -160,7 +160,8 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
 def _told_to(chunks: Sequence[Chunk], that: int) -> bool:
     """ "told X that Y did": nothing is done to X."""
     before = next(
-        (c for c in reversed(chunks[:that]) if c.kind not in ("adv", "date", "noun", "actor", "place", "prep", "pron")), None
+        (c for c in reversed(chunks[:that]) if c.kind not in ("adv", "date", "noun", "actor", "place", "prep", "pron")),
+        None,
     )
     return chunks[that].head == "that" and before is not None and before.lemma in _TELLING
 
