@@ -76,14 +76,26 @@ def learnt_places(plain: str, known: Sequence[PlaceMention], actors: Iterable[Ac
     names |= labelled
     out: list[PlaceMention] = []
     for name in sorted(n for n in names if _may_be(n)):
-        either = f"(?:{re.escape(name)}|{re.escape(name.upper())})"
-        spans = [m.span() for m in re.finditer(rf"(?<![\w-]){either}(?![\w-]| [A-Z]|'s? [A-Z])", plain)]
+        spans = [(at, at + len(name)) for form in {name, name.upper()} for at in _standing(plain, form)]
         free = [(a, b) for a, b in spans if taken.find(1, a, b) < 0 and not _after_a_name(plain, a)]
         if len(free) > 1 or (free and name in labelled):
             out.extend(PlaceMention(a, b, plain[a:b], None, 0.3) for a, b in free)
             for a, b in free:
                 taken[a:b] = b"\1" * (b - a)
     return out
+
+
+def _standing(plain: str, name: str) -> Iterator[int]:
+    """Where a name stands on its own, not as the beginning of a longer one; no pattern, for it would be made for every name."""
+    at = plain.find(name)
+    while at >= 0:
+        end = at + len(name)
+        before, after = plain[at - 1 : at] if at else "", plain[end : end + 4]
+        inside = before.isalnum() or before == "-" or after[:1].isalnum() or after[:1] in ("-", "_")
+        rest = after.removeprefix("'s").removeprefix("'")
+        if not inside and not (rest[:1] == " " and "A" <= rest[1:2] <= "Z"):
+            yield at
+        at = plain.find(name, end)
 
 
 def labels(plain: str) -> Iterator[Label]:

@@ -83,6 +83,18 @@ class Resolver:
             found = tuple(dict.fromkeys((*found, *self.who((at or 0) + 2))))  # "by the army and X"
         return found
 
+    def possessor(self) -> tuple[Who, ...]:
+        """ "X remains the group's largest enclave": the group, where the sentence tells of nobody else."""
+        for c in self.chunks:
+            if c.kind == "noun" and c.words[-2:-1] and "'s" in c.words and not c.civil:
+                owner = c.words[: c.words.index("'s")][-1:]
+                group = [m for m in c.actors if m.kind in ("name", "acronym", "new")] if owner == ("@",) else []
+                if group:
+                    return (Who(group[0].name, group[0].actor, c.text),)
+                if owner and owner[0] in _THE_GROUP:
+                    return self.epithets.recent(c)
+        return ()
+
     def opponent(self, who: tuple[Who, ...]) -> tuple[Who, ...]:
         """The other side, where a document is about two."""
         return self.epithets.opponent(who)

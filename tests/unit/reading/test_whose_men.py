@@ -48,6 +48,12 @@ def test_soldiers_nobody_knows_are_not_the_group() -> None:
     assert {p.name for p in told[0].body.actors} == {"Red Front"}
 
 
+def test_its_is_the_group_whose_the_place_is() -> None:
+    text = "The Red Front fled. Norland holds Korm. Belmar remains the group's largest stronghold. Arvan is under its rule."
+    told = [d for d in READER.read(document(text)).drafts if d.body.kind == "control" and "Arvan" in d.citation.exact]
+    assert {p.name for d in told for p in d.body.actors} == {"Red Front"}
+
+
 def test_the_occupation_army_is_not_the_publishers_own() -> None:
     text = "Our units held Arvan against Sudland. Sudland shelled Korm. The occupation army attacked Belmar on Monday."
     told = READER.read(document(text, source="Norland Ministry of Defence")).drafts

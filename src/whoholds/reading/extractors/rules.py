@@ -286,7 +286,7 @@ class _Reading:
             (k.subject for k in passage.clauses if k.subject is not None and passage.who(k.subject)), default=None
         )
         agents = (a for k in passage.clauses if (a := passage.resolver.agent(k))) if subject is None else iter(())
-        topic = passage.who(subject) or next(agents, ())
+        topic = passage.who(subject) or next(agents, ()) or passage.resolver.possessor()
         if topic:
             self.memory.subject = topic[0]
         days = [
