@@ -13,7 +13,7 @@ from whoholds.reading.epithets import ATTACKERS, GROUP_WORDS, MILITANTS, Epithet
 from whoholds.reading.lexicon import load, words
 from whoholds.reading.named_actors import FOES, HOSTILE, NamedActors
 from whoholds.reading.speakers import Speakers
-from whoholds.reading.told_names import ARMED_HEADS, as_told, with_allegiance
+from whoholds.reading.told_names import ARMED_HEADS, as_told, loyal_to, with_allegiance
 
 _GOVERNMENT_HEADS = words("terms", "coreference.government_heads")
 _DESCRIBED = re.compile(r"-(?:backed|led|linked|aligned|allied|supported|affiliated)$")
@@ -24,9 +24,7 @@ _RANKS = words("who", "ranks")
 _SECRET = frozenset(("military", "army", "state", "security", "government", "general", "internal"))
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
 _MEN = frozenset(("men", "man"))
-_THE_GROUP = frozenset(
-    ("group", "movement", "organization", "organisation", "rebels", "insurgents", "militia", "faction")
-)
+_THE_GROUP = words("who", "the_group")
 _LEADERS = frozenset(("commander", "leader", "fighter", "officer", "spokesman", "official"))
 _OWNS = frozenset(("his", "their", "its", "her"))
 _THEY = words("terms", "coreference.they")
@@ -187,11 +185,8 @@ class Resolver:
         return tuple(Who(w.name, w.actor, c.text) for w in found)
 
     def _loyal(self, at: int, c: Chunk) -> tuple[Who, ...]:
-        """ "Fighters loyal to X": X's."""
-        after = self.chunks[at + 1 : at + 3]
-        if len(after) < 2 or after[0].head != "to" or after[1].kind != "actor" or c.text.split()[-1].lower() != "loyal":
-            return ()
-        return tuple(Who(w.name, w.actor, c.text) for w in self.who(at + 2))
+        whose = loyal_to(self.chunks, at)
+        return tuple(Who(w.name, w.actor, c.text) for w in self.who(whose))
 
     def _speaking(self, c: Chunk) -> tuple[Who, ...]:
         """ "We have entered X," a spokesman for Y's army said: Y; in a party's own statement, that party."""

@@ -16,6 +16,7 @@ _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
 _UNITS_OF = re.compile(
     r"^(?:[Uu]nits|[Ee]lements|[Ff]ighters|[Ss]oldiers|[Mm]embers|[Mm]en|[Tt]roops) of (?:the )?(?=[A-Z\d])"
 )
+_PRESUMED = words("who", "presumed")
 _NOBODY = words("who", "nobody")
 
 
@@ -48,6 +49,26 @@ def as_told(c: Chunk) -> tuple[Who, ...]:
     )
     told = _UNITS_OF.sub("", told)
     return (Who(told, None, c.text),) if told and len(told) < 80 and told.lower() not in _NOBODY else ()
+
+
+def loyal_to(chunks: Sequence[Chunk], at: int) -> int | None:
+    """Where the side stands whose men they are: "fighters loyal to X", "gunmen presumed to belong to X"; None where none is told."""
+    after = chunks[at + 1 : at + 6]
+    if len(after) > 1 and after[0].head == "to" and after[1].kind == "actor":
+        return at + 2 if chunks[at].text.split()[-1].lower() == "loyal" else None
+    if (
+        not after
+        or after[0].kind != "verb"
+        or after[0].text.lower() not in _PRESUMED
+        or chunks[at].head not in ARMED_HEADS
+    ):
+        return None
+    for k, c in enumerate(after[1:], at + 2):
+        if c.kind == "actor":
+            return k
+        if c.kind not in ("prep", "verb") or (c.kind == "verb" and c.lemma not in ("belong", "be")):
+            return None
+    return None
 
 
 def with_allegiance(chunks: Sequence[Chunk], at: int, c: Chunk) -> Chunk:

@@ -29,6 +29,7 @@ def doers(text: str) -> set[str]:
         ),
         ("Norlandic forces drove RFR fighters from Korm, but the rebels stormed Arvan on Monday.", "Red Front"),
         ("Units of the 79th Brigade stormed Arvan on Monday.", "79th Brigade"),
+        ("Gunmen presumed to belong to the Red Front stormed Arvan on Monday.", "Red Front"),
         ("Partisans blew up a bridge in Arvan on Monday.", "Partisans"),
         ("In Norland, an army convoy shelled Arvan on Monday.", "Norland"),
         ("Arvan was recaptured on Monday by the Red Front and the Free Hill Army.", "Free Hill Army"),
