@@ -61,7 +61,9 @@ def _named(objects: Iterable[str]) -> frozenset[str]:
 def _idioms_of() -> dict[str, tuple[Idiom, ...]]:
     """Lemma → the idioms it stands in."""
     lemmas = {verb for idiom in idioms() for verb in idiom.verbs}
-    first = sorted(idioms(), key=lambda i: not i.heads)  # "returned to the rebels" before "returned to X"
+    first = sorted(
+        idioms(), key=lambda i: not (i.heads or i.subjects)
+    )  # "returned to the rebels" before "returned to X"
     return {lemma: tuple(i for i in first if lemma in i.verbs) for lemma in lemmas}
 
 

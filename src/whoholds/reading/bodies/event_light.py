@@ -42,6 +42,7 @@ UNDERGOING = (
 _EDGES = ("outskirts", "edges", "suburbs", "centre", "center", "surroundings", "vicinity", "streets")
 _FALLING = ("burst", "fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
 _FROM_ABOVE = ("shell", "airstrike")
+_LASTING = ("effect", "hold", "force", "day", "week", "month", "year", "phase", "stage")
 _PARTS = ("phase", "part", "campaign", "scene", "target", "site", "victim", "focus", "#")
 _OUTCOMES = words("terms", "events.outcomes")
 ENDING = words("terms", "events.ending")
@@ -83,7 +84,7 @@ def event_noun(p: Passage, clause: Clause) -> int | None:
         told_of = lemma in ("be", "remain") and object_ is not None and object_.head in _OUTCOMES
         told_of = told_of or going_on in ("progress", "way", "swing")
         claimed = lemma == "claim" and p.chunks[clause.verb].passive
-        if claimed or told_of or object_ is None or object_.head in ("effect", "hold", "force") or toll or hits:
+        if claimed or told_of or object_ is None or object_.head in _LASTING or toll or hits:
             return clause.subject
     if (
         p.chunks[clause.verb].lemma == "claim"

@@ -205,6 +205,9 @@ def withdraws(t: Told) -> bool:
         and (target.head in _THINGS_LEFT or target.head in ("key", "keys"))
     ):
         return t.doer > 0  # "emptied its barracks", "gave the keys to X"
+    people = t.subject is not None and (t.subject.civil or any(w.name == "Civilians" for w in t.targets))
+    if t.passive and t.lemma in ("evacuate", "evacuate_from") and people:
+        return t.place is not None or bool(p.recent_places)  # "civilians were evacuated from X"
     if t.passive and t.lemma in _CALLED_OFF and target is not None and (armed(target) or bool(t.targets)):
         return t.place is not None or bool(p.recent_places)
     if t.lemma == "hand":
@@ -244,6 +247,8 @@ def deploys(t: Told) -> bool:
         return (t.doer > 0 or convoy) and t.target is not None and (t.place is not None or _ground(t.target))
     if t.lemma == "be":
         return t.subject is not None and (armed(t.subject) or bool(t.initiators))  # "reinforcements are on their way"
+    if t.initiators and t.lemma == "deploy" and t.target is None and t.clause.phrase("to", "in", "into", "along", "on"):
+        return not t.passive  # "Kenyan troops deployed to the capital"
     counted = t.target is not None and t.target.quantity is not None and not t.target.quantity.unit
     if t.initiators and counted and t.lemma in ("deploy", "send", "dispatch", "station"):
         return True  # "will deploy 2,000 more men"
