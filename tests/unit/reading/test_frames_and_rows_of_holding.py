@@ -91,6 +91,12 @@ def test_each_of_a_row_has_its_own_places() -> None:
         "Doctors in Arvan keep cholera under control.",
         "His movement would be back in Arvan within hours.",
         "Arvan: three people hurt, minister says",
+        "He lost control of his car in Arvan.",
+        "The car was driven by James Orlo, of Arvan.",
+        "The Red Front may hold on to Arvan.",
+        "No one has the answer in Arvan.",
+        "Linda Orlo appeared at a court in Arvan.",
+        "All members were present in Arvan.",
     ],
 )
 def test_what_holds_nothing(text: str) -> None:

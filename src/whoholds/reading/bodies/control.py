@@ -28,6 +28,8 @@ def _found(p: Passage) -> Iterator[Draft]:
     last: Draft | None = None
     for clause in p.clauses:
         for draft in list(from_clause(p, clause)) or _not_so(p, clause, last):
+            if _of_civilians(draft):
+                continue
             last = draft
             status = draft.body.status.value if isinstance(draft.body, Control) else ""
             holder = draft.body.actors[0].name if draft.body.actors else ""
@@ -59,6 +61,11 @@ def _not_so(p: Passage, clause: Clause, last: Draft | None) -> Iterator[Draft]:
     if after in ("comma", "mark", "conj") and place is not None and isinstance(last.body, Control):
         body = replace(last.body, place=place, extent="", count=None)
         yield p.draft(body, *p.span(clause), verb=verb, valid=last.valid, denied=not last.denied)
+
+
+def _of_civilians(draft: Draft) -> bool:
+    """Whether nobody but civilians is said to hold, to be there or to have lost."""
+    return bool(draft.body.actors) and all(a.name == "Civilians" for a in draft.body.actors)
 
 
 def _content(draft: Draft) -> tuple[object, ...]:

@@ -115,7 +115,9 @@ def _pushed(
     p: Passage, clause: Clause, passive: bool, subject: tuple[Who, ...], place: PlaceReference | None
 ) -> Iterator[Draft]:
     losers = subject if passive else p.who(clause.object)
-    out_of = clause.phrase("out", "from", "of")
+    verb = p.chunks[clause.verb]
+    away = verb.lemma.endswith("_out") or verb.text.lower().endswith(" out")
+    out_of = clause.phrase("out", "from", *(("of",) if away else ()))  # "a car driven by X, of Y" is no loss
     if losers and out_of is not None:
         yield of_clause(
             p, clause, losers, ControlStatus.LOST, p.where(out_of) or place, extent_in(p.chunks[out_of].text)

@@ -30,6 +30,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _BELONGING = words("control", "belonging_verbs")
+_MAY = ("may", "might", "could", "would", "can")
 _OWNED = re.compile(r"'s |s' ")
 _FREE = ("free", "empty", "clear", "devoid", "rid")
 _SCOURGES = ("terrorism", "terrorists", "militancy", "occupation", "occupiers", "militants", "insurgents")
@@ -48,6 +49,8 @@ _OF_PLACES = frozenset(
 def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
     """What a clause says of whose its place is; nothing where it says nothing of the kind."""
     verb = p.chunks[clause.verb]
+    if verb.modal in _MAY:
+        return
     if verb.infinitive and not p.meant(clause) and not _appears(p, clause):
         return
     place = None

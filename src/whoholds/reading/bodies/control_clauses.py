@@ -15,6 +15,7 @@ from whoholds.reading.bodies.control_holders import (
     fighters_of,
     ground_before,
     holder_at,
+    is_ground,
     lone_name,
     part_of_last,
     whose_at,
@@ -188,7 +189,12 @@ def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         subject = (Who(c.text, None, c.text),) if c.kind == "place" else ()
     if not subject and verb.passive:
         subject = p.who(clause.phrase("by"))
-    place, over = p.where_near(clause), clause.phrase("of", "over", "on") is not None
+    over_at = clause.phrase("of", "over", "on")
+    place, over = p.where_near(clause), over_at is not None
+    if place is None and over_at is not None and not is_ground(p.chunks[over_at]):
+        place = named_ground(p, over_at)
+        if place is None and p.chunks[over_at].kind == "noun" and not p.chunks[over_at].actors:
+            return  # "lost control of his car"
     if verb.infinitive and not p.meant(clause) and not _goes_on(p, clause):
         return
     if verb.lemma in LOST or verb.lemma in ("cede", "surrender", "give_up", "hand_over"):

@@ -10,6 +10,7 @@ from whoholds.reading.bodies.control_holders import holder_at
 from whoholds.reading.bodies.control_words import TERRITORY, ground_at, holding, named_ground
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import Chunk
+from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load, words
 from whoholds.reading.passage import Passage
@@ -143,6 +144,13 @@ def _troops_in(p: Passage) -> Iterator[Draft]:
         yield holding(p, who, ControlStatus.PRESENT, where.reference, c.start, end, None, "", None, first, where.last)
 
 
+def _plainly_shaded(p: Passage, c: Chunk, clause: Clause | None) -> bool:
+    """ "X stays red" is a map's where no legend is told; "X is black" may be a man."""
+    verb = p.chunks[clause.verb].lemma if clause is not None else ""
+    place = clause is not None and clause.subject is not None and p.chunks[clause.subject].kind == "place"
+    return place and verb in ("stay", "remain", "go", "turn", "flip") and c.head in ("red", "blue", "green", *_GREY)
+
+
 def _coloured(p: Passage) -> Iterator[Draft]:
     """ "X stays blue", "X goes to red", "X is back in grey": whose the colour is where a legend told it ("red is A-held")."""
     memory = p.resolver.memory
@@ -159,6 +167,8 @@ def _coloured(p: Passage) -> Iterator[Draft]:
             continue
         clause = next((d for d in p.clauses if d.verb < k <= d.verb + 3 and p.chunks[d.verb].lemma in _SHADING), None)
         alone = k >= 2 and p.chunks[k - 1].text == ":"
+        if not memory.colours and not _plainly_shaded(p, c, clause):
+            continue
         if (clause is None and not alone) or (k + 1 < len(p.chunks) and p.chunks[k + 1].kind in ("noun", "place")):
             continue
         at = clause.subject if clause is not None else k - 2

@@ -138,7 +138,8 @@ def _holder(p: Passage, clause: Clause, frame: ControlFrame, at: int) -> tuple[W
     """Who holds, from where the frame says it is told."""
     if frame.holder == "subject":
         if frame.fighters:
-            return fighters_of(p, clause) or _named(p, clause.subject)
+            there = frame.status is ControlStatus.PRESENT  # a man may appear in a town too
+            return fighters_of(p, clause) or (() if there else _named(p, clause.subject))
         return doer(p, clause) or holder_at(p, clause.subject)
     if frame.holder == "held by":
         return whose_at(p, at) or _held_by(p, at)

@@ -28,6 +28,7 @@ _STATE_WORDS = words("control", "state_words")
 _GANGS = words("control", "gangs")
 _IN = ("in", "inside", "near", "at", "around", "on", "along", "across", "within", "into", "throughout", "through")
 _MEN = ("youths", "youth", "men", "boys", "volunteers", "tribesmen")
+_ANYBODY = ("members", "member", "officials", "group", "party", "personnel", "officers", "security", "command")
 _PEOPLE = words("control", "people_who_hold")
 
 
@@ -213,6 +214,6 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
     after = p.chunks[clause.subject + 1 : clause.subject + 3]
     if not who and len(after) == 2 and after[0].head == "of" and after[1].kind == "actor":
         who = p.who(clause.subject + 2)  # "the heroes of the Northern Brigade"
-    if not who and (armed(c) or c.head in _PEOPLE or c.head in _MEN):
+    if not who and c.head not in _ANYBODY and (armed(c) or c.head in _PEOPLE or c.head in _MEN):
         who = _whose_men(p, clause.subject) or holder_at(p, clause.subject)
     return tuple(w for w in who if w.name != "Civilians")

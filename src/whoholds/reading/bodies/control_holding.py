@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import doer, holder_at, lone_name, told_before
+from whoholds.reading.bodies.control_holders import doer, fighters_of, holder_at, lone_name, told_before
 from whoholds.reading.bodies.control_lists import names_of_others, without_others
 from whoholds.reading.bodies.control_words import (
     GRIP,
@@ -35,6 +35,7 @@ _TIMES = frozenset(
 )
 _NOT_ONLY_GROUND = ("run", "keep", "occupy", "defend", "guard", "man", "police", "share", "master", "possess")
 _OF_GROUND = ("control", "occupy", "administer", "govern", "garrison", "dominate", "retain", "hold", "rule")
+_CAN = ("can", "could", "may", "might", "can't", "cannot", "couldn't", "would", "should")
 _ITSELF = (" itself", " themselves", " himself", " herself")
 _STATUS = {"defend": ControlStatus.CONTESTS, "guard": ControlStatus.PRESENT}
 _COUNTED = re.compile(
@@ -45,7 +46,7 @@ _COUNTED = re.compile(
 def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "X holds Y", "Y is held by X", "X no longer controls Y", "X holds no settlement in Y"."""
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    if p.low.startswith(_ITSELF, verb.end):
+    if p.low.startswith(_ITSELF, verb.end) or verb.modal in _CAN:
         return  # "occupied itself with taxes"
     reduced = verb.form in ("ed", "participle") and not verb.perfect and clause.object is None
     passive = verb.passive or (reduced and clause.phrase("by") is not None)
@@ -62,7 +63,8 @@ def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if at is not None and p.chunks[at].head != "it":
             place = meant_ground(p, at) or _subject_of_be(p, clause) or place or named_ground(p, at)
     else:
-        holders, at = doer(p, clause), clause.object
+        holders, at = tuple(w for w in doer(p, clause) if w.name != "Civilians"), clause.object
+        holders = holders or fighters_of(p, clause)
         if at is None or _no_ground(p, at):
             at = _told_before(p, clause)
             at = told_before(p, clause) if at is None else at

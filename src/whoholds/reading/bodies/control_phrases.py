@@ -100,13 +100,16 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield holding(p, holders, status, place, c.start, end, None, extent_in(c.text), None, i, at + 1)
 
 
+_SHARED = ("hands", "control", "rule", "administration", "occupation", "possession", "authority")
+
+
 def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X is under the control of Y", "X remained in rebel hands", "not a single village in X under the control of Y"."""
     before = p.chunks[i - 1] if i else None
     if c.head not in _HELD_IN or c.kind not in ("noun", "actor") or before is None:
         return
     joined: tuple[Who, ...] = ()
-    if before.kind == "conj" and i > 2 and p.chunks[i - 3].kind == "prep" and c.kind in ("noun", "actor"):
+    if before.kind == "conj" and i > 2 and p.chunks[i - 3].head in ("in", "under", "into") and c.head in _SHARED:
         other = p.chunks[i - 2]  # "in federal and Eritrean hands"
         joined = p.who(i - 2) or whose_at(p, i - 2) or (Who(other.text, None, c.text),)
         before = p.chunks[i - 3]

@@ -12,6 +12,7 @@ from whoholds.reading.bodies.control_holders import (
     ground_before,
     here_of,
     holder_at,
+    is_ground,
     part_of_last,
     whose_at,
 )
@@ -100,8 +101,9 @@ def both_sides(p: Passage, clause: Clause) -> Iterator[Draft]:
         return
     if not any(w in low.split() for w in ("both", "neither", "two", "each", "no")) and not nor:
         return
-    if clause.object is not None and p.chunks[clause.object].frame is not None:
-        return  # "no group has claimed the blast"
+    thing = p.chunks[clause.object] if clause.object is not None else None
+    if thing is not None and (thing.frame is not None or (verb.lemma in ("have", "claim") and not is_ground(thing))):
+        return  # "no group has claimed the blast", "no one has the answer"
     place = p.where_near(clause, prefer_object=True) or p.last_place(clause.verb)
     if place is not None:
         status = ControlStatus.ABSENT if low.split()[:1] == ["no"] else ControlStatus.CONTESTS
@@ -132,7 +134,7 @@ def _of_side(p: Passage, clause: Clause) -> Iterator[Draft]:
 def _theirs(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "the town is theirs", "it was still ours", "X has stayed theirs"."""
     at = clause.object
-    if at is None:
+    if at is None or (clause.subject is not None and p.chunks[clause.subject].head == "there"):
         return
     if (
         p.chunks[at].kind in ("actor", "noun", "place")

@@ -79,13 +79,17 @@ def _is_there(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None, be
     """Whether a clause tells that somebody is somewhere: present, active, dug in, or simply in X."""
     told = " ".join(c.text.lower() for c in p.chunks[clause.verb : clause.verb + 3]).split()
     present = any(w in told for w in PRESENT) or verb.lemma in PRESENT_VERBS
+    if verb.lemma == "maintain":
+        return False  # what somebody maintains is told elsewhere
     if verb.lemma == "remain" and object_ is not None and object_.head not in PRESENT and object_.head != "control":
         return False
     if present:
         return "most active" not in p.low[verb.start : verb.end + 14]
     if being and object_ is not None and object_.head in ("there", "here") and object_.kind == "pron":
-        return verb.lemma == "be" and not verb.negated
+        return verb.lemma == "be" and not verb.negated and " get" not in verb.text
     prep, at = clause.phrases[0] if clause.phrases else ("", 0)
+    if p.chunks[clause.subject or 0].head == "it" and p.chunks[clause.subject or 0].kind == "pron":
+        return False  # "it was at this point"
     return (
         object_ is None
         and being
