@@ -61,6 +61,9 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         return not noun_too or nxt in DETERMINERS or _named(s, i + 1)  # "helped capture X", not "help attack victims"
     if nxt == "to" and form.form == "s" and before is not None and before.kind == "actor" and s.infinitive(i + 1):
         return True
+    claiming = form.lemma == "claim" and nxt == "to" and before is not None and before.kind in ("noun", "actor")
+    if claiming and form.form in ("s", "base") and prev not in DETERMINERS and s.infinitive(i + 1):
+        return True  # "the army claims to hold X"
     if before is not None and before.kind == "noun" and s.low[i - 1] not in DETERMINERS:
         willing = nxt == "to" and form.lemma in _PLANNING and form.form != "ing" and s.infinitive(i + 1)
         several = before.plural and form.form == "base"  # "aid agencies plan to leave"
@@ -84,7 +87,21 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     if (
         prev in DETERMINERS
         and prev
-        not in ("both", "each", "all", "some", "many", "most", "few", "several", "this", "that", "these", "those", "more")
+        not in (
+            "both",
+            "each",
+            "all",
+            "some",
+            "many",
+            "most",
+            "few",
+            "several",
+            "this",
+            "that",
+            "these",
+            "those",
+            "more",
+        )
     ) or prev in ("'s", "'"):
         return form.form == "ing" and nxt in DETERMINERS
     if form.form == "ing":

@@ -183,10 +183,17 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
             object_.head
             in (*STRONGHOLDS, "territory", "ground", "land", "terrain", "island", "outpost", "zone", "country", "turf")
             or (
-                object_.head in ("village", "town", "city", "quarter", "district") and bool(_OWNED.search(object_.text))
+                object_.head in ("village", "town", "city", "quarter", "district")
+                and (bool(_OWNED.search(object_.text)) or _of_group(p, object_))
             )
         ) and clause.object is not None:
             yield from _stronghold_is(p, clause, clause.object, place)
+
+
+def _of_group(p: Passage, c: Chunk) -> bool:
+    """ "an RSF town": a group's, and not "a Syrian town"."""
+    named = [m for m in c.actors if m.kind in ("name", "acronym") and m.actor is not None]
+    return bool(named) and all(m.name not in p.states.values() for m in named)
 
 
 def _all_adjective(c: Chunk) -> bool:

@@ -79,11 +79,41 @@ def _completed(p: Passage, clause: Clause) -> Clause:
     """ "Y was for years the fief of X": what Y was stands behind the years."""
     at = clause.phrases[0][1] + 1 if clause.phrases[:1] and clause.phrases[0][0] == "for" else 0
     be = p.chunks[clause.verb].lemma in ("be", "remain", "stay") and clause.object is None
+    behind = _behind_aside(p, clause)
+    if behind is not None:
+        return behind
     if not be or not 0 < at < len(p.chunks) or not p.chunks[at].nominal or p.chunks[at - 1].head not in _SPELLS:
         return clause
     return replace(clause, object=at, phrases=clause.phrases[1:])
 
 
+def _behind_aside(p: Passage, clause: Clause) -> Clause | None:
+    """ "Y belongs, as it has for years, to X", "Y is, in effect, X's": with what stands behind the aside; None without one."""
+    verb, opens = p.chunks[clause.verb], clause.verb + 1
+    while opens < len(p.chunks) and p.chunks[opens].kind in ("adv", "date"):
+        opens += 1
+    own = any(at < opens for _, at in clause.phrases)
+    if verb.lemma not in _OF_STATE or clause.object is not None or own or opens >= len(p.chunks):
+        return None
+    if p.chunks[opens].text not in _ASIDE:
+        return None
+    ends = range(opens + 2, min(opens + 9, len(p.chunks) - 1))
+    closes = next((k for k in ends if p.chunks[k].text == p.chunks[opens].text), None)
+    if closes is None:
+        return None
+    at = closes + 1 + (p.chunks[closes + 1].kind == "adv")
+    if at + 1 < len(p.chunks) and p.chunks[at].kind == "prep" and p.chunks[at + 1].nominal:
+        of = at + 3 < len(p.chunks) and p.chunks[at + 2].head == "of" and p.chunks[at + 3].nominal
+        further = [("of", at + 3)] if of else []
+        return replace(clause, phrases=[(p.chunks[at].head, at + 1), *further], last=at + (4 if of else 2))
+    alone = at < len(p.chunks) and p.chunks[at].kind in ("noun", "actor") and verb.lemma in _BEING
+    verb_next = at + 1 < len(p.chunks) and p.chunks[at + 1].kind == "verb"
+    return replace(clause, object=at, phrases=[], last=at + 1) if alone and not verb_next else None
+
+
+_BEING = ("be", "remain", "stay")
+_OF_STATE = (*_BEING, "belong", "lie", "answer", "rest")
+_ASIDE = (",", "–", "—", "-")
 _IF = ("if", "unless", "whether", "lest")
 _SPELLS = ("years", "months", "weeks", "decades", "days", "while", "time", "long")
 
@@ -289,6 +319,9 @@ def _subject_is(p: Passage, clause: Clause, head: str) -> bool:
 
 
 def _goes_on(p: Passage, clause: Clause) -> bool:
-    """ "continues to hold", "managed to keep"."""
+    """ "continues to hold", "managed to keep", "claims to control"."""
     before = next((c for c in reversed(p.chunks[: clause.verb]) if c.kind == "verb"), None)
-    return before is not None and before.lemma in ("continue", "manage", "struggle", "go", "be", "come", "remain")
+    return before is not None and before.lemma in _GOING_ON
+
+
+_GOING_ON = words("control", "going_on")

@@ -285,17 +285,31 @@ def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
 def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "Y is ringed by X", "X had ringed Y", "X, where a division is cut off"."""
     reduced = verb.form in ("ed", "participle") and clause.object is None and clause.phrase("by") is not None
-    if not verb.passive and not reduced:
+    if not verb.passive and not reduced and not _having_so(p, clause):
         here, who = named_ground(p, clause.object), rulers_at(p, clause.subject)
         if here is not None and who and verb.lemma in ("ring", "circle", "isolate", "cut_off", "hem_in", "seal_off"):
             yield of_clause(p, clause, who, ControlStatus.BESIEGES, here)
         return
     place = named_ground(p, clause.subject)
-    by = p.who(clause.phrase("by"))
+    by = p.who(clause.phrase("by")) or _having_so(p, clause)
     if place is None and clause.subject is not None and p.chunks[clause.subject - 1].head in ("where", "whose"):
         place = next((w.reference for w in reversed(p.places) if w.last <= clause.subject), None)
     if place is not None:
         yield of_clause(p, clause, by, ControlStatus.BESIEGES, place)
+
+
+def _having_so(p: Passage, clause: Clause) -> tuple[Who, ...]:
+    """ "X has Y cut off on three sides": X."""
+    verb, at = p.chunks[clause.verb], clause.subject
+    if (
+        at is None
+        or at != clause.verb - 1
+        or clause.object is not None
+        or verb.form not in ("ed", "participle", "base")
+    ):
+        return ()
+    have = next((k for k in p.clauses if k.verb == at - 1 and p.chunks[k.verb].lemma in ("have", "keep")), None)
+    return rulers_at(p, have.subject) if have is not None else ()
 
 
 def _seen_by_cameras(p: Passage, clause: Clause) -> Iterator[Draft]:

@@ -52,7 +52,9 @@ _WORDS = (
 
 def from_phrase(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """What one phrase of a sentence says of control."""
-    if c.kind not in _TELLING or (c.kind in _NOMINAL and not (c.held or "-" in c.text or _WORDS & {c.head, *c.words})):
+    if c.kind not in _TELLING:
+        return
+    if c.kind in _NOMINAL and not (c.held or "-" in c.text or c.head in _WORDS or not _WORDS.isdisjoint(c.words)):
         return  # most phrases say nothing of the kind
     yield from _held(p, i, c)
     yield from _under_control(p, i, c)
@@ -168,6 +170,10 @@ def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count
         k -= 1  # "X, under Y's control since …"
     while k >= 0 and i - k < 14:
         d = p.chunks[k]
+        opens = _aside_before(p, k) if d.kind == "comma" else None
+        if opens is not None:
+            k = opens - 1
+            continue
         if d.kind in ("sub", "mark") or (d.kind == "comma" and d.text != ":"):
             break
         where = p.place_at(k) if d.places and place is None else None
@@ -181,6 +187,12 @@ def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count
             none, first = True, min(first, k)
         k -= 1
     return place, first, none, count
+
+
+def _aside_before(p: Passage, k: int) -> int | None:
+    """ "Y is, residents say, in X's hands": where the aside opens that a comma closes; None where it closes none."""
+    opens = next((j for j in range(k - 2, max(0, k - 8), -1) if p.chunks[j].kind == "comma"), None)
+    return opens if opens is not None and p.chunks[opens - 1].lemma in _BEING else None
 
 
 def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

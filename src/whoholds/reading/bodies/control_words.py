@@ -77,7 +77,8 @@ def of_clause(
     never = any(c.kind == "adv" and c.head == "never" for c in p.chunks[max(0, clause.verb - 2) : clause.verb])
     ahead = p.low[p.sentence.start : verb.start]
     neither = "neither " in ahead and " nor " in ahead
-    away = (verb.negated or never or neither) if denied is None else denied
+    no_more = "no longer" in p.low[max(p.sentence.start, verb.start - 11) : verb.end]
+    away = (verb.negated or never or neither or no_more) if denied is None else denied
     return holding(p, who, status, place, start, end, verb, extent, count, clause.first, clause.last, denied=away)
 
 
