@@ -42,7 +42,7 @@ _EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "s
 _TELLING_OF = STRONGHOLDS.union(_FREE, _TEEMING, _TURF)
 _BEING_SOMEBODYS = _BELONGING | {"lie", "sit"}
 _OF_PLACES = frozenset(
-    (*_BELONGING, *_EMPTYING, "lie", "sit", "hold", "hold_out", "slip", "slide", "wrest", "contest", "dispute")
+    (*_BELONGING, *_EMPTYING, "lie", "sit", "hold", "hold_out", "slip", "slide", "wrest", "contest", "dispute", "fight")
 )
 
 
@@ -87,10 +87,12 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)  # "X is holding"
     elif verb.lemma in ("contest", "dispute") and (verb.passive or _still(p, clause)) and place is not None:
         yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.CONTESTS, place)
+    elif verb.lemma == "fight" and verb.passive and p.low.startswith(" over", verb.end) and place is not None:
+        yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)  # "Y is being fought over"
     elif verb.lemma in SHRINKING:
         yield from _reduced_to(p, clause)
     elif verb.lemma in ("cling", "hang", "hold", "hold_on") and (
-        clause.phrase("to", "onto") is not None or " on to " in p.low[verb.end : verb.end + 8]
+        clause.phrase("to", "onto") is not None or p.low.startswith(_ON, verb.end)
     ):
         yield from _clings(p, clause)
     elif verb.lemma in ("fly", "wave", "flutter", "run", "pass", "cut", "go", "lie", "follow", "stand", "stretch"):
@@ -142,6 +144,9 @@ def _appears(p: Passage, clause: Clause) -> bool:
 
 
 _GIVING_UP = ("give_up", "surrender", "cede", "relinquish", "abandon", "leave")
+
+
+_ON = (" on to ", " on in ", " on at ", " on near ", " on around ")
 
 
 def _never(p: Passage, clause: Clause) -> bool:

@@ -187,8 +187,11 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if object_ is not None and object_.head in _PRESENCE:
             yield of_clause(p, clause, subject, ControlStatus.LOST, near, "", denied=False)
         return
+    ahead = p.low.startswith(" in", verb.end) and not clause.phrases  # "In X, troops have dug in"
     dug_in = verb.lemma in ("dig", "dig_in", "entrench", "camp") and object_ is None
-    if verb.lemma in _SEEN and (verb.passive or settled or dug_in) and _told_where(clause, object_):
+    if verb.lemma in _SEEN and (
+        (verb.passive or settled or dug_in) and (_told_where(clause, object_) or (dug_in and ahead))
+    ):
         if p.chunks[clause.subject or 0].words[:1] == ("no",):
             yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
             return

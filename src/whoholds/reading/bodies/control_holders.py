@@ -45,7 +45,9 @@ def holder_at(p: Passage, at: int | None) -> tuple[Who, ...]:
             return (Who(group.name, group.actor, c.text),)
     if c is not None and c.kind == "place" and c.head in FORCES and not known:
         return (Who(c.text, None, c.text),)  # "the Dagoberto Ramos front"
-    if known or c is None or at is None or c.places or c.civil or c.quantity is not None or c.frame is not None:
+    if known or c is None or at is None or c.civil or c.quantity is not None or c.frame is not None:
+        return known
+    if c.places and not (c.kind == "noun" and c.head in _PEOPLE):  # "Amhara officials" are no place
         return known
     if c.head in _STATE_WORDS and (c.definite or len(c.words) == 1):
         return p.resolver.epithets.government(c) or (Who(c.text, None, c.text),)

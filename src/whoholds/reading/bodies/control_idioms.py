@@ -87,7 +87,7 @@ def idiom(p: Passage, clause: Clause) -> Iterator[Draft]:
                 p, clause, who, ControlStatus.CONTROLS, p.where(of), extent_in(p.chunks[clause.object].text)
             )
     elif p.low.startswith((" themselves", " itself"), verb.end) and verb.lemma in _SETTLING:
-        here = p.where_near(clause)
+        here = p.where_near(clause) or named_ground(p, clause.phrase(*_IN))
         if here is not None and p.resolver.all_of(clause.subject):
             yield of_clause(p, clause, p.resolver.all_of(clause.subject), ControlStatus.PRESENT, here)
 

@@ -287,7 +287,8 @@ def _in_charge(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         k.verb < i <= k.last and p.chunks[k.verb].lemma in ("be", "remain", "stay", "put", "find") for k in p.clauses
     ):
         return
-    who = holder_at(p, i - 2)
+    aside = p.chunks[i - 2].kind == "comma" and i > 2  # "X, in control of Y since May, has …"
+    who = holder_at(p, i - 3 if aside and i + 1 < len(p.chunks) and p.chunks[i + 1].head == "of" else i - 2)
     over = ground_at(p, i + 2) if i + 2 < len(p.chunks) and p.chunks[i + 1].head == "of" else None
     place = over or next((w.reference for w in p.places if w.last <= i - 2), None) or p.last_place(i)
     if who and place is not None:

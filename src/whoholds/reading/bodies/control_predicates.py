@@ -213,8 +213,11 @@ def _at_edge(p: Passage, clause: Clause) -> Iterator[Draft]:
     if post is not None and clause.subject is not None and post.head in _POSTS_THERE and not who:
         who = whose_at(p, clause.subject) or _owner_before(p, clause.subject)
         spot = clause.phrase("at", "on", "in", "near", "outside", "around", "north", "south", "east", "west")
-        if who and p.where(spot) is not None and not p.is_state(p.where(spot)):  # "whose forward post is at X"
-            yield of_clause(p, clause, who, ControlStatus.PRESENT, p.where(spot))
+        place = named_ground(p, spot)
+        if place is None and p.chunks[clause.subject - 1].head == "where":  # "X, where the army's last post stands"
+            place = ground_before(p, clause)
+        if who and place is not None and not p.is_state(place):  # "whose forward post is at X"
+            yield of_clause(p, clause, who, ControlStatus.PRESENT, place)
         return
     if not who:
         return
@@ -271,6 +274,7 @@ def _penned(p: Passage, clause: Clause) -> Iterator[Draft]:
     ):
         who = tuple(w for w in holder_at(p, clause.subject) if w.name != "Civilians")
     at = clause.phrase("to", "in", "into", "inside", "on", "at", "within")
+    at = at if at is not None or shut_in else clause.phrase("outside", "near", "around", "along", "above", "behind")
     here = None
     if at is not None:
         here = p.where(at) or (p.where(at + 2) if at + 2 < len(p.chunks) and p.chunks[at + 1].kind == "prep" else None)

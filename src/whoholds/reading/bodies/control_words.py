@@ -130,7 +130,7 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     if place is None and at > 1 and p.chunks[at - 1].kind == "comma" and c.head in TERRITORY:
         place = p.where(at - 2) if p.chunks[at - 2].kind == "place" else None  # "X, a town in Y"
     if place is None and at + 2 < len(p.chunks) and c.head in TERRITORY and p.chunks[at + 1].kind == "prep":
-        place = p.where(at + 2) if p.chunks[at + 1].head in ("in", "near") else None
+        place = p.where(at + 2) if p.chunks[at + 1].head in _ABOUT else None
     if place is None and at > 1 and p.chunks[at - 1].kind == "conj" and c.kind == "noun" and not c.actors:
         joined = any(d.kind == "place" for d in p.chunks[max(0, at - 5) : at - 1]) and name_in(c)
         place = PlaceReference(c.text, joined.group()) if joined else None  # "A, the capital, and B stay with X"
@@ -152,6 +152,7 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     return place
 
 
+_ABOUT = ("in", "near", "around", "above", "along", "behind", "beyond")
 _BESIDE = ("overlook", "surround", "flank", "border", "dominate", "adjoin", "ring", "command")
 _WAYS = words("control", "ways")
 _TO_AND_FROM = ("to", "into", "from", "out", "around", "between", "towards", "onto")
@@ -185,6 +186,9 @@ def named_ground(p: Passage, at: int | None) -> PlaceReference | None:
     """The place a phrase is where only a place can be meant ("Y is contested"): one that no gazetteer lists too."""
     place = ground_at(p, at)
     c = p.chunks[at] if at is not None else None
+    part = c is not None and (bool(extent_in(c.text)) or c.head in TERRITORY)
+    if place is None and part and at is not None and at + 2 < len(p.chunks) and p.chunks[at + 1].head == "of":
+        at, c = at + 2, p.chunks[at + 2]  # "much of X", "the islands of X"
     if place is not None or c is None or c.kind != "noun" or c.actors or c.quantity is not None or c.frame is not None:
         return place
     name = name_in(c)
@@ -269,6 +273,8 @@ def further_ground(p: Passage, clause: Clause) -> Iterator[tuple[PlaceReference,
     first = next((w for w in p.places if w.first > clause.verb), None)
     at = first.last if first is not None else len(p.chunks)
     while at + 1 < len(p.chunks) and p.chunks[at].kind in ("conj", "comma"):
+        if p.chunks[at].head == "but":
+            return  # "all of X but Y": not Y
         where = next((w for w in p.places if at < w.first + 1 and w.last > at and w.first <= at + 3), None)
         if where is None or any(c.kind == "verb" for c in p.chunks[at : where.last + 1]):
             return
