@@ -126,3 +126,12 @@ def test_whoever_is_shot_is_nobody_in_arms() -> None:
 def test_one_told_by_surname_alone_acts_too() -> None:
     text = "The marshal, Tomas Reval, met envoys on Monday. Reval attacked Arvan on Tuesday."
     assert [who(d) for d in of_kind(text, "event")] == [[("Reval", "initiator")]]
+
+
+def test_who_is_engaged_in_a_fight_fights_where_it_stands() -> None:
+    draft = one(
+        "The Red Front is present in Arvan and in a small enclave in Tamr, where it is engaged in fighting with the army.",
+        "event",
+    )
+    assert who(draft)[0] == ("Red Front", "initiator")
+    assert isinstance(draft.body, Event) and draft.body.place is not None and draft.body.place.name == "Tamr"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from whoholds.model import Casualties, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
-from whoholds.reading.bodies.event_owners import apart, armed, owners_of
+from whoholds.reading.bodies.event_owners import apart, armed, engaged_in, owners_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.losses import side_of
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
@@ -49,6 +49,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if c.words[:1] in (("few",), ("any",)):
         return  # "Few battles have cost so much"
     told = _around(p, i, c, clause)
+    by, here = engaged_in(p, i)
+    told.owners, told.place = told.owners or by, told.place or here
     if (
         told.place is None
         and clause is None

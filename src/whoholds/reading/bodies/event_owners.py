@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoholds.model import PlaceReference
 from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
@@ -63,6 +64,20 @@ def owners_of(p: Passage, at: int | None) -> tuple[Who, ...]:
     if "'s" in c.words and any(w in ("militant", "group", "organization") for w in c.words):
         return p.resolver.epithets.recent(c)
     return ()
+
+
+def engaged_in(p: Passage, at: int) -> tuple[tuple[Who, ...], PlaceReference | None]:
+    """Who is engaged in it, and where: "an enclave in X, where it is engaged in fighting with Y", "they are locked in battle"."""
+    clause = next((k for k in p.clauses if k.phrase("in") == at and p.chunks[k.verb].lemma in _ENGAGED), None)
+    if clause is None:
+        return (), None
+    subject = clause.subject or 0
+    where = subject > 1 and p.chunks[subject - 1].head == "where"
+    before = next((k for k in range(subject - 2, -1, -1) if p.chunks[k].kind == "place"), None) if where else None
+    return p.resolver.all_of(clause.subject), p.where(before)
+
+
+_ENGAGED = ("engage", "lock", "embroil", "involve", "entangle", "bog")
 
 
 def office_of(p: Passage, at: int | None) -> tuple[Who, ...]:
