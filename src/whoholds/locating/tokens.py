@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(r"(?:[A-Z]\.\s?)+(?:[A-Z][a-z]{0,3}\.)(?![a-z])|[^\W_]+(?:['’ʿʾ`‘][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s?$")
+_APOSTROPHES = ("'", "’", "`")
 _SENTENCE_END = re.compile(r"[.!?:;\n\r“”\"•|]|--|—")
 _JOINING = re.compile(r"^(?:[ \u00a0\t]+|-|\.[ ]|[ ]?[-–][ ]?|['’]\s?)$")
 
@@ -26,6 +27,8 @@ class Token:
     def capital(self) -> bool:
         """Starts with a capital, or is of a script without case."""
         head = self.text[0]
+        if "a" <= head <= "z":
+            return False  # most are
         return head.isupper() or (head.isalpha() and head.lower() == head.upper())
 
     @property
@@ -47,12 +50,13 @@ def tokens_of(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         word = match[0]
-        if word[-1] != "." and (cut := _POSSESSIVE.search(word)):
+        owns = word[-1] in _APOSTROPHES or word[-2:-1] in _APOSTROPHES
+        if owns and word[-1] != "." and (cut := _POSSESSIVE.search(word)):
             word, end = word[: cut.start()], start + cut.start()
         elif word[-1] == " ":
             word, end = word.rstrip(), start + len(word.rstrip())
         gap = text[before:start]
-        first = not found or _SENTENCE_END.search(gap) is not None
+        first = not found or (gap != " " and _SENTENCE_END.search(gap) is not None)
         if (
             first
             and found
@@ -103,4 +107,4 @@ def joined(gap: str) -> bool:
     >>> joined(" "), joined("-"), joined(", ")
     (True, True, False)
     """
-    return _JOINING.match(gap) is not None
+    return gap == " " or _JOINING.match(gap) is not None

@@ -12,6 +12,7 @@ from whoholds.reading.languages import language_of
 from whoholds.reading.lexicon import words
 
 _SAMPLE_LETTERS = 4_000
+_SAMPLE_TEXT = 4 * _SAMPLE_LETTERS
 _BEFORE_PLACES = words("arabic", "before_places")
 
 
@@ -33,6 +34,8 @@ def foreign_language(document: Document) -> str | None:
     >>> foreign_language(Document("d", "s", "They took three villages (قرى).", datetime(2020, 1, 1, tzinfo=UTC))) is None
     True
     """
+    if document.text[:_SAMPLE_TEXT].isascii():
+        return None
     letters = list(islice((c for c in document.text if c.isalpha()), _SAMPLE_LETTERS))
     latin = sum(c < "\u0250" for c in letters)
     if not letters or latin * 2 >= len(letters):

@@ -129,15 +129,14 @@ def _participles_right(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]
     for i, c in enumerate(chunks):
         last = out[-1] if out else None
         nxt = chunks[i + 1] if i + 1 < len(chunks) else None
-        close = nxt is not None and plain[c.end : nxt.start].strip() == ""
-        opens = all(d.kind in ("date", "adv", "mark", "conj", "comma") for d in out)
+        close = c.kind in ("verb", "noun") and nxt is not None and plain[c.end : nxt.start].strip() == ""
         if (
             c.kind == "verb"
             and c.form == "s"
-            and opens
             and nxt is not None
             and nxt.kind == "prep"
             and c.head in frame_of_noun()
+            and all(d.kind in ("date", "adv", "mark", "conj", "comma") for d in out)
         ):
             c = Chunk(
                 "noun", c.start, c.end, c.text, head=c.head, words=(c.head,), frame=frame_of_noun()[c.head], plural=True
@@ -262,11 +261,13 @@ def _that_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
 def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
     """Where a verb stands within a noun phrase: at its head after a subject, or between two names."""
     c = chunks[i]
+    if " " not in c.text and c.text[:1].isupper():
+        return None  # capitals are no verbs
     tokens = [(m.start() + c.start, m.end() + c.start, m.group()) for m in re.finditer(r"[^\W_][\w'-]*", c.text)]
     before = chunks[i - 1] if i else None
     after = chunks[i + 1] if i + 1 < len(chunks) else None
     for k, (start, end, word) in enumerate(tokens[:8]):
-        form = verb_forms().get(word)  # capitals are no verbs
+        form = verb_forms().get(word)
         if form is None or (form.lemma not in _HIDDEN and form.lemma not in _DUE):
             continue
         if k and tokens[k - 1][2].endswith(("'s", "s'")):

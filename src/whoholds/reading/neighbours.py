@@ -47,6 +47,8 @@ def _past_adverbs(chunks: Sequence[Chunk], i: int) -> Chunk:
 
 def without_asides(chunks: list[Chunk], plain: str) -> list[Chunk]:
     """ "Djibo (Soum)" is Djibo: what stands in brackets behind a place says where it is."""
+    if "(" not in [c.head for c in chunks]:
+        return chunks
     out: list[Chunk] = []
     i = 0
     while i < len(chunks):

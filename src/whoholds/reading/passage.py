@@ -60,6 +60,7 @@ class Passage:
     capitals: Mapping[str, str] = field(default_factory=dict)
     carried: Period | None = None
     """The day of a sentence that tells none: what its paragraph told before; ``day`` also reaches back further."""
+    state_names: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.places = all_places(self.chunks, self.prose.plain)
@@ -127,7 +128,7 @@ class Passage:
 
     def is_state(self, place: PlaceReference | None) -> bool:
         """Whether a place is a whole country."""
-        return place is not None and (place.kind == "country" or place.name in self.states.values())
+        return place is not None and (place.kind == "country" or place.name in self.state_names)
 
     def place_at(self, at: int) -> Where | None:
         """The place told at a phrase, with the phrases it took."""

@@ -122,10 +122,12 @@ def prepare(text: str, tokenize: Tokenizer | None = None, phrases: PhraseFinder 
     >>> [(s.kind, prose.text[s.start:s.end]) for s in prose.sentences]
     [('headline', 'Headline Of The Day'), ('body', '"We won.'), ('body', 'It is over," he said.'), ('body', 'Dr. No left.')]
     """
+    from spacy.attrs import IDX, ORTH
+
     plain = plain_text(text)
     doc = (tokenize or tokenizer())(plain)
-    words = [(t.text, t.idx) for t in doc]
-    tokens, offsets = tuple(w for w, _ in words), tuple(at for _, at in words)
+    spelt, places = doc.to_array((ORTH, IDX)).T.tolist()
+    tokens, offsets = tuple(map(doc.vocab.strings.__getitem__, spelt)), tuple(places)
     sentences: list[Sentence] = []
     quotes: list[Quote] = []
     seen_body = False

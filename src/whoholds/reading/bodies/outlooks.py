@@ -24,6 +24,7 @@ _VERBS = dict.fromkeys(words("standing", "regrouping"), StandingStatus.REGROUPIN
 _PATTERNS = [
     (re.compile(pattern), term) for term, patterns in load("outlooks")["patterns"].items() for pattern in patterns
 ]
+_ANY_PATTERN = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _PATTERNS))
 _GUESSING: dict[str, str] = load("outlooks")["war"]["guessing"]
 _PAST = re.compile(
     r"\b(?:expected to have|was expected|were expected|had expected|had been expected|had feared|was likely|were likely|had been likely"
@@ -64,10 +65,10 @@ def matched(p: Passage) -> int | None:
 
 def find(p: Passage) -> Iterator[Draft]:
     """The outlooks of a passage, each from its word of likelihood outwards to the end of what it is told of."""
-    if _PAST.search(p.text):
-        return
-    for guess in _guesses(p):
-        yield from _outlook(p, guess)
+    guesses = _guesses(p)
+    if guesses and not _PAST.search(p.text):
+        for guess in guesses:
+            yield from _outlook(p, guess)
 
 
 def _guesses(p: Passage) -> list[_Guess]:
@@ -75,7 +76,7 @@ def _guesses(p: Passage) -> list[_Guess]:
     found = [(m.start, m.end, _LIKELY[m.text]) for m in p.found("likelihoods")]
     found += [
         (m.start(), m.end(), term)
-        for pattern, term in _PATTERNS
+        for pattern, term in (_PATTERNS if _ANY_PATTERN.search(p.low, p.sentence.start, p.sentence.end) else ())
         for m in pattern.finditer(p.low, p.sentence.start, p.sentence.end)
     ]
     if not any(term for _, _, term in found):
@@ -304,10 +305,12 @@ def _doer(p: Passage, guess: _Guess) -> tuple[Who, ...]:
 
 def _about(p: Passage, chunks: list[Chunk], after: int) -> tuple[Who, ...]:
     """The actor the outlook is about: a group in it, nearest after the word of likelihood."""
+    mine = {c.start for c in chunks}
     named = [
         (abs(c.start - after), w)
         for i, c in enumerate(p.chunks)
-        for w in (_named(p, i) if c in chunks and c.kind in ("actor", "noun") and not c.civil else ())
+        if c.start in mine and c.kind in ("actor", "noun") and not c.civil
+        for w in _named(p, i)
     ]
     groups = [(d, w) for d, w in named if p.resolver.memory.is_group(w)]
     best = min(groups or named, key=lambda x: x[0], default=None)

@@ -187,7 +187,7 @@ def _before(p: Passage, i: int) -> int | None:
 def _backers(p: Passage, i: int) -> Iterator[Draft]:
     """ "X and its Y backers", "X's Y sponsors": X is backed by Y."""
     c = p.chunks[i]
-    if c.head not in (_BACKERS | _HELP) or not c.actors:
+    if not c.actors or (c.head not in _BACKERS and c.head not in _HELP):
         return
     if c.head in _HELP:  # "X, with Y help"
         with_it = i > 1 and p.chunks[i - 1].head == "with" and c.kind == "noun"

@@ -63,6 +63,7 @@ class Rules:
         }
         self.capitals = {d.name: d.capital for d in self.theatre.demonyms if d.capital}
         self.states: dict[str | None, str] = {d.actor: d.name for d in self.theatre.demonyms if d.actor}
+        self.state_names = frozenset(self.states.values())
         self.lands = {d.country: d.name for d in self.theatre.demonyms}
         self.problems: list[Problem] = []
         self.new_actors: tuple[Actor, ...] = ()
@@ -208,6 +209,7 @@ class _Reading:
             tuple(self.recent_places[-8:]),
             self.rules.capitals,
             day if self.told_here else None,
+            self.rules.state_names,
         )
 
     def _enter(self, paragraph: int, heading: bool) -> None:
