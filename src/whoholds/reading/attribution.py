@@ -15,6 +15,7 @@ from whoholds.reading.speakers import Speakers
 
 SPEECH, DENIALS = words("speech", "verbs"), words("speech", "denials")
 CLAIMS = words("speech", "claims")
+_FOUGHT_FOR = words("speech", "fought_for")
 _OFFERS = words("speech", "offers")
 _PERSON = re.compile(r"(?:(?:al-|el-|bin |ibn |von |de )?[A-Z][\w'.-]+ ?){1,5}")
 _WITH_CLAUSE = words("speech", "with_clause")
@@ -110,6 +111,8 @@ def attribute(
         denied = verb.lemma in DENIALS and not verb.negated
         if denied and clause.object is not None and chunks[clause.object].head in _OFFERS:
             continue  # who rejects a truce says nothing of what else is told
+        if verb.lemma == "dispute" and clause.object is not None and _fought_for(chunks[clause.object]):
+            continue  # who dispute control of a town fight for it
         if denied and out and _aside(chunks, clause):
             continue  # "X said that Y fell, a claim that Z rejected": it is X who says that Y fell
         together = _together(chunks, subject, chain) if outer is None else []
@@ -203,6 +206,10 @@ def echoed(following: str, speakers: Speakers) -> Speaker | None:
     """Who says a sentence of which the next one tells: "That's according to X"."""
     told = _ECHO.match(following)
     return speakers.speaker(told[1]) if told is not None else None
+
+
+def _fought_for(c: Chunk) -> bool:
+    return c.kind == "place" or c.head in _FOUGHT_FOR
 
 
 def _aside(chunks: Sequence[Chunk], clause: Clause) -> bool:
@@ -368,11 +375,14 @@ def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: P
         return min(subject.start, verb.start), sentence.end
     trailing = not content_after or (content_before and _after_comma(chunks, clause) and not _own_words(chunks, clause))
     own_end = chunks[max(clause.last, clause.verb + 1) - 1].end
+    begin = min(subject.start, verb.start)
+    if clause.subject is not None and any(c.kind == "verb" for c in chunks[clause.subject + 1 : clause.verb]):
+        begin = verb.start  # "X, which holds Y, denied the charge": that it holds Y is not its word
     if trailing and content_before:
         return _segment(chunks, clause, sentence), own_end
     if not _complement(chunks, clause) and '"' not in prose.plain[verb.end : sentence.end]:
-        return min(subject.start, verb.start), own_end  # "declared victory over X": what follows is somebody else's
-    return min(subject.start, verb.start), sentence.end
+        return begin, own_end  # "declared victory over X": what follows is somebody else's
+    return begin, sentence.end
 
 
 def _own_words(chunks: Sequence[Chunk], clause: Clause) -> bool:

@@ -289,3 +289,15 @@ def test_plans_and_the_possible_stay_untold_as_fact() -> None:
         "The road was closed for repairs.",
     ):
         assert not [d for d in of_kind(text, "event") if d.modality.value == "actual"], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Red Front, which holds Arvan, denied the charge.",
+        "The Red Front and Norlandic forces dispute control of Arvan.",
+    ],
+)
+def test_what_a_denial_does_not_deny(text: str) -> None:
+    told = of_kind(text, "control")
+    assert told and not any(d.denied for d in told)
