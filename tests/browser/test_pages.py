@@ -157,7 +157,9 @@ def test_twenty_readings_are_reviewed_by_keys(page: Any, site: str) -> None:
     assert int(page.locator("h1 .count").inner_text()) == before - 14
     until(page, "document.activeElement.id === 'item-head'")  # the next reading has the focus, once it is drawn
     page.reload()
-    until(page, "document.activeElement.id === 'item-head'")  # also where a quick key sent the form before its script held it
+    until(
+        page, "document.activeElement.id === 'item-head'"
+    )  # also where a quick key sent the form before its script held it
 
 
 def test_a_decision_is_amended_and_undone_by_keys(page: Any, site: str) -> None:
