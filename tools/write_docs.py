@@ -18,6 +18,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections import ChainMap
 from collections.abc import Iterator
 from enum import Enum
 from functools import cached_property
@@ -221,10 +222,11 @@ def _parameter(parameter: inspect.Parameter) -> str:
 
 
 def _methods(thing: Any) -> Iterator[str]:
-    """One row a public method or property that is described."""
+    """One row a public method or property that is described, its own or of a base class of ours."""
     if not inspect.isclass(thing):
         return
-    for name, attribute in sorted(vars(thing).items()):
+    ours = (vars(base) for base in thing.__mro__ if base.__module__.partition(".")[0] == "whoholds")
+    for name, attribute in sorted(ChainMap(*map(dict, ours)).items()):
         method = getattr(attribute, "__func__", attribute)
         if name.startswith(("_", "settings_customise")) or not (
             inspect.isfunction(method) or isinstance(attribute, (property, cached_property))

@@ -76,6 +76,12 @@ def test_every_setting_is_documented() -> None:
         assert field.description, f"the setting {name} does not say what it is"
 
 
+def test_what_the_workbench_has_from_its_base_is_documented() -> None:
+    text = (DOCS / "reference" / "python.md").read_text(encoding="utf-8")
+    for name in ("sources()", "theatre", "actor_id(name)", "locator", "withholding"):
+        assert f"| `{name}` |" in text, f"Workbench.{name} is not documented: run make docs"
+
+
 @pytest.mark.parametrize(("package", "attribute"), [(p, a) for _, p, a in write_docs().REGISTRIES])
 def test_every_plug_in_is_described(package: str, attribute: str) -> None:
     registry = getattr(importlib.import_module(package), attribute)
