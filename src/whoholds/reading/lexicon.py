@@ -25,8 +25,17 @@ def words(name: str, key: str) -> frozenset[str]:
     >>> "against" in words("grammar", "prepositions")
     True
     """
+    return frozenset(listed(name, key))
+
+
+def listed(name: str, key: str) -> tuple[str, ...]:
+    """One list of a lexicon in its order, for what is asked of all its words at once.
+
+    >>> listed("grammar", "determiners")[:3]
+    ('the', 'a', 'an')
+    """
     table, _, inner = key.rpartition(".")
-    return frozenset(load(name)[table][inner] if table else load(name)[key])
+    return tuple(load(name)[table][inner] if table else load(name)[key])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
 _TURNS, _FATES = words("terms", "events.turns"), words("terms", "events.fates")
-_ROW = ("follow", "be", "do", "go", "come", "meet", "share", "suffer")
+_ROW = words("terms", "events.in_turn")
 _ON_THE_GROUND = ("Battles", "Explosions/Remote violence", "Violence against civilians")
 _GROUND = ("Other", "Non-violent transfer of territory", "Looting/property destruction")
 

@@ -22,37 +22,18 @@ from whoholds.reading.chunks import CIVILIANS, FEATURES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, frame_of_verb, frames, words
+from whoholds.reading.number_words import NUMBER_WORDS
 from whoholds.reading.passage import Passage, participants
 
 _MOB = words("terms", "events.mob")
-_FREEING = ("break", "breach", "lift", "end", "relieve", "loosen", "escape")
+_FREEING = words("terms", "events.freeing")
 _BODIES = words("terms", "events.bodies")
-_PARTS = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "most",
-    "some",
-    "all",
-    "half",
-    "several",
-    "many",
-    "dozens",
-    "hundreds",
-    "scores",
-    "part",
-    "none",
-    "row",
-    "number",
-    "#",
-)
-_ANYBODY = ("whoever", "anyone", "everyone", "anybody", "everybody", "those")
-_OF_AID = {"aid", "humanitarian", "relief", "ambulance", "passenger", "schoolbus"}
+_PARTS = NUMBER_WORDS.keys() | words("terms", "events.portions")
+_ANYBODY = words("terms", "events.anybody")
+_OF_AID = words("terms", "events.of_aid")
 _GATHERINGS = words("terms", "events.gatherings")
-_COUNTS = ("number", "toll", "total", "count", "figure")
+_SHOT_DOWN = words("terms", "events.shot_down")
+_COUNTS = words("terms", "events.counts")
 
 
 def where_it_fights(p: Passage, clause: Clause) -> bool:
@@ -265,11 +246,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
     end, last, more, things = participles_of(p, clause, p.span(clause)[1], used)
     civil = civil or (on is not None and not targets and any(lost.side == "civilians" for lost in more))
     sub = "Mob violence" if mob else sub_event_of(p, frame, verb, initiators, targets, civil, target)
-    if (
-        name == "disrupt"
-        and target is not None
-        and target.head in ("helicopter", "aircraft", "jet", "plane", "warplane", "gunship", "mig", "sukhoi", "bomber")
-    ):
+    if name == "disrupt" and target is not None and target.head in _SHOT_DOWN:
         sub = "Armed clash"
     casualties = tuple(casualties_of(p, verb, object_at))
     seized = tuple(seized_in(p, clause, frame))
@@ -350,7 +327,7 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
     ahead = p.chunks[clause.subject - 2] if clause.subject is not None and clause.subject > 1 else doer
     if (
         doer.head in _COUNTS
-        or set(doer.words[:3]) & set(_COUNTS)
+        or not _COUNTS.isdisjoint(doer.words[:3])
         or (ahead.head in _COUNTS and p.chunks[(clause.subject or 1) - 1].head == "of")
     ):
         return True

@@ -14,9 +14,9 @@ from whoholds.reading.lexicon import load, words
 from whoholds.reading.passage import Passage
 
 _INTERCEPTED = words("terms", "events.intercepted")
-_LINES = ("line", "lines", "defence", "defences", "defense", "defenses", "siege", "encirclement", "blockade", "front")
+_LINES = words("terms", "events.lines")
 _BODIES = words("terms", "events.bodies")
-_TRADED = ("fire", "gunfire", "shots", "shells", "blows", "rockets")
+_TRADED = words("terms", "events.traded")
 _UNMISTAKABLE = words("terms", "events.unmistakable")
 _CLOSED, _ROADS = words("terms", "events.closed"), words("terms", "events.roads")
 _SERVICES = frozenset(load("events")["classes"]["services"])
@@ -78,7 +78,7 @@ def _which(t: Told) -> bool:
 
 
 def _reopens(t: Told) -> bool:
-    way = t.target is not None and (t.target.head in _ROADS or t.target.head in (*_CLOSED, *_LINES))
+    way = t.target is not None and (t.target.head in _ROADS or t.target.head in _CLOSED or t.target.head in _LINES)
     return way and (t.doer > 0 or (t.passive and t.where > 0))
 
 

@@ -68,22 +68,9 @@ def _idioms_of() -> dict[str, tuple[Idiom, ...]]:
 
 
 _VEHICLES = words("terms", "events.vehicles")
-_DRIVING = (
-    "hit",
-    "strike",
-    "ram",
-    "crash",
-    "drive",
-    "slam",
-    "plough",
-    "plow",
-    "explode",
-    "detonate",
-    "target",
-    "attack",
-)
+_DRIVING = words("terms", "events.driving")
 MEASURED = words("terms", "events.measured")
-_ORDERING, _GOING = ("order", "tell", "instruct", "warn"), ("leave", "evacuate", "vacate", "move", "flee", "quit")
+_ORDERING, _GOING = words("terms", "events.ordering"), words("terms", "events.going")
 _BURNING = ("ablaze", "alight", "afire")
 _FINDS = ("disrupt", "kill", "arrest", "loot")
 _PERSONS = ("him", "her", "he", "she")

@@ -20,30 +20,14 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import frame_of_verb, frames, words
 from whoholds.reading.passage import Passage, participants
 
-_SMALL_ARMS = {"small-arms", "small", "machine-gun", "machine", "sniper", "rifle", "light"}
-_REPORTING = ("report", "see", "witness", "record", "confirm", "monitor", "observe", "hear", "document")
-UNDERGOING = (
-    "come",
-    "face",
-    "repel",
-    "foil",
-    "thwart",
-    "suffer",
-    "run",
-    "walk",
-    "drive",
-    "stumble",
-    "blunder",
-    "walk_into",
-    "run_into",
-    "drive_into",
-    "stumble_into",
-)
-_EDGES = ("outskirts", "edges", "suburbs", "centre", "center", "surroundings", "vicinity", "streets")
-_FALLING = ("burst", "fall", "land", "crash", "come", "thump", "slam", "smash", "rain")
+_SMALL_ARMS = words("terms", "events.small_arms")
+_REPORTING = words("terms", "events.reporting")
+UNDERGOING = words("terms", "events.undergoing")
+_EDGES = words("terms", "events.edges")
+_FALLING = words("terms", "events.falling")
 _FROM_ABOVE = ("shell", "airstrike")
-_LASTING = ("effect", "hold", "force", "day", "week", "month", "year", "phase", "stage")
-_PARTS = ("phase", "part", "campaign", "scene", "target", "site", "victim", "focus", "#")
+_LASTING = words("terms", "events.lasting")
+_PARTS = words("terms", "events.stages")
 _OUTCOMES = words("terms", "events.outcomes")
 ENDING = words("terms", "events.ending")
 MANY = words("terms", "events.many")

@@ -9,57 +9,24 @@ from whoholds.reading.bodies.losses import THINGS
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, POSITIONS, Chunk
 from whoholds.reading.lexicon import frames, load, words
 
-_PARTS = ("outskirts", "centre", "center", "edge", "edges", "suburbs", "part", "parts", "heart", "vicinity")
-_LINES = ("line", "lines", "defence", "defences", "defense", "defenses", "siege", "encirclement", "blockade", "front")
-_WEDGES = ("hole", "gap", "wedge", "breach", "corridor")
+_PARTS = words("terms", "events.parts_of_town")
+_LINES = words("terms", "events.lines")
+_WEDGES = words("terms", "events.wedges")
 _GAINS = words("terms", "events.gains")
 _WORKS = words("terms", "events.works")
-_STATIONED = (
-    "deploy",
-    "station",
-    "mass",
-    "assemble",
-    "muster",
-    "concentrate",
-    "dig_in",
-    "amass",
-    "gather",
-    "reposition",
-)
-_BROUGHT = ("fly", "airlift", "send", "rush", "dispatch", "bring")
+_STATIONED = words("terms", "events.stationing")
+_BROUGHT = words("terms", "events.bringing")
 _MATERIEL = words("terms", "events.materiel")
-_POWERS = ("control", "command", "authority", "responsibility", "sovereignty", "security")
-_TOWNS = (
-    "townships",
-    "township",
-    "towns",
-    "town",
-    "villages",
-    "village",
-    "districts",
-    "settlements",
-    "areas",
-    "pockets",
-)
-_SEATS = (
-    "office",
-    "residence",
-    "compound",
-    "headquarters",
-    "building",
-    "ministry",
-    "station",
-    "palace",
-    "academy",
-    "courthouse",
-)
-_CARRYING = ("bus", "buss", "ferry", "airlift", "fly", "ship", "escort", "transport", "truck", "carry", "shuttle")
-_CALLED_OFF = ("order_out", "call_back", "recall", "withdraw", "pull_back", "pull_out", "evacuate", "bring_home")
-_UNITS = {"battalion", "battalions", "brigade", "division", "regiment", "company", "garrison"}
+_POWERS = words("terms", "events.powers")
+_TOWNS = words("terms", "events.towns")
+_SEATS = words("terms", "events.seats")
+_CARRYING = words("terms", "events.carrying")
+_CALLED_OFF = words("terms", "events.calling_off")
+_UNITS = words("terms", "events.units")
 _THINGS_LEFT = frozenset(load("events")["classes"]["posts"])
 _PERSONS = ("he", "she", "him", "her")
 _LEAVING = words("terms", "events.leaving")
-_NO_GROUND = frames()["agreement"].nouns | {"government", "regime", "cabinet", "price", "prices", "currency"}
+_NO_GROUND = frames()["agreement"].nouns | words("terms", "events.no_ground")
 
 
 def captures(t: Told) -> bool:
@@ -124,7 +91,7 @@ def advances(t: Told) -> bool:
             return False
         if target is None:
             return t.lemma not in ("reach", "cross")
-        return target.kind == "place" or target.head in ("it", *_PARTS) or target.head in TERRITORY
+        return target.kind == "place" or target.head == "it" or target.head in _PARTS or target.head in TERRITORY
     if (
         target is not None
         and target.head in _GAINS

@@ -19,8 +19,8 @@ from whoholds.reading.place_phrases import Where
 
 _CASUALTY_NOUNS = words("terms", "events.casualty_nouns")
 _WHERE = words("terms", "events.where")
-_DONE_TO = ("against", "on", "with", "at", "upon", "targeting", "of")
-_SEEING = ("see", "witness", "experience", "suffer", "record", "endure")
+_DONE_TO = words("terms", "events.done_to")
+_SEEING = words("terms", "events.seeing")
 _LIGHT = words("terms", "events.light")
 _MOST_PHRASES = 16
 
@@ -257,7 +257,7 @@ def _backed(p: Passage, comma: int) -> int | None:
     return None
 
 
-_HELPING = ("support", "back", "assist", "aid", "lead", "reinforce", "help")
+_HELPING = words("terms", "events.helping")
 
 
 def _closed_before(p: Passage, comma: int, verb: int) -> bool:
@@ -300,19 +300,7 @@ def _of_somebody(p: Passage, i: int, told: _Told) -> bool:
 
 
 _BEFALLING = ("kill", "execute", "abduct", "arrest", "rape")
-_TOLD_ALONE = (
-    "clash",
-    "airstrike",
-    "shell",
-    "suicide",
-    "ied",
-    "abduct",
-    "arrest",
-    "loot",
-    "execute",
-    "kill",
-    "grenade",
-)
+_TOLD_ALONE = words("terms", "frames.told_alone")
 
 
 def _set_in_time(p: Passage, i: int) -> bool:
@@ -397,4 +385,4 @@ def _elsewhere(p: Passage, last: int) -> Iterator[Where]:
         last, at = where.last - 1, where.last
 
 
-_AROUND = ("vicinity", "outskirts", "areas", "parts", "countryside", "surroundings", "perimeter")
+_AROUND = words("terms", "events.surroundings")

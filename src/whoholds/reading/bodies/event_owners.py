@@ -77,7 +77,7 @@ def engaged_in(p: Passage, at: int) -> tuple[tuple[Who, ...], PlaceReference | N
     return p.resolver.all_of(clause.subject), p.where(before)
 
 
-_ENGAGED = ("engage", "lock", "embroil", "involve", "entangle", "bog")
+_ENGAGED = words("terms", "events.engaging")
 
 
 def office_of(p: Passage, at: int | None) -> tuple[Who, ...]:

@@ -13,28 +13,15 @@ from whoholds.reading.chunks import FEATURES, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, words
+from whoholds.reading.number_words import any_of
 from whoholds.reading.passage import Passage
 
 _HANDING = words("terms", "events.handing")
-_COMMANDED = (
-    "attack",
-    "advance",
-    "capture",
-    "withdraw",
-    "coup",
-    "besiege",
-    "establish",
-    "push",
-    "release",
-    "order",
-    "shell",
-)
+_COMMANDED = words("terms", "frames.commanded")
 _GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot", "cut", "ied")
 _ALIKE = ("hit", "cut", "set", "shut")
 _ARTICLE = re.compile(r"^(?:the|a|an|some|several|other) ", re.I)
-_TITLES = re.compile(
-    r"^(?:[a-z'-]+ |[A-Z][a-z]*\. |(?:Captain|Colonel|General|Major|President|Lieutenant|Sheikh|Commander) )+"
-)
+_TITLES = re.compile(rf"^(?:[a-z'-]+ |[A-Z][a-z]*\. |(?:{any_of(words('terms', 'events.titles'))}) )+")
 _UNLISTED = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?")
 _SURNAME = re.compile(r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff'-]{3,}")
 _PERSON = re.compile(r"[A-Z\u00c0-\u00de][\w'-]+(?: (?:al-|bin |ibn |von |de |van )?[A-Z\u00c0-\u00de][\w'-]+){1,3}")

@@ -7,7 +7,7 @@ import re
 from whoholds.model.vocabularies import ActorKind
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import Frame, words
+from whoholds.reading.lexicon import Frame, listed, load, words
 from whoholds.reading.passage import Passage
 
 
@@ -59,42 +59,14 @@ def sub_event_of(
     shot = verb is not None and verb.lemma in ("open_fire", "fire") and (taken is None or taken.frame is None)
     if frame.name == "clash" and taken is not None and taken.frame is not None and taken.frame.name == "shell":
         return "Shelling/artillery/missile attack"  # "traded artillery fire"
-    if shot and not _GUNS.search(text):
+    if shot and not _HEAVY.search(text):
         return "Attack" if civil else "Armed clash"
     if frame.name == "strike" and civil and not initiators:
         return "Attack"
     if frame.name == "strike":
-        if any(
-            w in text
-            for w in (
-                "airstrike",
-                "air strike",
-                "warplane",
-                "drone",
-                "bomber",
-                "jets",
-                "aircraft",
-                "helicopter",
-                "air force",
-                "aerial",
-                "air raid",
-            )
-        ):
+        if any(w in text for w in _AIR_STRIKES):
             return "Air/drone strike"
-        if any(
-            w in text
-            for w in (
-                "artillery",
-                "shell",
-                "rocket",
-                "missile",
-                "mortar",
-                "howitzer",
-                "grad",
-                "himars",
-                "high-precision",
-            )
-        ):
+        if any(w in text for w in _GUN_STRIKES):
             return "Shelling/artillery/missile attack"
         if civil:
             return "Attack"
@@ -103,11 +75,7 @@ def sub_event_of(
             if verb is not None and verb.lemma in ("target", "hit") and initiators
             else "Shelling/artillery/missile attack"
         )
-    if (
-        frame.name == "shell"
-        and any(w in text for w in ("warplane", "aerial bomb", "jets", "air force", "aircraft", "helicopter"))
-        and "artillery" not in text
-    ):
+    if frame.name == "shell" and any(w in text for w in _BOMBING) and "artillery" not in text:
         return "Air/drone strike"
     if frame.name == "shell" and "bombing" in text and "bombing" in frame.nouns and _of_group(p, initiators):
         return "Suicide bomb" if "suicide" in text else "Remote explosive/landmine/IED"
@@ -116,57 +84,24 @@ def sub_event_of(
     return frame.sub_event
 
 
-MEANS = (
-    (re.compile(r"\bsuicide\b"), "Suicide bomb"),
-    (
-        re.compile(
-            r"\b(?:barrel bombs?|air ?strikes?|air-strikes?|warplanes?|drones?|helicopters?|air raids?|aerial|jets"
-            r"|gunships?|military aircraft)\b"
-        ),
-        "Air/drone strike",
-    ),
-    (
-        re.compile(r"\b(?:shelling|artillery|mortars?|rockets?|missiles?|shells|bombardment)\b"),
-        "Shelling/artillery/missile attack",
-    ),
-    (
-        re.compile(
-            r"\b(?:landmines?|mine|mines|roadside|explosives?|explosive device|car bomb|ieds?|blast|explosion|bombing)\b"
-        ),
-        "Remote explosive/landmine/IED",
-    ),
+MEANS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\b(?:{'|'.join(patterns)})\b"), sub_event) for sub_event, patterns in load("events")["means"].items()
 )
-
-
-_GUNS = re.compile(
-    r"\b(?:artillery|tanks?|mortars?|rockets?|howitzers?|shells|warships?|gunboats?|jets|aircraft|helicopters?|gunships?"
-    r"|warplanes?|planes|batter(?:y|ies)|heavy weapons)\b"
-)
-_FLYING = re.compile(r"\b(?:warplanes?|jets?|helicopters?|gunships?|aircraft|aviation|drones?|planes|bombers)\b", re.I)
+_HEAVY = re.compile(rf"\b(?:{'|'.join(listed('events', 'arms.heavy'))})\b")
+_FLYING = re.compile(rf"\b(?:{'|'.join(listed('events', 'arms.flying'))})\b", re.I)
+_AIR_STRIKES, _GUN_STRIKES = listed("events", "arms.air_strikes"), listed("events", "arms.gun_strikes")
+_BOMBING, _FROM_AFAR = listed("events", "arms.bombing"), listed("events", "arms.from_afar")
 
 
 def _of_group(p: Passage, initiators: tuple[Who, ...]) -> bool:
     """Whether an armed group without aircraft did it, and nothing that flies is told."""
-    flies = any(
-        w in p.text.lower() for w in ("warplane", "aircraft", "jet", "drone", "helicopter", "air raid", "shelling")
-    )
+    text = p.text.lower()
+    flies = any(w in text for w in _FROM_AFAR)
     return bool(initiators) and not flies and all(w.actor and p.resolver.memory.is_group(w) for w in initiators)
 
 
-_BY_HAND = (
-    "shoot",
-    "shoot_dead",
-    "gun_down",
-    "gun",
-    "stab",
-    "knife",
-    "hack",
-    "mow_down",
-    "lynch",
-    "beat_to_death",
-    "butcher",
-)
-_MURDERING = ("murder", "massacre", "slaughter", "butcher", "lynch")
+_BY_HAND = words("terms", "events.by_hand")
+_MURDERING = words("terms", "events.murdering")
 _GOODS = words("terms", "events.goods")
 _PEOPLE = words("terms", "events.captured")
 

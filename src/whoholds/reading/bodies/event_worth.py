@@ -18,10 +18,10 @@ from whoholds.reading.passage import Passage
 
 _FROM_AFAR = ("airstrike", "shell", "strike", "ied", "suicide", "kill")
 _ARMS = ("airstrike", "shell", "ied", "suicide", "grenade", "chemical")
-_SHOTS = ("shots", "gunfire", "bullets", "shot", "gunshots", "fire")
-_UNDERGONE = ("attack", "shell", "airstrike", "strike", "loot", "destroy", "ied", "withdraw", "fall", "disrupt")
+_SHOTS = words("terms", "events.shots")
+_UNDERGONE = words("terms", "frames.undergone")
 _UNMISTAKABLE, _FORCING = words("terms", "events.unmistakable"), words("terms", "events.forcing")
-_COLUMNS = ("convoy", "convoys", "column", "columns", "vehicles", "tanks")
+_COLUMNS = words("terms", "events.columns")
 _MEN = words("terms", "events.men")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
@@ -156,24 +156,9 @@ def _fought_over(c: Chunk) -> bool:
 
 
 _STATES = ("cut", "besiege", "clash", "protest", "coup", "defect")
-_MANY_SENSES = (
-    "take",
-    "fire",
-    "hit",
-    "strike",
-    "target",
-    "charge",
-    "force",
-    "drive",
-    "cross",
-    "arrive",
-    "come",
-    "defeat",
-    "hang",
-    "fall",
-)
+_MANY_SENSES = words("terms", "events.many_senses")
 _WITHOUT_OBJECT = ("withdraw", "attack", "advance")
-_TO_PEOPLE = ("attack", "kill", "execute", "abduct", "arrest", "capture", "release", "push", "repel")
+_TO_PEOPLE = words("terms", "frames.to_people")
 
 
 _FIRST = (_only_meant, _without, _left_over, _repelled, _undergone)
@@ -204,7 +189,7 @@ def _doer(t: Told) -> float:
     return doer
 
 
-_THEIRS = ("our", "his", "their", "my", "her", "its", "local", "masked", "armed", "young")
+_THEIRS = words("terms", "events.theirs")
 
 
 def _by_arms(t: Told, subject: Chunk) -> bool:

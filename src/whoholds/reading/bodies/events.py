@@ -19,6 +19,8 @@ from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, each_place
 
+_BESIDE = words("terms", "events.beside")
+
 
 def find(p: Passage) -> Iterator[Draft]:
     """The events of a passage."""
@@ -100,7 +102,7 @@ def _found(p: Passage) -> Iterator[Draft]:
         if (
             i
             and p.chunks[i - 1].kind == "prep"
-            and p.chunks[i - 1].head in ("with", "by", "using", "for", "without", "like", "of", "about", "via")
+            and p.chunks[i - 1].head in _BESIDE
             and not _spoken_of(p, i)
             and not _brought_about(p, i)
             and not (i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in MANY)

@@ -7,58 +7,11 @@ from collections.abc import Iterable
 from whoholds.model import Casualties, Count
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import Frame
+from whoholds.reading.lexicon import Frame, load
 from whoholds.reading.passage import Passage, count_of
 
-KILLING = {
-    "kill": "killed",
-    "murder": "killed",
-    "massacre": "killed",
-    "assassinate": "killed",
-    "slaughter": "killed",
-    "martyr": "killed",
-    "wound": "wounded",
-    "injure": "wounded",
-    "shoot": "killed",
-    "gun": "killed",
-    "behead": "killed",
-    "execute": "killed",
-    "die": "killed",
-    "eliminate": "killed",
-    "neutralise": "killed",
-    "neutralize": "killed",
-    "perish": "killed",
-    "slay": "killed",
-    "liquidate": "killed",
-    "gun_down": "killed",
-    "mow_down": "killed",
-    "wipe_out": "killed",
-    "claim": "killed",
-    "capture": "captured",
-    "arrest": "captured",
-    "detain": "captured",
-    "abduct": "captured",
-    "kidnap": "captured",
-    "catch": "captured",
-    "displace": "displaced",
-}
-THINGS = {
-    "buildings": "buildings",
-    "building": "buildings",
-    "villages": "settlements",
-    "village": "settlements",
-    "towns": "settlements",
-    "town": "settlements",
-    "settlements": "settlements",
-    "localities": "settlements",
-    "hamlets": "settlements",
-    "vehicles": "vehicles",
-    "tanks": "vehicles",
-    "farms": "settlements",
-    "points": "other",
-    "positions": "other",
-    "checkpoints": "other",
-}
+KILLING: dict[str, str] = {verb: measure for measure, verbs in load("events")["losses"].items() for verb in verbs}
+THINGS: dict[str, str] = {noun: measure for measure, nouns in load("events")["things"].items() for noun in nouns}
 
 
 def casualties_of(p: Passage, verb: Chunk, object_at: int | None) -> Iterable[Casualties]:
