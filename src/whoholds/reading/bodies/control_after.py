@@ -25,7 +25,7 @@ from whoholds.reading.passage import Passage
 
 _NO_GROUND = words("terms", "control.no_ground")
 _BASES = words("control", "post_nouns") | words("control", "bases")
-_HANDING = ("hand_over", "hand", "cede", "surrender", "give_up", "turn_over")
+_HANDING = words("control", "handing_over")
 
 
 def after_event(p: Passage, clause: Clause, frame: str, subject: tuple[Who, ...]) -> Iterator[Draft]:

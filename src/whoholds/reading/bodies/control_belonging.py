@@ -26,24 +26,24 @@ from whoholds.reading.bodies.control_words import (
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 from whoholds.reading.passage import Passage
 
 _BELONGING = words("control", "belonging_verbs")
 _MAY = ("may", "might", "could", "would", "can")
 _OWNED = re.compile(r"'s |s' ")
-_FREE = ("free", "empty", "clear", "devoid", "rid")
-_SCOURGES = ("terrorism", "terrorists", "militancy", "occupation", "occupiers", "militants", "insurgents")
-_TURF = ("territory", "country", "turf", "land", "ground", "terrain")
-_TEEMING = ("full", "awash", "swarming", "crawling", "teeming", "bristling")
-_EMPTYING = ("clear", "cleanse", "purge", "rid", "empty", "free", "liberate", "sweep", "strip")
+_FREE = words("control", "free_of")
+_SCOURGES = words("control", "scourges")
+_LANDS = words("control", "lands")
+_TEEMING = words("control", "teeming")
+_EMPTYING = words("control", "emptying")
 
 
-_TELLING_OF = STRONGHOLDS.union(_FREE, _TEEMING, _TURF)
+_TELLING_OF = STRONGHOLDS | _FREE | _TEEMING | _LANDS
 _BEING_SOMEBODYS = _BELONGING | {"lie", "sit"}
-_OF_PLACES = frozenset(
-    (*_BELONGING, *_EMPTYING, "lie", "sit", "hold", "hold_out", "slip", "slide", "wrest", "contest", "dispute", "fight")
-)
+_OF_PLACES = _BELONGING | _EMPTYING | words("control", "place_verbs")
+_WAVING = words("control", "waving")
+_SOMEBODYS = STRONGHOLDS | _LANDS | {"island", "outpost", "zone"}
 
 
 def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -95,7 +95,7 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         clause.phrase("to", "onto") is not None or p.low.startswith(_ON, verb.end)
     ):
         yield from _clings(p, clause)
-    elif verb.lemma in ("fly", "wave", "flutter", "run", "pass", "cut", "go", "lie", "follow", "stand", "stretch"):
+    elif verb.lemma in _WAVING:
         yield from _flag_or_front(p, clause)
     elif (
         verb.lemma == "leave"
@@ -143,7 +143,7 @@ def _appears(p: Passage, clause: Clause) -> bool:
     return before is not None and before.lemma in ("appear", "seem", "continue", "remain", "believe", "say")
 
 
-_GIVING_UP = ("give_up", "surrender", "cede", "relinquish", "abandon", "leave")
+_GIVING_UP = words("control", "giving_up")
 
 
 _ON = (" on to ", " on in ", " on at ", " on near ", " on around ")
@@ -185,8 +185,7 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
             whose = p.resolver.side_called(object_.head, clause.object or 0)  # "X is loyalist to the last alley"
             yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
         elif (
-            object_.head
-            in (*STRONGHOLDS, "territory", "ground", "land", "terrain", "island", "outpost", "zone", "country", "turf")
+            object_.head in _SOMEBODYS
             or (
                 object_.head in ("village", "town", "city", "quarter", "district")
                 and (bool(_OWNED.search(object_.text)) or _of_group(p, object_))
@@ -248,7 +247,7 @@ def _between_sides(p: Passage, clause: Clause) -> bool:
 
 
 _NOT = "not"  # "no man's land" is no denial
-_BETWEEN = ("grey zone", "gray zone", "no man's land", "no-man's-land", "between the lines", "between the two front")
+_BETWEEN = listed("control", "between_sides")
 
 
 def _stronghold_is(p: Passage, clause: Clause, at: int, place: PlaceReference) -> Iterator[Draft]:

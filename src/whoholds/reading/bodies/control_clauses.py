@@ -43,7 +43,7 @@ from whoholds.reading.bodies.control_words import (
 from whoholds.reading.chunks import DIRECTIONS, FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import frame_of_verb, words
+from whoholds.reading.lexicon import frame_of_verb, listed, words
 from whoholds.reading.passage import Passage
 from whoholds.reading.unlisted_places import name_in
 
@@ -52,13 +52,13 @@ _SEEN = words("control", "seen")
 _PRESENCE = words("control", "presence_objects")
 _WAYS, _BLOCKING = words("control", "ways"), words("control", "blocking")
 _POSTS = words("control", "post_nouns")
-_RULING = ("administration", "administrations", "court", "courts", "governor", "government", "checkpoints", "emirate")
-_KEEPING = ("maintain", "retain", "keep", "have", "establish")
+_RULING = words("control", "ruling_nouns")
+_KEEPING = words("control", "keeping_presence")
 _PRESENCE_ITSELF = (
     frozenset(("presence", "foothold", "footholds", "pockets", "cells")) | FORCES | (_PRESENCE - TERRITORY - GRIP)
 )
-_THERE = _PRESENCE_ITSELF | {"base", "bases", "camp", "camps", "outposts", "garrison", "garrisons", "headquarters"}
-_IN = ("in", "at", "near", "around", "inside", "on", "along", "outside", "behind", "across")
+_THERE = _PRESENCE_ITSELF | words("control", "posts_kept")
+_IN = listed("control", "where_kept")
 
 
 def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -115,7 +115,7 @@ _BEING = ("be", "remain", "stay")
 _OF_STATE = (*_BEING, "belong", "lie", "answer", "rest")
 _ASIDE = (",", "–", "—", "-")
 _IF = ("if", "unless", "whether", "lest")
-_SPELLS = ("years", "months", "weeks", "decades", "days", "while", "time", "long")
+_SPELLS = words("control", "spells")
 
 
 def _by_verb(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None) -> Iterator[Draft]:

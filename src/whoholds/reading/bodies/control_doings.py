@@ -26,7 +26,7 @@ from whoholds.reading.bodies.control_words import (
 )
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 from whoholds.reading.passage import Passage
 
 _GONE = words("control", "gone")
@@ -37,7 +37,7 @@ _STROLLING = words("control", "strolling")
 _DESERTING = words("control", "deserting")
 _GIVING_UP = _DESERTING | {"surrender", "give_up", "cede", "yield"}
 _BLOCKED = words("control", "blocked")
-_IN = ("in", "inside", "near", "at", "around", "on", "along", "across", "within", "into", "throughout", "through")
+_IN = listed("control", "where_done")
 
 
 def _gone(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -239,8 +239,8 @@ def _taxes(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
 
 
-_LEVYING = frozenset(("collect", "levy", "charge", "demand", "impose", "raise", "take"))
-_DUES = frozenset(("tax", "taxes", "toll", "tolls", "zakat", "duties", "levies", "dues", "fees", "tribute"))
+_LEVYING = words("control", "levying")
+_DUES = words("control", "dues")
 
 
 def _hold_out(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -290,8 +290,8 @@ def _flags(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, here)
 
 
-_SHOWING = ("raise", "hoist", "plant", "unfurl", "fly", "see", "hang", "spot", "put_up", "run_up")
-_FLAGS = ("flag", "flags", "banner", "banners", "colours", "colors")
+_SHOWING = words("control", "showing")
+_FLAGS = words("control", "flags")
 
 
 def _grip_given(p: Passage, clause: Clause) -> Iterator[Draft]:

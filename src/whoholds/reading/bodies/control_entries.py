@@ -16,7 +16,7 @@ from whoholds.reading.lexicon import load, words
 from whoholds.reading.passage import Passage
 from whoholds.reading.unlisted_places import name_in
 
-_IN = ("in", "on", "at", "around", "near", "inside", "along", "outside", "across", "throughout")
+_IN = words("control", "where_noted")
 _TURF = words("control", "turf")
 _SIDES = load("actors")["sides"]
 _GROUPS = words("control", "group_words")

@@ -20,15 +20,15 @@ from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import FORCES, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 from whoholds.reading.passage import Passage
 from whoholds.reading.unlisted_places import name_in
 
 _STATE_WORDS = words("control", "state_words")
 _GANGS = words("control", "gangs")
-_IN = ("in", "inside", "near", "at", "around", "on", "along", "across", "within", "into", "throughout", "through")
-_MEN = ("youths", "youth", "men", "boys", "volunteers", "tribesmen")
-_ANYBODY = ("members", "member", "officials", "group", "party", "personnel", "officers", "security", "command")
+_IN = listed("control", "where_done")
+_MEN = words("control", "men")
+_ANYBODY = words("control", "anybody")
 _PEOPLE = words("control", "people_who_hold")
 
 

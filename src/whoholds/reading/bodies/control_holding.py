@@ -26,21 +26,18 @@ from whoholds.reading.bodies.control_words import (
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
+from whoholds.reading.number_words import any_of
 from whoholds.reading.passage import Passage, count_of
 from whoholds.reading.unlisted_places import name_in
 
 _SMALL = words("control", "small_ground")
-_TIMES = frozenset(
-    ("summer", "winter", "spring", "autumn", "year", "years", "month", "months", "weeks", "week", "days")
-)
-_NOT_ONLY_GROUND = ("run", "keep", "occupy", "defend", "guard", "man", "police", "share", "master", "possess")
-_OF_GROUND = ("control", "occupy", "administer", "govern", "garrison", "dominate", "retain", "hold", "rule")
-_CAN = ("can", "could", "may", "might", "can't", "cannot", "couldn't", "would", "should")
+_TIMES = words("control", "times")
+_NOT_ONLY_GROUND = words("control", "not_only_ground")
+_OF_GROUND = words("control", "of_ground")
+_CAN = words("control", "could")
 _ITSELF = (" itself", " themselves", " himself", " herself")
 _STATUS = {"defend": ControlStatus.CONTESTS, "guard": ControlStatus.PRESENT}
-_COUNTED = re.compile(
-    r"\b(?:districts|towns|villages|settlements|provinces|townships|municipalities|localities|cities)\b"
-)
+_COUNTED = re.compile(rf"\b(?:{any_of(words('control', 'counted'))})\b")
 
 
 def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:

@@ -27,26 +27,16 @@ from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 from whoholds.reading.passage import Passage
 
 _POWERS, _NOBODY = words("control", "powers"), words("control", "nobody_there")
 _OBEYING, _DIVIDED = words("control", "obeying"), words("control", "divided")
 _RINGED, _CAMERAS = words("control", "ringed"), words("control", "cameras")
-_STATE_THERE = (
-    "police",
-    "administration",
-    "authorities",
-    "government",
-    "soldiers",
-    "troops",
-    "garrison",
-    "army",
-    "state",
-)
+_STATE_THERE = words("control", "state_there")
 _SETTLING, _FOOTAGE = words("control", "settling"), words("control", "footage")
-_FLAGS = ("flag", "flags", "banner", "banners", "colours", "colors")
-_IN = ("in", "at", "on", "inside", "near", "around", "across", "along", "over", "throughout", "within")
+_FLAGS = words("control", "flags")
+_IN = listed("control", "where_said")
 
 
 def idiom(p: Passage, clause: Clause) -> Iterator[Draft]:
@@ -203,7 +193,7 @@ def _inner_holder(p: Passage, clause: Clause) -> tuple[Who, ...]:
     return holder_at(p, by) if by is not None else holder_at(p, inner.subject) if inner.subject != clause.object else ()
 
 
-_SPEAKING = ("claim", "say", "manage", "continue", "pretend", "dare")
+_SPEAKING = words("control", "speaking")
 
 
 def _last_one(p: Passage, clause: Clause, place: PlaceReference | None) -> Iterator[Draft]:

@@ -32,7 +32,7 @@ _HEADINGS: dict[ControlStatus, frozenset[str]] = {
     ControlStatus.BESIEGES: words("control", "ringed_words"),
     ControlStatus.LOST: words("control", "note_lost"),
 }
-_BELONGING = ("belong", "remain", "stay", "be", "go", "fall", "answer")
+_BELONGING = words("control", "belonging_to")
 _NAME = re.compile(
     r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: [A-Z\u00c0-\u00de][\w'-]+){0,3}"
 )

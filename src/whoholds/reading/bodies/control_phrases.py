@@ -33,11 +33,11 @@ from whoholds.reading.passage import Passage
 
 _HELD_IN = words("control", "control_nouns")
 _UNDER = ("under", "in", "into", "to", "outside", "beyond", "within")
-_KEEPING = ("maintain", "retain", "keep", "have", "establish")
+_KEEPING = words("control", "keeping_presence")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
 
-_LONE = frozenset(("position", "base", "outpost", "garrison", "post", "camp", "pocket", "holdout", "toehold"))
+_LONE = words("control", "lone")
 _TELLING, _NOMINAL = frozenset(("noun", "actor", "place", "verb", "mark")), frozenset(("noun", "actor", "place"))
 _WORDS = (
     _HELD_IN
@@ -102,7 +102,7 @@ def _held(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield holding(p, holders, status, place, c.start, end, None, extent_in(c.text), None, i, at + 1)
 
 
-_SHARED = ("hands", "control", "rule", "administration", "occupation", "possession", "authority")
+_SHARED = words("control", "hold_nouns")
 
 
 def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
@@ -232,8 +232,8 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 
 
 _BEING = ("be", "remain", "become", "stay")
-_ONLY = frozenset(("last", "key", "only", "remaining", "sole", "final"))
-_STRONG = ("stronghold", "bastion", "strongpoint", "redoubt", "fief", "fiefdom", "heartland", "citadel")
+_ONLY = words("control", "only")
+_STRONG = words("control", "strong_places")
 
 
 def _grip_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
@@ -249,7 +249,7 @@ def _grip_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield holding(p, who, ControlStatus.CONTROLS, place, c.start, p.chunks[i + 2].end, None, "", None, i, i + 3)
 
 
-_ENDING = ("end", "break", "loosen", "weaken", "threaten", "lose", "challenge", "contest", "loose", "dispute", "reject")
+_ENDING = words("control", "ending_hold")
 
 
 def _presence_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

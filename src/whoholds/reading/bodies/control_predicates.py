@@ -32,7 +32,7 @@ from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
 
-_BEING = ("be", "remain", "stay", "lie", "sit", "stand", "continue", "find", "keep")
+_BEING = words("control", "being")
 _SIDES = words("control", "side_nouns")
 _EDGES = words("control", "edges")
 _PENNED = words("control", "penned")
@@ -79,7 +79,7 @@ def _side_held(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
 
 
-_ANY_SIDE = frozenset(("side", "sides", "parties", "party", "army", "faction", "group", "one", "force", "nobody"))
+_ANY_SIDE = words("control", "any_side")
 
 
 _HAVING = CONTROLS | {"claim", "have", "dominate", "prevail"}

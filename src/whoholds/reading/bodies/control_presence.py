@@ -12,7 +12,7 @@ from whoholds.reading.bodies.control_words import extent_in, holding, named_grou
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 from whoholds.reading.passage import Passage
 from whoholds.reading.place_phrases import Where
 
@@ -70,8 +70,9 @@ def presence(
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
 
 
-_SUPPOSED = ("would", "could", "may", "might", "should", "can", "'d")
-_AT = ("in", "inside", "near", "at", "around", "on", "from", "across", "along")
+_SUPPOSED = words("control", "supposed")
+_BEFORE_PLACES = words("control", "where_noted")
+_AT = listed("control", "where_present")
 _DISPUTED = re.compile(r"^.{0,40}?\b(?:contested|disputed|a frontline|a front line)\b", re.S)
 
 
@@ -152,18 +153,7 @@ def _places_after(p: Passage, clause: Clause) -> list[tuple[int, int, int]]:
             or (c.kind == "sub" and c.head in ("where", "which", "who", "while", "after", "that"))
         ):
             break
-        if c.kind == "prep" and c.head in (
-            "in",
-            "on",
-            "near",
-            "around",
-            "at",
-            "inside",
-            "along",
-            "outside",
-            "across",
-            "throughout",
-        ):
+        if c.kind == "prep" and c.head in _BEFORE_PLACES:
             after = p.chunks[k - 1]
             if opened is None or after.kind in ("comma", "conj", "sub", "adv"):
                 opened = k

@@ -18,7 +18,7 @@ SIEGES = words("control", "sieges")
 RINGED = words("control", "ringed_words")
 LAYING = words("control", "laying")
 _LIFTING = words("control", "lifting")
-_SPANS = frozenset(("day", "week", "month", "year", "days", "weeks", "months", "years"))
+_SPANS = words("control", "spans")
 
 
 def siege(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
@@ -112,7 +112,7 @@ def _siege_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     yield holding(p, by, ControlStatus.BESIEGES, place, c.start, end, verb, "", None, i, i + 3)
 
 
-_LIFTED = frozenset(("end", "lifting", "breaking", "anniversary", "start", "beginning", "relief"))
+_LIFTED = words("control", "siege_turns")
 
 
 def _ground(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

@@ -26,20 +26,7 @@ SHRINKING, BASES = words("control", "shrinking"), words("control", "bases")
 _EXTENT = re.compile(
     r"\b(?:" + "|".join(re.escape(e) for e in longest_first(load("control")["extents"])) + r")\b", re.I
 )
-_SETTLED = {
-    "towns": "settlements",
-    "villages": "settlements",
-    "settlements": "settlements",
-    "town": "settlements",
-    "village": "settlements",
-    "localities": "settlements",
-    "cities": "settlements",
-    "districts": "settlements",
-    "neighborhoods": "settlements",
-    "neighbourhoods": "settlements",
-    "hamlets": "settlements",
-    "district": "settlements",
-}
+_SETTLED = words("control", "settled")
 
 
 def holding(
@@ -152,10 +139,10 @@ def ground_at(p: Passage, at: int | None) -> PlaceReference | None:
     return place
 
 
-_ABOUT = ("in", "near", "around", "above", "along", "behind", "beyond")
-_BESIDE = ("overlook", "surround", "flank", "border", "dominate", "adjoin", "ring", "command")
+_ABOUT = words("control", "where_about")
+_BESIDE = words("control", "beside")
 _WAYS = words("control", "ways")
-_TO_AND_FROM = ("to", "into", "from", "out", "around", "between", "towards", "onto")
+_TO_AND_FROM = words("control", "to_and_from")
 
 
 def _both(p: Passage, at: int) -> PlaceReference | None:
@@ -178,7 +165,7 @@ def _both(p: Passage, at: int) -> PlaceReference | None:
     return PlaceReference(c.text, first, None, "and", others=tuple(others))
 
 
-_ALL_OF_THEM = ("both", "all three", "all four", "all two", "the three", "the two")
+_ALL_OF_THEM = words("control", "all_of_them")
 _HOW_MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 
 
