@@ -12,6 +12,7 @@ from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load, words
+from whoholds.reading.number_words import any_of
 from whoholds.reading.passage import Passage, count_of, participants
 from whoholds.reading.quantities import Quantity
 
@@ -212,6 +213,4 @@ def _bare(p: Passage, i: int, c: Chunk, clause: Clause | None) -> Iterator[Draft
     yield from drafted(p, c, measure, holders(p, clause), clause, c.start, end, i, role=role_by(p, clause))
 
 
-_GROUND_TOLD = re.compile(
-    r"\b(districts|towns|villages|settlements|townships|municipalities|localities|cities|buildings)\b"
-)
+_GROUND_TOLD = re.compile(rf"\b({any_of(words('figures', 'numbers.counted'))})\b")

@@ -11,7 +11,7 @@ from whoholds.reading.bodies.counts import MEASURES, around, drafted, find_count
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 from whoholds.reading.passage import Passage
 
 _TERRITORY, _POPULATION = words("figures", "numbers.territory"), words("figures", "numbers.population")
@@ -100,7 +100,7 @@ def _sides(p: Passage, of: int, clause: Clause | None) -> tuple[tuple[Who, ...],
     return holders(p, clause), free_from if verb.lemma in _FREEING else ()
 
 
-_AWAY = (" north", " south", " east", " west", " off ", " away", " from ", " outside", " inside", " deep", " short of")
+_AWAY = tuple(f" {where}" for where in listed("figures", "numbers.away"))
 
 
 def _length(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:

@@ -11,7 +11,7 @@ from whoholds.model.vocabularies import Modality, Role, StandingStatus
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import frame_of_verb, load, words
+from whoholds.reading.lexicon import frame_of_verb, listed, load, words
 from whoholds.reading.passage import Passage, participants
 
 _LIKELY = {phrase: term for term, phrases in load("outlooks")["phrases"].items() for phrase in phrases}
@@ -26,11 +26,7 @@ _PATTERNS = [
 ]
 _ANY_PATTERN = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _PATTERNS))
 _GUESSING: dict[str, str] = load("outlooks")["war"]["guessing"]
-_PAST = re.compile(
-    r"\b(?:expected to have|was expected|were expected|had expected|had been expected|had feared|was likely|were likely|had been likely"
-    r"|likely (?:killed|caused|carried|fired|used|responsible|died)|probably (?:killed|caused|carried|fired|used))\b",
-    re.I,
-)
+_PAST = re.compile(rf"\b(?:{'|'.join(listed('outlooks', 'time.past'))})\b", re.I)
 
 
 _WAR_VERBS, _MATTERS = words("outlooks", "war.verbs"), words("outlooks", "war.matters")
@@ -38,10 +34,7 @@ _FEARING = words("outlooks", "war.fearing")
 _BREAK = re.compile(
     r"[;,]? (?:and|but|while|though|although)(?: (?:warn|warned|warns|said|says|add|adds))?(?: that)? |; "
 )
-_AHEAD = re.compile(
-    r"\b(?:within|in the (?:coming|next)|next|soon|imminent\w*|before|by|this (?:week|month|year|winter|summer|spring))\b",
-    re.I,
-)
+_AHEAD = re.compile(rf"\b(?:{'|'.join(listed('outlooks', 'time.ahead'))})\b", re.I)
 _GROUND = words("figures", "numbers.territory") | words("outlooks", "war.ground")
 _COULD = ("could", "may", "might")
 
@@ -128,7 +121,7 @@ def _guessed(p: Passage) -> Iterator[tuple[Clause, str]]:
             yield clause, _turned(_GUESSING[verb.lemma]) if verb.negated else _GUESSING[verb.lemma]
 
 
-_AHEAD_MODALS = ("will", "would", "could", "may", "might", "can", "'ll", "shall", "cannot", "won't")
+_AHEAD_MODALS = words("outlooks", "time.modals")
 
 
 def _may_yet(p: Passage, clause: Clause) -> bool:
@@ -154,9 +147,7 @@ def _may_yet(p: Passage, clause: Clause) -> bool:
     return warlike and (verb.modal in ("may", "might") or ahead or sided)
 
 
-_SUPPOSING = re.compile(
-    r"\b(?:if|without|unless|should|were|within|in (?:weeks|days|months|hours)|would likely|once)\b"
-)
+_SUPPOSING = re.compile(rf"\b(?:{'|'.join(listed('outlooks', 'time.supposing'))})\b")
 
 
 def _outlook(p: Passage, guess: _Guess) -> Iterator[Draft]:

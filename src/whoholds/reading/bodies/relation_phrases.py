@@ -20,20 +20,8 @@ _REVERSED = {p: RelationKind(kind) for kind, phrases in load("relations")["rever
 _OWNED = {noun: RelationKind(kind) for kind, nouns in load("relations")["owned"].items() for noun in nouns}
 _BACKERS, _UNIONS = words("relations", "backers.nouns"), words("relations", "nouns.unions")
 _OWNS = re.compile(rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?P<noun>{any_of(_OWNED)})\b")
-_HELP = frozenset(("help", "support", "backing", "assistance", "cover", "weapons", "arms", "money", "blessing"))
-_BY_NAME_ALONE = (
-    "affiliate",
-    "affiliates",
-    "offshoot",
-    "offshoots",
-    "splinter",
-    "ally",
-    "allies",
-    "proxy",
-    "proxies",
-    "client",
-)
-"""Nouns a name stands before as it is: "a JNIM offshoot"; "the LNA arm" may be a part of it."""
+_HELP = words("relations", "nouns.help")
+_BY_NAME_ALONE = words("relations", "nouns.by_name_alone")
 _SEEN = words("relations", "seen.verbs")
 _OWN = ("its", "their", "his")
 _NEAR = 6

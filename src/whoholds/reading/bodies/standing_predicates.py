@@ -10,7 +10,7 @@ from whoholds.model.vocabularies import StandingStatus
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import load, words
+from whoholds.reading.lexicon import listed, load, words
 from whoholds.reading.number_words import any_of
 from whoholds.reading.passage import Passage
 
@@ -20,10 +20,7 @@ _PREDICATES = [
     for status, patterns in load("standing")["predicates"].items()
 ]
 _ANY = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _PREDICATES))
-_AUXILIARY = re.compile(
-    r"(?:(?:is|are|was|were|am|be|been|being|has|have|had|'s|'re|'ve|remains?|remained|stays?|stayed|looks?|seems?|appears?|becomes?|became|proves?"
-    r"|not|never|no longer|n't|to) )*"
-)
+_AUXILIARY = re.compile(rf"(?:(?:{'|'.join(listed('standing', 'between.auxiliaries'))}) )*")
 _PARTS, _HARMED = words("standing", "parts.of_a_side"), words("standing", "parts.harmed")
 _WARS, _SIDES, _ENEMIES = words("standing", "wars.nouns"), words("standing", "wars.sides"), words("standing", "enemies")
 _WON = re.compile(rf"(?:{any_of(load('standing')['wars']['won'])})(?=[,.;]| and | in |$)")

@@ -19,9 +19,10 @@ _SUFFERING = frozenset(("die", "perish", "flee", "drown", "hurt"))
 _TOLLS, _RISING = words("figures", "tolls.nouns"), words("figures", "tolls.rising")
 _FREED = words("figures", "tolls.freed")
 _LOST, _DEADLY = words("figures", "tolls.lost"), words("figures", "tolls.deadly")
+_TOLD = {fate: "|".join(patterns) for fate, patterns in _LEXICON["told"].items()}
 _DYING = re.compile(
-    r"\b(?:deaths?|dead|died|killed|martyrs|martyred|victims|fatalit\w+|lives|losses|casualties)\b|\b(?P<hurt>wounded|injured|injuries)\b"
-    r"|\b(?P<away>displaced|fled|refugees)\b|\b(?P<taken>prisoners|captured|detained|arrested)\b"
+    rf"\b(?:{_TOLD['killed']})\b|\b(?P<hurt>{_TOLD['wounded']})\b"
+    rf"|\b(?P<away>{_TOLD['displaced']})\b|\b(?P<taken>{_TOLD['captured']})\b"
 )
 _EITHER = re.compile(
     r"\b(?:killed|dead) (?:or|and/or) (?:wounded|injured|maimed)\b|\b(?:wounded|injured) or (?:killed|dead)\b"
@@ -111,9 +112,7 @@ def _in_other_words(p: Passage, i: int) -> str:
     return ""
 
 
-_BRIDGES = frozenset(
-    ("the", "its", "their", "a", "other", "at", "least", "some", "about", "his", "her", "all", "another")
-)
+_BRIDGES = words("figures", "tolls.bridges")
 
 
 def _mortal(told: str, c: Chunk) -> bool:
