@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from whoholds.errors import NotFound, SettingsError
-from whoholds.model import BODIES, Document, Period, Statement, Theatre
+from whoholds.model import Document, Statement, Theatre
 from whoholds.settings import Settings
 from whoholds.workbench import (
+    asking,
     claims,
     estimates,
     exporting,
@@ -21,16 +21,17 @@ from whoholds.workbench import (
     likely,
     measuring,
     picturing,
+    readers,
     reasons,
     reviewing,
 )
 from whoholds.workbench.known import Known
+from whoholds.workbench.learned import Learned
 from whoholds.workbench.theatres import find_theatre
 
 if TYPE_CHECKING:
     from whoholds.estimating.comparing import MapComparison
     from whoholds.estimating.evidence import Evidence
-    from whoholds.estimating.sides import Sides
     from whoholds.ledger.ledger import Audit, Fork, Ledger
     from whoholds.ledger.matching import Suggestion
     from whoholds.model import Area, Cells, ControlDay, Judgement, LikelySides
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
     from whoholds.workbench.intake import Input, ReadReport
     from whoholds.workbench.reasons import Reason
 
-BEGINNING = date(1, 1, 2)
-END = date(9999, 12, 30)
-
 
 class Workbench(Known):
     """Opens a ledger and does the work on it; a context manager.
@@ -61,8 +59,8 @@ class Workbench(Known):
 
     def __init__(self, ledger: Ledger, theatre: Theatre, settings: Settings) -> None:
         super().__init__(ledger, theatre, settings)
-        self._evidence: dict[tuple[datetime | None, datetime | None, int], Evidence] = {}
-        self._sides: dict[tuple[datetime | None, datetime | None, int], Sides] = {}
+        self._evidence = Learned(estimates.evidence)
+        self._sides = Learned(likely.learn)
 
     @classmethod
     def create(cls, path: Path | str, *, theatre: str | None = None, settings: Settings | None = None) -> Workbench:
@@ -107,27 +105,13 @@ class Workbench(Known):
 
     def reader_with(self, extractors: str) -> Reader:
         """A reader with the extractors named, comma-separated; "model" is the llm extractor."""
-        from whoholds.locating.gazetteer import cache_folder
-        from whoholds.reading import Reader
-        from whoholds.reading.endpoint import Endpoint
-
-        names = tuple({"model": "llm"}.get(x, x) for x in map(str.strip, extractors.split(",")) if x)
-        s = self.settings
-        endpoint = None
-        if s.model_url:
-            key, cache = s.model_key.get_secret_value(), (s.cache or cache_folder()) / "llm"
-            endpoint = Endpoint(s.model_url, s.model_name, key, cache=cache, budget_tokens=s.model_budget)
-        return Reader(self.own_theatre, self.locator.spot, extractors=names, endpoint=endpoint)
+        return readers.reader_with(self, extractors)
 
     def compare_extractors(
         self, left: str, right: str, document: str | None = None
     ) -> list[tuple[Document, Comparison]]:
         """Where two extractors differ over one document of the ledger, or over all."""
-        from whoholds.reading.comparison import compare
-
-        readers = self.reader_with(left), self.reader_with(right)
-        chosen = [self.ledger.document(document)] if document else [d for d in self.ledger.documents() if d.text]
-        return [(d, compare(*(r.read(d).drafts for r in readers))) for d in chosen]
+        return readers.compare(self, left, right, document)
 
     @cached_property
     def cells(self) -> Cells:
@@ -136,10 +120,7 @@ class Workbench(Known):
 
     def evidence(self, known_at: datetime | None = None, recorded_by: datetime | None = None) -> Evidence:
         """The observations in the ledger, kept while nothing is written."""
-        key = (known_at, recorded_by, self.ledger.info.rows)
-        if key not in self._evidence:
-            self._evidence = {key: estimates.evidence(self, known_at, recorded_by)}
-        return self._evidence[key]
+        return self._evidence.of(self, known_at, recorded_by)
 
     def likely_sides(
         self,
@@ -149,10 +130,7 @@ class Workbench(Known):
     ) -> dict[str, LikelySides]:
         """Who most probably fought whom in events that do not say, by statement; an estimate, kept nowhere."""
         events = likely.left_open(self, statements)
-        key = (known_at, recorded_by, self.ledger.info.rows)
-        if events and key not in self._sides:
-            self._sides = {key: likely.learn(self, known_at, recorded_by)}
-        return self._sides[key].of_each(events) if events else {}
+        return self._sides.of(self, known_at, recorded_by).of_each(events) if events else {}
 
     # Reading
 
@@ -209,30 +187,20 @@ class Workbench(Known):
         limit: int | None = None,
     ) -> list[Statement]:
         """The statements that stand, filtered; a country or division includes what lies in it."""
-        if unknown := set(kinds or ()) - set(BODIES):
-            raise SettingsError(f"no statement is of kind '{sorted(unknown)[0]}'", hint=f"one of: {', '.join(BODIES)}")
-        found: Iterable[Statement] = self.ledger.statements(
+        return asking.statements(
+            self,
             kinds=kinds,
-            actor=self.actor_id(actor) if actor else None,
-            document=self.ledger.document(document).id if document else None,
-            source=self.source_id(source) if source else None,
+            actor=actor,
+            place=place,
+            since=since,
+            until=until,
             known_at=known_at,
             recorded_by=recorded_by,
-            order="known",
+            source=source,
+            document=document,
+            claims_only=claims_only,
+            limit=limit,
         )
-        if since or until:  # what tells no day counts for the day it was known
-            first, last = (min(max(day, BEGINNING), END) for day in (since or BEGINNING, until or END))
-            if last < first:
-                raise SettingsError(f"the stretch ends ({last}) before it begins ({first})", hint="swap the two days")
-            during = Period.between(first, last)
-            found = (s for s in found if during.overlaps(s.valid or Period.day(s.known_at.date())))
-        if place:
-            inside = self.locator.inside(place)
-            found = (s for s in found if inside(s))
-        if claims_only:
-            found = claims.among(self, found)
-        listed = list(found)
-        return listed[:limit] if limit else listed
 
     def statement(self, id_or_prefix: str) -> Statement:
         """One statement."""
@@ -428,7 +396,4 @@ class Workbench(Known):
 
         Raises: NotFound in a ledger without a dated statement.
         """
-        days = [s.valid.last for s in self.ledger.statements(known_at=known_at) if s.valid]
-        if not days:
-            raise NotFound("nothing in the ledger is dated", hint="read a report with a date: --published DAY")
-        return max(days)
+        return asking.last_day(self, known_at)
