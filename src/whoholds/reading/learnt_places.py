@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from whoholds.model import PlaceMention, PlaceReference
 from whoholds.reading.actor_spotting import ActorMention
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
+from whoholds.reading.place_names import NO_PLACE, PARTICLES
 from whoholds.reading.word_classes import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -24,28 +25,21 @@ from whoholds.reading.word_classes import (
     SUBORDINATORS,
 )
 
-_PARTICLES = "al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um"
 _NAME = (
-    rf"(?:(?:{_PARTICLES}|Al|El)[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+"
-    rf"(?: (?:(?:{_PARTICLES})[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+){{0,2}}"
+    rf"(?:(?:{PARTICLES}|Al|El)[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+"
+    rf"(?: (?:(?:{PARTICLES})[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+){{0,2}}"
 )
 _SHOWN = re.compile(rf"\b(?:in|at|near|outside|inside) ({_NAME})(?= ?([a-z]+)|[.,;:)\n]|$)")
 _CAPITALS = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{3,}+(?: [A-Z]{3,}+){0,2}?"
-_KIND = r"(?P<kind> (?:[a-z]+|DIRECTION|OBLAST|PROVINCE|DISTRICT|REGION|STATE|AXIS|SECTOR|FRONT|AREA|GOVERNORATE))?"
+_KIND = rf"(?P<kind> (?:[a-z]+|{'|'.join(listed('places', 'heading_kinds')).upper()}))?"
 _LABEL = re.compile(
     rf"[^\S\n]*(?:[-*>\u2022]\s*)?(?:[A-Z]{{4,}} (?=[A-Z][a-z]))?(?:(?:And|Now to|On to|Next) )?(?:(?:The )?(?P<before>[A-Z][a-z]+) of )?"
     rf"(?P<name>{_NAME}|{_CAPITALS}){_KIND}(?: ?\([^()\n]{{2,40}}\))?(?P<mark>[:.]) ?(?=[^\n])"
 )
 _HEADING = re.compile(rf"[^\S\n]*(?P<name>{_NAME}|{_CAPITALS}){_KIND}[^\S\n]*(?=\n|$)")
 _GOES_ON = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | AUXILIARIES
-_NO_PLACE = (
-    words("terms", "chunks.no_place")
-    | words("places", "nothing")
-    | words("speech", "roles")
-    | words("speech", "channels")
-)
 _HEADINGS = words("places", "headings")
-_AXES = frozenset(("direction", "sector", "axis", "front", "territory"))
+_AXES = words("places", "axes")
 _LEAST_LABELS = 3
 _SHARE_OF_LABELS = 0.4
 """Of a report whose paragraphs begin with names, what part must be places for the others to be places too."""
@@ -139,7 +133,7 @@ def _labels_of_places(plain: str, known: Sequence[PlaceMention]) -> set[str]:
 
 def _may_be(name: str) -> bool:
     parts = name.lower().split()
-    barred = any(p in _NO_PLACE or p in FORCES or p in DETERMINERS for p in parts)
+    barred = any(p in NO_PLACE or p in FORCES or p in DETERMINERS for p in parts)
     return not barred and not all(p in FEATURES or p in DIRECTIONS for p in parts) and parts[0] not in _GOES_ON
 
 

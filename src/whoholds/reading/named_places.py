@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from whoholds.model import PlaceMention
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
 from whoholds.reading.lexicon import words
+from whoholds.reading.place_names import COMPOUND, NO_PLACE, PROPER_NAME
 
 _TAKEN = words("terms", "mending.taken")
 _HELD_BY = words("terms", "mending.held")
-_NO_PLACE = (
-    words("terms", "chunks.no_place")
-    | words("speech", "roles")
-    | words("speech", "channels")
-    | words("places", "nothing")
-)
 _INTO = words("terms", "mending.into")
 _GOING = words("terms", "mending.going")
 _TURNS = words("terms", "events.turns")
 GRIP = words("control", "grip_nouns")
-_NAME = re.compile(
-    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+"
-    r"(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"
-)
-_OF_GROUP = re.compile(
-    r"-(?:controlled|held|backed|led|linked|occupied|majority|run|ruled|governed|administered|dominated|populated|speaking|affiliated|allied|brokered|made)\b"
-)
 
 
 def name_places(chunks: list[Chunk]) -> None:
@@ -135,17 +122,17 @@ def _tells_holding(chunks: Sequence[Chunk], verb: Chunk) -> bool:
 
 def _name_place(c: Chunk) -> None:
     """Makes a noun phrase the place its proper name says; leaves it where the name cannot be one."""
-    match = _NAME.search(c.text)
+    match = PROPER_NAME.search(c.text)
     if match is not None and match.group().split()[0].lower() in DETERMINERS:
-        match = _NAME.search(c.text, match.start() + len(match.group().split()[0]))
-    if match is None or match.group().isupper() or match.group().lower() in FEATURES or _OF_GROUP.search(c.text):
+        match = PROPER_NAME.search(c.text, match.start() + len(match.group().split()[0]))
+    if match is None or match.group().isupper() or match.group().lower() in FEATURES or COMPOUND.search(c.text):
         return
     told = match.group()
     after = c.text[match.end() :].strip().lower()
     before = [w for w in c.text[: match.start()].lower().split() if w not in DETERMINERS]
     if after and after.split()[-1] not in FEATURES:
         return
-    if any(w in _NO_PLACE or w in FORCES for w in (*told.lower().split(), *before)) or (not after and c.head in FORCES):
+    if any(w in NO_PLACE or w in FORCES for w in (*told.lower().split(), *before)) or (not after and c.head in FORCES):
         return
     start = c.start + match.start()
     c.places = [PlaceMention(start, start + len(told), told, None, 0.3)]

@@ -7,21 +7,13 @@ import re
 from whoholds.model import PlaceMention
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.lexicon import words
+from whoholds.reading.place_names import COMPOUND, NO_PLACE, PARTICLES, PROPER_NAME
 from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, POSITIONS, STRONGHOLDS, TAKEN
 
 _TO_PLACE = words("terms", "chunks.to_place")
-_NO_PLACE = words("speech", "roles") | words("speech", "channels")
-_NO_PLACE |= words("terms", "chunks.no_place") | words("places", "nothing")
 _HITTING = frozenset(("hit", "strike", "target", "rock", "shake"))
-_ARTICLE = re.compile(r"(?:al|as|ash|an|ar|at|ad|az|el|Al|El)-[A-Z]")
-_COMPOUND = re.compile(
-    r"-(?:controlled|held|backed|led|linked|occupied|majority|run|ruled|governed|administered|dominated|populated"
-    r"|speaking|affiliated|allied)\b"
-)
+_ARTICLE = re.compile(rf"(?:{PARTICLES}|Al|El)-[A-Z]")
 _VAGUE_FEATURES, _PLURAL_PLACES = words("terms", "chunks.vague_features"), words("terms", "chunks.plural_places")
-_PROPER = re.compile(
-    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: (?:(?:al|as|ash|an|ar|at|ad|az|el|de|la|wa|bin|um)[- ])?[A-Z\u00c0-\u00de][\w'-]+){0,3}"  # noqa: E501
-)
 
 
 def name_unlisted_places(chunks: list[Chunk]) -> None:
@@ -123,16 +115,16 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
 
 def name_in(c: Chunk) -> re.Match[str] | None:
     """The proper name that a phrase is and that a place may bear: "Bulo Burte", "Dhiban town"; not "General Staff"."""
-    match = _PROPER.search(c.text)
+    match = PROPER_NAME.search(c.text)
     if match is not None and match.group().split()[0].lower() in DETERMINERS:
-        match = _PROPER.search(c.text, match.start() + len(match.group().split()[0]))
+        match = PROPER_NAME.search(c.text, match.start() + len(match.group().split()[0]))
     if (
         match is None
-        or (c.head in _NO_PLACE and c.head not in FEATURES)
-        or any(w.lower() in _NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
+        or (c.head in NO_PLACE and c.head not in FEATURES)
+        or any(w.lower() in NO_PLACE and w.lower() not in FEATURES for w in match.group().split())
         or match.group().isupper()
         or match.group().lower() in FEATURES
-        or _COMPOUND.search(match.group())
+        or COMPOUND.search(match.group())
     ):
         return None
     after = c.text[match.end() :].strip().lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
+from whoholds.reading.place_names import PROPER_NAME
 from whoholds.reading.unlisted_places import name_in
 
 _HOLDING = CONTROLS | words("control", "keeping")
@@ -33,9 +33,6 @@ _HEADINGS: dict[ControlStatus, frozenset[str]] = {
     ControlStatus.LOST: words("control", "note_lost"),
 }
 _BELONGING = words("control", "belonging_to")
-_NAME = re.compile(
-    r"(?:(?:al|as|ash|an|ar|at|ad|az|el|de|la)[- ])?[A-Z\u00c0-\u00de][\w'-]+(?: [A-Z\u00c0-\u00de][\w'-]+){0,3}"
-)
 _LONGEST_HEADING = 8
 _ROW = 40
 
@@ -142,7 +139,7 @@ def _side_and_place(p: Passage, at: int, c: Chunk) -> tuple[tuple[Who, ...], Pla
         rest = p.plain[m.end : c.end].strip()
         told = rest.split(" ")
         fighters = bool(told) and told[0].lower() in FORCES
-        name = _NAME.fullmatch(" ".join(told[1:]) if fighters else rest)
+        name = PROPER_NAME.fullmatch(" ".join(told[1:]) if fighters else rest)
         if name is None or (m.kind in ("adjective", "state", "capital") and not fighters):
             return None
         return (Who(m.name, m.actor, p.plain[c.start : m.end]),), PlaceReference(name.group(), name.group())
