@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,35 +21,12 @@ from whoholds.locating.features import kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.lists import abbreviations, demonyms
 from whoholds.locating.spotting import Spotted, Spotter
+from whoholds.locating.voting import WEIGHTS, Name, kernel, km_matrix, vote
 from whoholds.model import Candidate
 
 _CANDIDATES_AT_MOST = 40
 _NAMES_AT_MOST = 120
 _SHOWN = 5
-
-
-@dataclass(slots=True)
-class Weights:
-    """Tuned on half of the articles of two public corpora, reported on the other halves (bench/geoparse.py)."""
-
-    people: float = 0.9
-    country: float = 3.0
-    governorate: float = 1.0
-    district: float = -1.0
-    capital: float = 0.5
-    beside: float = 6.0
-    named: float = 1.2
-    near: float = 2.0
-    reach_km: float = 120.0
-    same_division: float = 0.5
-    same_country: float = 0.2
-    home: float = 3.0
-    theatre: float = 2.0
-    word: float = 2.0
-    seat: float = 1.5
-
-
-WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +44,6 @@ class Toponym:
     @property
     def best(self) -> Candidate | None:
         return self.candidates[0] if self.candidates else None
-
-
-@dataclass(slots=True)
-class _Name:
-    """One name of a text with its candidates; arrays have a row for each."""
-
-    spans: list[int]
-    places: list[tuple[int, int]]
-    prior: NDArray[Any]
-    lon: NDArray[Any]
-    lat: NDArray[Any]
-    division: NDArray[Any]
-    country: NDArray[Any]
-    score: NDArray[Any] = field(default_factory=lambda: np.empty(0))
 
 
 class Geoparser:
@@ -139,7 +102,7 @@ class Geoparser:
             if len(points) < 3:
                 continue
             weight = np.array(list(here.values()), dtype="f8")
-            near = _kernel(_km_matrix(points[:, 0], points[:, 1]), 60.0) @ weight
+            near = kernel(km_matrix(points[:, 0], points[:, 1]), 60.0) @ weight
             most = int(near.argmax())
             if near[most] >= 0.25 * weight.sum():
                 found[source] = (float(points[most, 0]), float(points[most, 1]))
@@ -183,8 +146,8 @@ class Geoparser:
     ) -> list[Toponym]:
         names = self._names(text, spotted)
         if names:
-            self._vote(names, home)
-        answers: dict[int, tuple[_Name, NDArray[Any]]] = {at: (n, n.score) for n in names for at in n.spans}
+            vote(names, home)
+        answers: dict[int, tuple[Name, NDArray[Any]]] = {at: (n, n.score) for n in names for at in n.spans}
         found = []
         for at, span in enumerate(spotted):
             candidates: tuple[Candidate, ...] = ()
@@ -219,7 +182,7 @@ class Geoparser:
             toponym.start, toponym.end, toponym.text, toponym.kind, toponym.chance, (there,), by_context=True
         )
 
-    def _names(self, text: str, spotted: list[Spotted]) -> list[_Name]:
+    def _names(self, text: str, spotted: list[Spotted]) -> list[Name]:
         groups: dict[tuple[str, int], list[int]] = {}
         beside: dict[tuple[str, int], int | None] = {}
         for at, span in enumerate(spotted):
@@ -240,7 +203,7 @@ class Geoparser:
             prior -= WEIGHTS.seat * self._has_seat(spotted[spans[0]].text, places)
             index = [self.gazetteer.layers[layer] for layer, _ in places]
             found.append(
-                _Name(
+                Name(
                     spans, places, prior, np.array([i.lon[p] for i, (_, p) in zip(index, places, strict=True)]),
                     np.array([i.lat[p] for i, (_, p) in zip(index, places, strict=True)]),
                     np.array([self._division_of(lp) for lp in places]),
@@ -347,56 +310,12 @@ class Geoparser:
                 counts[place] += 1 / len(great)  # type: ignore[assignment]  # a name of several divisions votes for each in part
         return {p: math.log2(1 + n) for p, n in counts.items()}
 
-    def _vote(self, names: list[_Name], home: tuple[float, float] | None) -> None:
-        lon, lat = np.concatenate([n.lon for n in names]), np.concatenate([n.lat for n in names])
-        division, country = np.concatenate([n.division for n in names]), np.concatenate([n.country for n in names])
-        prior = np.concatenate([n.prior for n in names])
-        if home is not None:
-            prior = prior + WEIGHTS.home * _kernel(_km(lon, lat, *home), 150.0)
-        owner = np.repeat(np.arange(len(names)), [len(n.places) for n in names])
-        affinity = _kernel(_km_matrix(lon, lat), WEIGHTS.reach_km)
-        affinity += WEIGHTS.same_division * ((division[:, None] == division) & (division >= 0))
-        affinity += WEIGHTS.same_country * ((country[:, None] == country) & (country > 0))
-        affinity[owner[:, None] == owner] = 0.0
-        starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-        score = prior
-        for _ in range(3):
-            peak = np.maximum.reduceat(score, starts)[owner]
-            chance = np.exp(score - peak)
-            chance /= np.add.reduceat(chance, starts)[owner]
-            support = affinity * chance
-            score = prior + WEIGHTS.near * np.log1p(support.sum(axis=1))
-        peak = np.maximum.reduceat(score, starts)[owner]
-        chance = np.exp(score - peak)
-        chance /= np.add.reduceat(chance, starts)[owner]
-        for number, name in enumerate(names):
-            name.score = chance[owner == number]
-
     def _candidate(self, lp: tuple[int, int], score: float, reason: str) -> Candidate:
         index, place = self.gazetteer.layers[lp[0]], lp[1]
         return Candidate(
             index.ids(place)[0], index.name(place), index.lon[place], index.lat[place], round(score, 3), reason,
             round(float(index.radius[place]), 2), KINDS[index.kind[place]],
         )  # fmt: skip
-
-
-def _km(lon: NDArray[Any], lat: NDArray[Any], other_lon: float, other_lat: float) -> NDArray[Any]:
-    dx = np.abs(lon - other_lon)
-    dx = np.minimum(dx, 360 - dx) * np.cos(np.radians((lat + other_lat) / 2))
-    found: NDArray[Any] = np.hypot(dx, lat - other_lat) * 111.2
-    return found
-
-
-def _km_matrix(lon: NDArray[Any], lat: NDArray[Any]) -> NDArray[Any]:
-    a, b = np.radians(lon), np.radians(lat)
-    xyz = np.stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)], axis=1)
-    found: NDArray[Any] = 6371.0 * np.sqrt(np.maximum(0.0, 2 - 2 * (xyz @ xyz.T)))
-    return found
-
-
-def _kernel(km: NDArray[Any], reach_km: float) -> NDArray[Any]:
-    found: NDArray[Any] = np.exp(-km / reach_km)
-    return found
 
 
 def _chance(weight: float) -> float:
