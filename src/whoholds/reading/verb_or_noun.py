@@ -21,6 +21,8 @@ _ING_NOUNS = words("chunking", "ing_nouns")
 _QUOTES = ('"', "\u201c", "\u201d")
 _PARTICIPLE_ADJECTIVES = words("chunking", "participle_adjectives")
 _PLANNING = words("terms", "passage.planning")
+_BEFORE_NOUNS = DETERMINERS - words("chunking", "also_pronouns")
+_AFTER_FIGHTING, _NO_OBJECT = words("chunking", "after_fighting"), words("chunking", "no_object")
 _SUBJECTS = ("they", "we", "you", "who")
 _TRAILING = words("chunking", "trailing") | words("actors", "backed") | words("actors", "held")
 
@@ -84,25 +86,7 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         and s.texts[i - 1][0].isupper()
     ):
         return False
-    if (
-        prev in DETERMINERS
-        and prev
-        not in (
-            "both",
-            "each",
-            "all",
-            "some",
-            "many",
-            "most",
-            "few",
-            "several",
-            "this",
-            "that",
-            "these",
-            "those",
-            "more",
-        )
-    ) or prev in ("'s", "'"):
+    if prev in _BEFORE_NOUNS or prev in ("'s", "'"):
         return form.form == "ing" and nxt in DETERMINERS
     if form.form == "ing":
         nxt_form = s.forms.get(nxt)
@@ -115,11 +99,7 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         if prev in PREPOSITIONS and low in ("fighting", "shelling", "bombing"):
             return nxt in ("the", "a", "an") and i + 1 not in s.date_at  # "in fighting the army"
         if low in _ING_NOUNS and nxt in _AFTER_NOUN and i + 1 not in s.quantity_at:
-            progressive = (
-                before is not None
-                and before.kind in ("actor",)
-                and nxt in ("in", "against", "over", "near", "for", "on", "at", "inside", "around")
-            )
+            progressive = before is not None and before.kind in ("actor",) and nxt in _AFTER_FIGHTING
             return progressive and low in ("fighting", "shelling", "bombing")
         return True
     if form.form in ("base", "s"):
@@ -309,7 +289,7 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
         and (content[-1] in s.nouns or content[-1].endswith("s") or content[-1] == "#" or content[-1] in FEATURES)
         and nxt
         and nxt[0].isalnum()
-        and nxt not in ("of", "on", "by", "for", "and", "was", "were", "is", "are", "at", "near")
+        and nxt not in _NO_OBJECT
     ):
         return True
     if content[0] in ("a", "an") and low not in _PAST_BASE and not content[-1].endswith("s"):
