@@ -1,4 +1,4 @@
-"""Who says it: chains of speakers, quotations, denials and hedges."""
+"""Who says which part of a sentence, and whether they deny it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from whoholds.model import Speaker
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.lexicon import words
+from whoholds.reading.said_words import has_complement, scope, that_after
 from whoholds.reading.sentences import Prose, Sentence
+from whoholds.reading.speaker_chains import listed_speakers, subject_chain, together
 from whoholds.reading.speakers import Speakers
 
 SPEECH, DENIALS = words("speech", "verbs"), words("speech", "denials")
 CLAIMS = words("speech", "claims")
 _FOUGHT_FOR = words("speech", "fought_for")
 _OFFERS = words("speech", "offers")
-_PERSON = re.compile(r"(?:(?:al-|el-|bin |ibn |von |de )?[A-Z][\w'.-]+ ?){1,5}")
 _WITH_CLAUSE = words("speech", "with_clause")
-_UNSAID = frozenset(("comment", "confirm", "say", "report", "announce", "reveal"))
-"""Who did not say something says nothing: "has not commented on reports that"."""
+_UNSAID = words("speech", "unsaid")
 _REPORT = frozenset(("report", "state", "claim", "estimate"))
 _FEARING = words("speech", "fearing")
 _CITING = frozenset(("citing", "quoting"))
@@ -54,12 +54,12 @@ def attribute(
             and i + 2 < len(chunks)
             and chunks[i + 1].head == "to"
         ):
-            chain = _listed(chunks, i + 2, speakers)
+            chain = listed_speakers(chunks, i + 2, speakers)
             if chain:
                 out.append(Said(sentence.start, sentence.end, (chain[0],), beside=tuple((one,) for one in chain[1:])))
         elif low.split(" ")[0] in _CITING and (c.kind == "verb" or c.kind == "noun"):
             if c.kind == "verb":
-                citing.extend(_listed(chunks, i + 1, speakers))
+                citing.extend(listed_speakers(chunks, i + 1, speakers))
             else:
                 first = speakers.speaker(c.text.split(" ", 1)[1] if " " in c.text else "", c)
                 citing.extend([first] if first else [])
@@ -87,10 +87,10 @@ def attribute(
             continue
         if verb.negated and verb.lemma in _UNSAID:
             continue
-        if verb.lemma in _WITH_CLAUSE and not _complement(chunks, clause):
+        if verb.lemma in _WITH_CLAUSE and not has_complement(chunks, clause):
             continue
         subject = clause.subject if clause.subject is not None else clause.verb + 1
-        chain = _subject_chain(chunks, subject, speakers)
+        chain = subject_chain(chunks, subject, speakers)
         outer = _speaks_on(chunks, clause, found, out)
         if outer is not None:
             chain = list(outer.chain)
@@ -115,11 +115,11 @@ def attribute(
             continue  # who dispute control of a town fight for it
         if denied and out and _aside(chunks, clause):
             continue  # "X said that Y fell, a claim that Z rejected": it is X who says that Y fell
-        together = _together(chunks, subject, chain) if outer is None else []
-        chains = [tuple(dict.fromkeys([*citing, one, *via])) for one in together] or [
+        beside = together(chunks, subject, chain) if outer is None else []
+        chains = [tuple(dict.fromkeys([*citing, one, *via])) for one in beside] or [
             tuple(dict.fromkeys([*citing, *chain, *via]))
         ]
-        start, end = _scope(chunks, clause, sentence, prose)
+        start, end = scope(chunks, clause, sentence, prose)
         out.append(Said(start, end, chains[0], denied, clause.verb, tuple(chains[1:])))
         spoken = chains[-1]
     if not out and (worried := _worried(chunks, speakers)) is not None:
@@ -183,15 +183,6 @@ def _worried(chunks: Sequence[Chunk], speakers: Speakers) -> Said | None:
     return None
 
 
-def _together(chunks: Sequence[Chunk], subject: int, chain: Sequence[Speaker]) -> list[Speaker]:
-    """Those who speak side by side: "the U.S. and Russia", "White House staff and Macron"; empty where one speaks."""
-    c = chunks[subject]
-    if c.kind == "actor" and len(c.actors) > 1 and len(chain) == 1:
-        return [chain[0], *(Speaker(m.name, actor=m.actor) for m in c.actors[1:])]
-    joined = subject >= 2 and chunks[subject - 1].kind == "conj" and chunks[subject - 2].nominal
-    return list(chain) if joined and len(chain) > 1 else []
-
-
 def _speaks_on(chunks: Sequence[Chunk], clause: Clause, found: Sequence[Clause], out: Sequence[Said]) -> Said | None:
     """ "X confirmed that Y held Z, and reported clashes": X reports, not Y."""
     before = chunks[clause.verb - 1] if clause.verb else None
@@ -219,188 +210,10 @@ def _aside(chunks: Sequence[Chunk], clause: Clause) -> bool:
         before is not None
         and before.kind == "sub"
         and before.head in ("which", "that")
-        and not _that_after(chunks, clause.verb)
+        and not that_after(chunks, clause.verb)
     )
 
 
 def _inverted(chunks: Sequence[Chunk], clause: Clause) -> bool:
     nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
     return nxt is not None and nxt.nominal
-
-
-def _complement(chunks: Sequence[Chunk], clause: Clause) -> bool:
-    """Whether a clause follows: "said that …", "said X did …"."""
-    nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
-    if nxt is None:
-        return True
-    if (nxt.kind == "sub" and nxt.head == "that") or nxt.kind == "comma":
-        return True
-    if nxt.kind == "verb" and (nxt.form == "ing" or nxt.infinitive or nxt.text.startswith("having ")):
-        return True
-    if _that_after(chunks, clause.verb):
-        return True  # "said on Telegram that"
-    at = clause.verb + 1
-    while at + 1 < len(chunks) and chunks[at].kind in ("prep", "date", "adv") and at < clause.verb + 4:
-        at += 1
-    told = chunks[at : at + 4]  # "said on Wednesday they had taken"
-    if told and (told[0].kind == "pron" or (at == clause.verb + 1 and told[0].nominal)):
-        return any(c.kind == "verb" for c in told[1:])
-    dated = at > clause.verb + 1 and chunks[at - 1].date is not None
-    return (nxt.nominal and any(c.kind == "verb" for c in chunks[clause.verb + 2 : clause.verb + 6])) or (
-        dated and bool(told) and told[0].nominal and any(c.kind == "verb" for c in told[1:3])
-    )
-
-
-def _that_after(chunks: Sequence[Chunk], verb: int) -> bool:
-    """Whether "that" opens what is said, though it may stand far off: "said in a message carried by its agency that"."""
-    for at in range(verb + 1, min(len(chunks), verb + 10)):
-        c = chunks[at]
-        if c.kind == "sub":
-            return c.head == "that"
-        if c.kind == "mark" or (c.kind == "verb" and not (c.form in ("ed", "participle") and chunks[at - 1].nominal)):
-            return False
-    return False
-
-
-def _subject_chain(chunks: Sequence[Chunk], subject: int, speakers: Speakers) -> list[Speaker]:
-    c = chunks[subject]
-    if c.kind == "pron":
-        return []
-    text = c.text
-    first, last = subject, subject
-    # "the spokesman for the ministry", "the Observatory for Human Rights"
-    while (
-        last + 2 < len(chunks)
-        and chunks[last + 1].kind == "prep"
-        and chunks[last + 1].head in ("for", "of")
-        and chunks[last + 2].nominal
-        and last - subject < 4
-    ):
-        last += 2
-        text = text + " " + chunks[last - 1].text + " " + chunks[last].text
-    out: list[Speaker] = []
-    low = text.lower()
-    if subject >= 2 and chunks[subject - 1].head == "whose":  # "Iraq, whose military declared"
-        owner = next((chunks[k] for k in range(subject - 2, -1, -1) if chunks[k].nominal), None)
-        if owner is not None and owner.actors:
-            m = owner.actors[0]
-            adjective = speakers.adjective_of(owner.text)
-            return [Speaker(f"{adjective} {text}", actor=m.actor)]
-    if low in (
-        "the report",
-        "report",
-        "the statement",
-        "the group",
-        "the monitor",
-        "the agency",
-        "the observatory",
-        "the ministry",
-        "the organization",
-    ) and (speakers.reports or speakers.last):
-        out.append(speakers.reports or speakers.last[-1])
-        return out
-    # an apposition before the verb: "Ivan Petrov, a senior officer, said" → the name
-    if (
-        first >= 2
-        and chunks[first - 1].kind == "comma"
-        and chunks[first - 2].kind in ("noun", "actor")
-        and chunks[first - 2].text[:1].isupper()
-        and text[:1].islower()
-    ):
-        named = speakers.speaker(chunks[first - 2].text, chunks[first - 2])
-        if named is not None:
-            return [named]
-    # the other way round: "The officer, Ivan Petrov, said" → the name
-    if (
-        text[:1].isalpha()
-        and last + 2 < len(chunks)
-        and chunks[last + 1].kind == "comma"
-        and chunks[last + 2].kind == "noun"
-        and _PERSON.fullmatch(chunks[last + 2].text.strip())
-        and low.split()[0] in ("the", "a", "an", "its", "his", "their")
-    ):
-        named = speakers.speaker(chunks[last + 2].text, chunks[last + 2])
-        if named is not None:
-            return [named]
-    if first >= 2 and chunks[first - 1].kind == "conj" and chunks[first - 2].nominal:
-        before = speakers.speaker(chunks[first - 2].text, chunks[first - 2])
-        if before is not None:
-            out.append(before)
-    made = speakers.speaker(text, c)
-    if made is not None:
-        out.append(made)
-    return out
-
-
-def _listed(chunks: Sequence[Chunk], i: int, speakers: Speakers) -> list[Speaker]:
-    """The speakers named from ``i`` on: "A and B", "A, citing B"."""
-    out: list[Speaker] = []
-    while i < len(chunks) and chunks[i].nominal:
-        text, j = chunks[i].text, i
-        while (
-            j + 2 < len(chunks)
-            and chunks[j + 1].kind == "prep"
-            and chunks[j + 1].head in ("for", "of", "in", "at")
-            and chunks[j + 2].nominal
-            and j - i < 4
-        ):
-            j += 2
-            text += " " + chunks[j - 1].text + " " + chunks[j].text
-        made = speakers.speaker(text, chunks[i])
-        if made is not None:
-            out.append(made)
-        if (
-            j + 2 < len(chunks)
-            and chunks[j + 1].kind == "conj"
-            and chunks[j + 2].nominal
-            and not (j + 3 < len(chunks) and chunks[j + 3].kind == "verb")
-        ):
-            i = j + 2
-            continue
-        break
-    return out
-
-
-def _scope(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence, prose: Prose) -> tuple[int, int]:
-    """Which words are said: before the verb for ", he said.", after it for "he said that …", both around a quotation."""
-    verb = chunks[clause.verb]
-    following = [c for c in chunks[clause.verb + 1 :] if c.kind not in ("mark",)]
-    subject = chunks[clause.subject] if clause.subject is not None else verb
-    content_after = any(c.kind == "verb" for c in following) or '"' in prose.plain[verb.end : sentence.end]
-    content_before = (
-        any(c.kind == "verb" for c in chunks[: clause.subject if clause.subject is not None else clause.verb])
-        or '"' in prose.plain[sentence.start : min(subject.start, verb.start)]
-    )
-    if _that_after(chunks, clause.verb):
-        return min(subject.start, verb.start), sentence.end
-    trailing = not content_after or (content_before and _after_comma(chunks, clause) and not _own_words(chunks, clause))
-    own_end = chunks[max(clause.last, clause.verb + 1) - 1].end
-    begin = min(subject.start, verb.start)
-    if clause.subject is not None and any(c.kind == "verb" for c in chunks[clause.subject + 1 : clause.verb]):
-        begin = verb.start  # "X, which holds Y, denied the charge": that it holds Y is not its word
-    if trailing and content_before:
-        return _segment(chunks, clause, sentence), own_end
-    if not _complement(chunks, clause) and '"' not in prose.plain[verb.end : sentence.end]:
-        return begin, own_end  # "declared victory over X": what follows is somebody else's
-    return begin, sentence.end
-
-
-def _own_words(chunks: Sequence[Chunk], clause: Clause) -> bool:
-    """ "the group denies having fled": what is said follows at once."""
-    nxt = chunks[clause.verb + 1] if clause.verb + 1 < len(chunks) else None
-    return (
-        nxt is not None
-        and nxt.kind == "verb"
-        and (nxt.infinitive or nxt.form == "ing" or nxt.text.startswith("having"))
-    )
-
-
-def _segment(chunks: Sequence[Chunk], clause: Clause, sentence: Sentence) -> int:
-    """Where the words of a speaker named at the end begin: not before a semicolon."""
-    marks = [c.end for c in chunks[: clause.verb] if c.kind == "mark" and c.head == ";"]
-    return marks[-1] if marks else sentence.start
-
-
-def _after_comma(chunks: Sequence[Chunk], clause: Clause) -> bool:
-    first = min(clause.verb, clause.subject if clause.subject is not None else clause.verb)
-    return first > 0 and chunks[first - 1].kind == "comma"
