@@ -26,7 +26,7 @@ _COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|elev
 _NTH = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:nd|rd|th))"
 _UNIT = r"(?:hour|day|week|month|year)s?"
 
-PATTERN = re.compile(
+PATTERN = re.compile(  # of text in small letters: to look past case doubles what matching costs
     r"\b(?:"
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
     rf"|(?:on (?:or (?:about|around) )?)?(?:{_WEEKDAY},? )?(?:the )?(?P<dmy_day>{_DAY})(?: ?(?:-|to|and) ?(?P<dmy_last>{_DAY}))?(?: of)? (?P<dmy_month>{_MONTH})(?:,? (?P<dmy_year>{_YEAR})| (?P<dmy_way>last|this) year)?"  # noqa: E501
@@ -61,14 +61,13 @@ PATTERN = re.compile(
     rf"|(?P<month2>{_MONTH}),? (?P<month2_year>{_YEAR})"
     rf"|(?:in|since|during|by|until|from|throughout|of|between|late|early|mid) (?P<year>{_YEAR})\b(?! ?(?:people|fighters|square|km|civilians|soldiers|troops|militants|men))"  # noqa: E501
     rf"|(?P<numeric>\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR})"
-    r")\b",
-    re.I,
+    r")\b"
 )
 ANCHOR = re.compile(
-    rf"\b(?:{_WEEKDAY}|(?:to|yester|mid|week)?days?|mornings?|afternoon|evening|nights?|tonight|overnight|tomorrow|weekend|weeks?|months?|years?|hours?|spring|summer|autumn|winter"
+    rf"(?=[adefhjlmnostwy0-9])\b(?:{_WEEKDAY}|(?:to|yester|mid|week)?days?|mornings?|afternoon|evening|nights?|tonight|overnight|tomorrow|weekend|weeks?|months?|years?|hours?|spring|summer|autumn|winter"
     r"|dawn|daybreak|first light|sunrise|midnight|noon|dusk|sunset|nightfall|decades|(?:mon|tues?|wed|thurs?|fri|sat|sun)\b|\d{1,2}:\d\d|the (?:\d{1,2}(?:st|nd|rd|th)|tenth|eleventh|twelfth|fifteenth|twentieth)\b"  # noqa: E501
-    rf"|{_MONTH}|{_YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR})",
-    re.I,
+    rf"|{_MONTH}|{_YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR})"
 )
+"""Words without which there is no date; the letters ahead are those such a word begins with."""
 BEFORE, AFTER = 40, 24
 SINCE = re.compile(r"\b(since|from|until|till|by|before|after)\s+(?:the\s+|early\s+|late\s+|mid-?)?$", re.I)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from whoholds.model import Period, Precision
 from whoholds.reading.date_words import AFTER, ANCHOR, BEFORE, PATTERN, SINCE
 from whoholds.reading.reckoning import period, plausible, week
+from whoholds.reading.sentences import lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,10 @@ class DateMention:
         return Period.day(day)
 
 
-def spot_dates(text: str, published_on: date | None, start: int = 0, end: int | None = None) -> list[DateMention]:
-    """The date expressions of ``text[start:end]``, in order.
+def spot_dates(
+    text: str, published_on: date | None, start: int = 0, end: int | None = None, low: str | None = None
+) -> list[DateMention]:
+    """The date expressions of ``text[start:end]``, in order; ``low`` is the text lowered, where the caller has it.
 
     >>> told = spot_dates("On Monday they left; on 3 May 2017 they came back.", date(2017, 12, 15))
     >>> [(m.text, str(m.period)) for m in told]
@@ -68,9 +71,10 @@ def spot_dates(text: str, published_on: date | None, start: int = 0, end: int | 
     True
     """
     end = len(text) if end is None else end
+    low = lowered(text) if low is None else low
     found: list[DateMention] = []
     done = start
-    for anchor in ANCHOR.finditer(text, start, end):
+    for anchor in ANCHOR.finditer(low, start, end):
         if anchor.end() <= done:
             continue
         # the pattern is dear: it is tried only around the words that a date must have
@@ -80,7 +84,7 @@ def spot_dates(text: str, published_on: date | None, start: int = 0, end: int | 
         stop = min(end, anchor.end() + AFTER)
         while stop < end and text[stop].isalnum():
             stop += 1
-        for match in PATTERN.finditer(text, begin, stop):
+        for match in PATTERN.finditer(low, begin, stop):
             if match.start() >= anchor.end():
                 break  # another word's: there it is seen whole
             done = max(done, match.end())
@@ -93,12 +97,16 @@ def spot_dates(text: str, published_on: date | None, start: int = 0, end: int | 
     return found
 
 
+_GROUPS = tuple(PATTERN.groupindex.items())
+
+
 def _resolve(match: re.Match[str], text: str, today: date | None) -> DateMention | None:
-    groups = {k: v for k, v in match.groupdict().items() if v is not None}
+    spans = match.regs
+    groups = {k: text[spans[i][0] : spans[i][1]] for k, i in _GROUPS if spans[i][0] >= 0}
     if not plausible(groups):
         return None
-    link_match = SINCE.search(text[max(0, match.start() - 14) : match.start()] + "")
-    first_word = match.group().split(" ", 1)[0].lower()
+    link_match = SINCE.search(text[max(0, match.start() - 14) : match.start()])
+    first_word = match.group().split(" ", 1)[0]
     link = (
         link_match.group(1).lower()
         if link_match
@@ -109,7 +117,7 @@ def _resolve(match: re.Match[str], text: str, today: date | None) -> DateMention
     told, anchor, offset = period(groups, today)
     if told is not None and link in ("since", "from") and today is not None and told.start <= today:
         told = Period.between(told.start, today, told.precision)
-    return DateMention(match.start(), match.end(), match.group(), told, anchor, offset, link)
+    return DateMention(match.start(), match.end(), text[match.start() : match.end()], told, anchor, offset, link)
 
 
 def _longer(anchor: Period, days: int) -> Period | None:

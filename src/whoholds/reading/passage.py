@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from whoholds.model import (
     AnyBody,
@@ -319,16 +320,21 @@ class Passage:
             citation=citation,
             made_by=self.tool,
             said_by=said_by if said_by is not None else chain,
-            denied=(denied != speaker_denies) or _UNTRUE.search(self.text) is not None or self._taken_back(),
+            denied=(denied != speaker_denies) or self._untrue,
             hedge=hedge or next((f.text for f in self.found("hedges", start, end)), ""),
             modality=modality if modality is not None else self.modality(verb, valid, start),
             valid=valid,
         )
 
-    def _taken_back(self) -> bool:
-        """ "We reported that … That was wrong": what the next sentence takes back."""
-        after = self.plain[self.sentence.end : self.sentence.end + 120]
-        return _WRONG.match(after) is not None and _OWN_REPORT.search(self.text) is not None
+    @cached_property
+    def _untrue(self) -> bool:
+        """ "It is not true that …"; "We reported that … That was wrong": what the next sentence takes back."""
+        start, end = self.sentence.start, self.sentence.end
+        if _UNTRUE.search(self.low, start, end) is not None:
+            return True
+        return (
+            _WRONG.match(self.low, end, end + 120) is not None and _OWN_REPORT.search(self.low, start, end) is not None
+        )
 
     def _tidy(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.plain[start] in " ,;:.":
@@ -350,16 +356,14 @@ class Passage:
 _UNTRUE = re.compile(
     r"\b(?:not true|untrue|(?:is|was|are|were) false|no truth|nothing to do with (?:the truth|reality)"
     r"|fabricated|without foundation|baseless|unfounded"
-    r"|incorrect report|false report|fake news)\b",
-    re.I,
+    r"|incorrect report|false report|fake news)\b"
 )
 _NOTE = 14
 _WRONG = re.compile(
-    r"\s*(?:That|This|It|The (?:report|claim|statement)) (?:was|is|were|turned out to be|proved) "
-    r"(?:wrong|incorrect|mistaken|untrue|not true|false|an error|a mistake|inaccurate)",
-    re.I,
+    r"\s*(?:that|this|it|the (?:report|claim|statement)) (?:was|is|were|turned out to be|proved) "
+    r"(?:wrong|incorrect|mistaken|untrue|not true|false|an error|a mistake|inaccurate)"
 )
-_OWN_REPORT = re.compile(r"\b(?:report(?:ed|s)?|said|wrote|stated|claimed|published)\b", re.I)
+_OWN_REPORT = re.compile(r"\b(?:report(?:ed|s)?|said|wrote|stated|claimed|published)\b")
 
 
 def each_place(drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from whoholds.model.vocabularies import KM2_PER_SQUARE_MILE
 from whoholds.reading.lexicon import load
 from whoholds.reading.number_words import FRACTION, NUMBER, NUMBER_WORDS, SMALL, VAGUE, any_of, fraction, number
+from whoholds.reading.sentences import lowered
 from whoholds.reading.sizes import sizes
 
 _BOUNDS = load("numbers")["bounds"]
@@ -29,13 +30,11 @@ PATTERN = re.compile(
     rf"|(?P<ratio_a>{SMALL}|\d{{1,4}}) (?:out )?of (?:the |its |their )?(?:[\w-]+'s? )?(?P<ratio_b>{SMALL}|\d{{1,4}})\b"
     rf"|(?:between (?P<least>{NUMBER}) and (?P<most>{NUMBER})|(?P<from>{NUMBER})(?:(?: (?:to|or) | ?{_DASH} ?)(?P<to>{NUMBER}))?)"
     rf"(?: ?-? ?(?:(?P<percent>{_PERCENT})|(?P<area>{_AREA})|(?P<length>{_LENGTH})))?"
-    r")(?![\w%])",
-    re.I,
+    r")(?![\w%])"
 )
-_QUICK = re.compile(
+_QUICK = re.compile(  # of text in small letters, which is quicker by far than to look past case
     rf"\d|\b(?:{any_of(NUMBER_WORDS)}|dozen|dozens|scores|tens|hundreds?|thousands?|millions?|half|third|quarter|fifth|tenth)\b"
-    r"|thirds|quarters|fifths| than|size of| as (?:large|big) as",
-    re.I,
+    r"|thirds|quarters|fifths| than|size of| as (?:large|big) as"
 )
 _TIME_OR_MONEY = re.compile(rf"\s*(?:{any_of(_FOLLOWING['time_or_money'])})(?![\w])", re.I)
 _COUNTED = re.compile(rf" (?:{any_of(_FOLLOWING['counted'])})\b", re.I)
@@ -80,18 +79,21 @@ class Quantity:
         return self.best or self.low or self.high or 0.0
 
 
-def spot_quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
+def spot_quantities(text: str, start: int = 0, end: int | None = None, low: str | None = None) -> list[Quantity]:
     """The numbers of ``text[start:end]`` that count or measure something; years, ages, money and hours are left out.
+
+    ``low`` is the text lowered, where the caller has it.
 
     >>> [(q.text, q.unit, q.bounds) for q in spot_quantities("up to 31 men held 5,600 square kilometers (2,162 square miles)")]
     [('up to 31', '', (None, None, 31.0)), ('5,600 square kilometers (2,162 square miles)', 'km2', (None, 5600.0, None))]
     """
     end = len(text) if end is None else end
-    if _QUICK.search(text, start, end) is None:
+    low = lowered(text) if low is None else low
+    if _QUICK.search(low, start, end) is None:
         return []
     found: list[Quantity] = []
     last = start
-    for match in PATTERN.finditer(text, start, end):
+    for match in PATTERN.finditer(low, start, end):
         if match.start() < last:
             continue
         quantity = _read(match, text, end)
@@ -100,17 +102,17 @@ def spot_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
             last = quantity.end
     for size in sizes(text, start, end):
         found = [q for q in found if q.end <= size.start or q.start >= size.end]  # "half the size of X" is no half
-        low = size.area_km2 if size.how in ("larger than", "bigger than", "greater than") else None
-        high = size.area_km2 if size.how in ("smaller than", "less than") else None
+        least = size.area_km2 if size.how in ("larger than", "bigger than", "greater than") else None
+        most = size.area_km2 if size.how in ("smaller than", "less than") else None
         best = size.area_km2 if size.how == "the size of" else None
         found.append(
-            Quantity(size.start, size.end, text[size.start : size.end], "km2", low, best, high, hedge=size.how)
+            Quantity(size.start, size.end, text[size.start : size.end], "km2", least, best, most, hedge=size.how)
         )
     return sorted(found, key=lambda q: q.start)
 
 
 def _read(match: re.Match[str], text: str, end: int) -> Quantity | None:
-    bound = (match["bound"] or "").lower()
+    bound = match["bound"] or ""
     if match["fraction"]:
         stop = match.end("fraction")
         told = text[match.start() : stop]
@@ -119,9 +121,10 @@ def _read(match: re.Match[str], text: str, end: int) -> Quantity | None:
         part, whole = number(match["in_a"] or match["ratio_a"]), number(match["in_b"] or match["ratio_b"])
         if part is None or not whole or part > whole:
             return None
+        told = text[match.start() : match.end()]
         if match["in_a"]:
-            return _bounded(match.start(), match.end(), match.group(), "share", part / whole, None, bound)
-        return _bounded(match.start(), match.end(), match.group(), "", part, None, bound)
+            return _bounded(match.start(), match.end(), told, "share", part / whole, None, bound)
+        return _bounded(match.start(), match.end(), told, "", part, None, bound)
     return _measured(match, text, end, bound)
 
 
@@ -129,7 +132,7 @@ def _measured(match: re.Match[str], text: str, end: int, bound: str) -> Quantity
     """A number or a range of them, with its unit and what brackets say of it."""
     told = match["from"] or match["least"]
     first, second = number(told), number(match["to"] or match["most"])
-    if told.lower() == "one" and text[max(0, match.start() - 3) : match.start()].lower() == "no ":
+    if told == "one" and text[max(0, match.start() - 3) : match.start()].lower() == "no ":
         return None  # "no one was hurt"
     if first is None or (second is not None and second < first and match["least"]):
         return None
@@ -147,9 +150,9 @@ def _measured(match: re.Match[str], text: str, end: int, bound: str) -> Quantity
     either = _OR_SO.match(text, stop, end) if not bound and high is None else None
     if either is not None:  # "50% or less", "20 or more"
         bound, stop = ("at most" if either[1].lower() in ("less", "fewer", "under") else "at least"), either.end()
-    vague = VAGUE.get(told.lower())
+    vague = VAGUE.get(told)
     if vague is not None and bound in ("", *_PLAIN):
-        return Quantity(match.start(), stop, text[match.start() : stop], unit, low=float(vague), hedge=told.lower())
+        return Quantity(match.start(), stop, text[match.start() : stop], unit, low=float(vague), hedge=told)
     return _bounded(match.start(), stop, text[match.start() : stop], unit, value, high, bound, disagreement)
 
 

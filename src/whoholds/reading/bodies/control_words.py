@@ -23,9 +23,7 @@ FORMER = words("control", "former")
 GRIP = words("control", "grip_nouns")
 STRENGTHENING = words("control", "strengthening")
 SHRINKING, BASES = words("control", "shrinking"), words("control", "bases")
-_EXTENT = re.compile(
-    r"\b(?:" + "|".join(re.escape(e) for e in longest_first(load("control")["extents"])) + r")\b", re.I
-)
+_EXTENT = re.compile(r"\b(?:" + "|".join(re.escape(e) for e in longest_first(load("control")["extents"])) + r")\b")
 _SETTLED = words("control", "settled")
 
 
@@ -75,8 +73,8 @@ def extent_in(text: str) -> str:
     >>> extent_in('in "large parts" of the camp')
     'large parts'
     """
-    match = _EXTENT.search(text)
-    return match.group().lower() if match else ""
+    match = _EXTENT.search(text.lower())
+    return match.group() if match else ""
 
 
 def count_in(c: Chunk) -> Count | None:

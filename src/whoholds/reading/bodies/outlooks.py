@@ -22,9 +22,13 @@ _VERBS = dict.fromkeys(words("standing", "regrouping"), StandingStatus.REGROUPIN
     words("standing", "resurgent"), StandingStatus.RESURGENT
 )
 _PATTERNS = [
-    (re.compile(pattern), term) for term, patterns in load("outlooks")["patterns"].items() for pattern in patterns
+    (re.compile(rf"\b(?:{pattern})"), term)
+    for term, patterns in load("outlooks")["patterns"].items()
+    for pattern in patterns
 ]
-_ANY_PATTERN = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _PATTERNS))
+_ANY_PATTERN = re.compile(
+    rf"\b(?:{'|'.join(pattern for patterns in load('outlooks')['patterns'].values() for pattern in patterns)})"
+)
 _GUESSING: dict[str, str] = load("outlooks")["war"]["guessing"]
 _PAST = re.compile(rf"\b(?:{'|'.join(listed('outlooks', 'time.past'))})\b", re.I)
 

@@ -153,8 +153,8 @@ class _Reading:
         actors = self._within(self.actors, self.actor_starts, sentence)
         places = self._within(self.places, self.place_starts, sentence)
         published = self.document.published_on
-        dates = spot_dates(plain, published, sentence.start, sentence.end)
-        quantities = spot_quantities(plain, sentence.start, sentence.end)
+        dates = spot_dates(plain, published, sentence.start, sentence.end, self.prose.low)
+        quantities = spot_quantities(plain, sentence.start, sentence.end, self.prose.low)
         for q in quantities:
             if q.disagreement:
                 self.rules.problems.append(
@@ -272,7 +272,9 @@ class _Reading:
             return None
         told = [
             d
-            for d in spot_dates(self.prose.plain, self.document.published_on, following.start, following.end)
+            for d in spot_dates(
+                self.prose.plain, self.document.published_on, following.start, following.end, self.prose.low
+            )
             if d.period is not None and d.period.days == 1
         ]
         return told[0].period if told else None
