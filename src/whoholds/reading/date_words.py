@@ -26,8 +26,25 @@ _COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|elev
 _NTH = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:nd|rd|th))"
 _UNIT = r"(?:hour|day|week|month|year)s?"
 
+_BEGINNINGS = (
+    *WEEKDAYS, *MONTHS, *SEASONS, "a", "after", "an", "around", "at", "before", "beginning", "between", "by", "closing", "couple",
+    "during", "early", "earlier", "eight", "eleven", "end", "few", "final", "first", "five", "following", "for", "four", "from",
+    "hours", "in", "last", "late", "later", "mid", "middle", "next", "nine", "of", "on", "one", "opening", "over", "overnight",
+    "past", "previous", "same", "seven", "several", "since", "six", "start", "ten", "that", "the", "this", "three", "throughout",
+    "today", "tomorrow", "tonight", "towards", "twelve", "two", "until", "very", "within", "yesterday",
+)  # fmt: skip
+"""Every word a date may begin with: the pattern, which is long, is tried where two letters of one stand."""
+
+
+def _begins() -> str:
+    after: dict[str, str] = {}
+    for word in sorted({f"{w} "[:2] for w in _BEGINNINGS}):
+        after[word[0]] = after.get(word[0], "") + word[1]
+    return r"(?=\d|" + "|".join(f"{first}[{second}]" for first, second in after.items()) + ")"
+
+
 PATTERN = re.compile(  # of text in small letters: to look past case doubles what matching costs
-    r"\b(?:"
+    rf"\b{_begins()}(?:"
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
     rf"|(?:on (?:or (?:about|around) )?)?(?:{_WEEKDAY},? )?(?:the )?(?P<dmy_day>{_DAY})(?: ?(?:-|to|and) ?(?P<dmy_last>{_DAY}))?(?: of)? (?P<dmy_month>{_MONTH})(?:,? (?P<dmy_year>{_YEAR})| (?P<dmy_way>last|this) year)?"  # noqa: E501
     rf"|(?:on )?(?:{_WEEKDAY},? )?(?P<mdy_month>{_MONTH}) (?P<mdy_day>{_DAY})\b(?: ?(?:-|to|and) ?(?P<mdy_last>{_DAY}))?(?!\d)(?:,? (?P<mdy_year>{_YEAR}))?"  # noqa: E501

@@ -20,9 +20,8 @@ def adverbs_apart(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     out: list[Chunk] = []
     chunks = _arms_joined(chunks, plain)
     for i, c in enumerate(chunks):
-        match = _BEHIND.search(c.text) if c.kind in ("noun", "place") else None
-        nxt = chunks[i + 1] if i + 1 < len(chunks) else None
-        times = nxt is not None and nxt.text.lower() == "times"
+        match = _BEHIND.search(c.text) if c.kind in ("noun", "place") and " " in c.text else None
+        times = match is not None and i + 1 < len(chunks) and chunks[i + 1].text.lower() == "times"
         counted = match is not None and match.group().strip() not in ("late", "early")
         if out and out[-1].kind == "adv" and c.text.lower() == "times" and out[-1].end + 1 == c.start:
             out[-1].end, out[-1].head = c.end, "times"
@@ -42,6 +41,8 @@ _ARMS = ("air", "drone", "rocket", "artillery", "missile", "mortar", "ground")
 
 def _arms_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
     """ "14 air and drone strikes" is one phrase."""
+    if not any(c.kind == "conj" for c in chunks):
+        return chunks
     out: list[Chunk] = []
     for c in chunks:
         arms = len(out) > 1 and out[-1].kind == "conj" and out[-2].kind == "noun" and out[-2].head in _ARMS

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
 from whoholds.reading.joined_phrases import joined
@@ -29,7 +30,7 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     out = _prepositions_joined(out)
     whole = _names_whole(out, plain)
     whole = joined(whole) if len(whole) < len(out) else whole  # 'members of the "X"'
-    out = [part for c in whole for part in _numbers_apart(c, plain, cut)]
+    out = _numbers_apart(whole, plain, cut)
     out = _participles_right(_trailing_participles(out, plain, cut), plain, cut)
     for i, c in enumerate(out):
         if (
@@ -69,6 +70,8 @@ def _verbs_found(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
 
 def _prepositions_joined(chunks: list[Chunk]) -> list[Chunk]:
     """ "in and around X" is around X."""
+    if not any(c.kind == "conj" for c in chunks):
+        return chunks
     out: list[Chunk] = []
     for c in chunks:
         if c.kind == "prep" and len(out) > 1 and out[-1].kind == "conj" and out[-2].kind == "prep":
@@ -83,12 +86,15 @@ def _names_whole(chunks: list[Chunk], plain: str) -> list[Chunk]:
     out: list[Chunk] = []
     for c in chunks:
         last = out[-1] if out else None
-        beside = last is not None and set(plain[last.end : c.start]) <= set(" \"'")
-        if last is not None and beside and last.kind == "noun" and last.text.lower() in DETERMINERS and c.nominal:
+        if last is None or last.kind not in ("noun", "actor"):
+            out.append(c)
+            continue
+        beside = not plain[last.end : c.start].strip(" \"'")
+        if beside and last.kind == "noun" and last.text.lower() in DETERMINERS and c.nominal:
             out.pop()
             c.start, c.definite = last.start, c.definite or last.text.lower() == "the"
             c.text, c.words = plain[c.start : c.end], (*last.words, *c.words)
-        elif last is not None and beside and last.kind == "actor" and _only_a_head(c):
+        elif beside and last.kind == "actor" and _only_a_head(c):
             last.end, last.head = c.end, c.head
             last.text, last.words = plain[last.start : c.end], (*last.words, *c.words)
             continue
@@ -106,20 +112,21 @@ def _trailing_participles(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chu
     out: list[Chunk] = []
     for i, c in enumerate(chunks):
         nxt = chunks[i + 1] if i + 1 < len(chunks) else None
-        word = re.search(r" ([a-z]+)$", c.text) if c.kind in ("noun", "actor", "place") else None
-        form = verb_forms().get(word.group(1)) if word is not None else None
-        if word is not None and form is None and word.group(1) in BACKED:
-            form = Form(word.group(1)[:-2], "ed")
-        by = nxt is not None and nxt.kind == "prep" and nxt.head == "by" and form is not None and is_participle(form)
-        doing = nxt is not None and form is not None and form.form == "ing" and (nxt.nominal or nxt.kind == "verb")
-        if word is None or form is None or not (by or doing) or c.frame is not None:
+        word = c.text.rpartition(" ")[2] if c.kind in ("noun", "actor", "place") and " " in c.text else ""
+        form = verb_forms().get(word)
+        if form is None and word in BACKED:
+            form = Form(word[:-2], "ed")
+        if form is None or c.frame is not None:
             out.append(c)
             continue
-        start = c.end - len(word.group(1))
+        by = nxt is not None and nxt.kind == "prep" and nxt.head == "by" and is_participle(form)
+        doing = nxt is not None and form.form == "ing" and (nxt.nominal or nxt.kind == "verb")
+        if not (by or doing):
+            out.append(c)
+            continue
+        start = c.end - len(word)
         out.extend(retold(cut(c.start, start), c))
-        out.append(
-            Chunk("verb", start, c.end, plain[start : c.end], lemma=form.lemma, form=form.form, head=word.group(1))
-        )
+        out.append(Chunk("verb", start, c.end, plain[start : c.end], lemma=form.lemma, form=form.form, head=word))
     return out
 
 
@@ -129,7 +136,10 @@ def _participles_right(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]
     for i, c in enumerate(chunks):
         last = out[-1] if out else None
         nxt = chunks[i + 1] if i + 1 < len(chunks) else None
-        close = c.kind in ("verb", "noun") and nxt is not None and plain[c.end : nxt.start].strip() == ""
+        if c.kind not in ("verb", "noun"):
+            out.append(c)
+            continue
+        close = nxt is not None and plain[c.end : nxt.start].strip() == ""
         if (
             c.kind == "verb"
             and c.form == "s"
@@ -183,6 +193,8 @@ _STANDING = ("occupy", "annex", "besiege", "contest", "divide", "dispute", "emba
 
 def _perfects(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """ "has since | regained control" is one verb."""
+    if not any(c.head == "since" for c in chunks):
+        return chunks
     out: list[Chunk] = []
     i = 0
     while i < len(chunks):
@@ -225,18 +237,22 @@ def _perfects(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
 _NUMBER = re.compile(r" (?=(?:two|three|four|five|six|seven|eight|nine|ten|[0-9]+) [a-z])")
 
 
-def _numbers_apart(c: Chunk, plain: str, cut: Cut) -> list[Chunk]:
+def _numbers_apart(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     """ "In northern X | three parties fight": a number begins a phrase of its own after a place."""
-    if c.kind not in ("place", "noun") or not c.places:
-        return [c]
-    match = _NUMBER.search(plain, c.places[-1].end, c.end)
-    if match is None or match.start() > c.places[-1].end:
-        return [c]
-    return [*cut(c.start, match.start()), *cut(match.end(), c.end)]
+    out: list[Chunk] = []
+    for c in chunks:
+        behind = _NUMBER.match(plain, c.places[-1].end, c.end) if c.places and c.kind in ("place", "noun") else None
+        if behind is None:
+            out.append(c)
+        else:
+            out += [*cut(c.start, behind.start()), *cut(behind.end(), c.end)]
+    return out
 
 
 def _that_joined(chunks: list[Chunk], plain: str) -> list[Chunk]:
     """ "fighting for that locality", "controls that base": "that" belongs to its noun."""
+    if not any(c.head == "that" for c in chunks):
+        return chunks
     out: list[Chunk] = []
     for c in chunks:
         last, ahead = (out[-1], out[-2]) if len(out) > 1 else (None, None)
@@ -263,7 +279,9 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
     c = chunks[i]
     if " " not in c.text and c.text[:1].isupper():
         return None  # capitals are no verbs
-    tokens = [(m.start() + c.start, m.end() + c.start, m.group()) for m in re.finditer(r"[^\W_][\w'-]*", c.text)]
+    if _may_hide().isdisjoint(_WORD.findall(c.text)):
+        return None
+    tokens = [(m.start() + c.start, m.end() + c.start, m.group()) for m in _WORD.finditer(c.text)]
     before = chunks[i - 1] if i else None
     after = chunks[i + 1] if i + 1 < len(chunks) else None
     for k, (start, end, word) in enumerate(tokens[:8]):
@@ -307,6 +325,15 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
         if left[:1].isupper() and (right[:1].isupper() or right.lower() in DETERMINERS or right.startswith("al-")):
             return start, end
     return None
+
+
+_WORD = re.compile(r"[^\W_][\w'-]*")
+
+
+@cache
+def _may_hide() -> frozenset[str]:
+    """The forms of the verbs that look like nouns."""
+    return frozenset(word for word, form in verb_forms().items() if form.lemma in _HIDDEN or form.lemma in _DUE)
 
 
 def _behind_aside(chunks: Sequence[Chunk], i: int) -> bool:
