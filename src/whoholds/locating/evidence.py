@@ -56,15 +56,11 @@ def persons_of(tokens: list[Token], spans: Sequence[Span]) -> frozenset[str]:
     placed = {at for s in spans if s.last > s.first for at in range(s.first, s.last + 1)}
     found = set()
     for at in range(1, len(tokens)):
-        token, before = tokens[at], word_before(tokens, at)
-        if (
-            before is None
-            or not token.capital
-            or token.uncased
-            or not joined(token.gap)
-            or at in placed
-            or len(token.text) < 3
-        ):
+        token = tokens[at]
+        if not token.capital or token.uncased or not joined(token.gap) or at in placed or len(token.text) < 3:
+            continue
+        before = word_before(tokens, at)
+        if before is None:
             continue
         introduced = before.capital and (
             (before.low in titles and not before.first)

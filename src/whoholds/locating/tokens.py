@@ -14,7 +14,10 @@ _JOINING = re.compile(r"^(?:[ \u00a0\t]+|-|\.[ ]|[ ]?[-–][ ]?|['’]\s?)$")
 
 @dataclass(slots=True)
 class Token:
-    """A word. ``first``: a sentence starts here. ``gap``: the characters between it and the word before."""
+    """A word. ``first``: a sentence starts here. ``gap``: the characters between it and the word before.
+
+    ``capital``: it starts with a capital, or is of a script without case, which is ``uncased``.
+    """
 
     text: str
     start: int
@@ -22,19 +25,8 @@ class Token:
     gap: str
     first: bool
     low: str
-
-    @property
-    def capital(self) -> bool:
-        """Starts with a capital, or is of a script without case."""
-        head = self.text[0]
-        if "a" <= head <= "z":
-            return False  # most are
-        return head.isupper() or (head.isalpha() and head.lower() == head.upper())
-
-    @property
-    def uncased(self) -> bool:
-        head = self.text[0]
-        return head.isalpha() and head.lower() == head.upper()
+    capital: bool
+    uncased: bool
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -65,7 +57,9 @@ def tokens_of(text: str) -> list[Token]:
             and (found[-1].low in _NOT_ENDING or len(found[-1].text) == 1)
         ):
             first = False
-        found.append(Token(word, start, end, gap, first, word.lower()))
+        head = word[0]
+        uncased = not head.isascii() and head.isalpha() and head.lower() == head.upper()
+        found.append(Token(word, start, end, gap, first, word.lower(), uncased or head.isupper(), uncased))
         before = end
     return found
 

@@ -18,4 +18,7 @@ class Clause:
 
     def phrase(self, *prepositions: str) -> int | None:
         """The first noun after one of these prepositions."""
-        return next((at for prep, at in self.phrases if prep in prepositions), None)
+        for prep, at in self.phrases:
+            if prep in prepositions:
+                return at
+        return None

@@ -106,8 +106,9 @@ def home_country(plain: str, places: Sequence[PlaceMention], lands: Mapping[str,
 def _votes(places: Iterable[PlaceMention], lands: Mapping[str, str]) -> dict[str, float]:
     """Each name votes once, for all the countries that have a place of that name; the names of countries do not."""
     votes: dict[str, float] = {}
+    countries = frozenset(lands.values())
     for name, name_lands in {m.text: m.lands for m in places}.items():
-        if name in lands.values():
+        if name in countries:
             continue
         for land in name_lands:
             if land in lands:

@@ -37,6 +37,7 @@ class MeantPlaces:
     countries: Sequence[str]
     states: Mapping[str | None, str]
     capitals: Mapping[str, str]
+    state_names: frozenset[str]
     _kept: list[tuple[Where, bool]] = field(default_factory=list)
     """The places "the town" may mean, and whether somebody is only on the way there; looked for once."""
 
@@ -156,7 +157,7 @@ class MeantPlaces:
     def _may_be_meant(self, where: Where) -> bool:
         name = where.reference.name
         return (
-            name not in self.states.values()
+            name not in self.state_names
             and not _ABBREVIATED.fullmatch(name)
             and not is_elsewhere(where.reference)
             and not self._of_office(where)
@@ -173,7 +174,7 @@ class MeantPlaces:
             w
             for w in self.places
             if (before is None or w.last <= before)
-            and w.reference.name not in self.states.values()
+            and w.reference.name not in self.state_names
             and not _ABBREVIATED.fullmatch(w.reference.name)
             and not is_elsewhere(w.reference)
             and not self._of_office(w)
@@ -240,11 +241,11 @@ class MeantPlaces:
         return len(after) == 2 and after[0].head == "of" and after[1].definite and after[1].head in _TOWNS
 
     def _is_state(self, place: PlaceReference) -> bool:
-        return place.kind == "country" or place.name in self.states.values()
+        return place.kind == "country" or place.name in self.state_names
 
 
 def _is_water(place: PlaceReference) -> bool:
-    return place.kind in _WATERS or place.name.lower().split()[-1:] in [[w] for w in _WATERS]
+    return place.kind in _WATERS or place.name.lower().rpartition(" ")[2] in _WATERS
 
 
 def _itself(reference: PlaceReference) -> PlaceReference:

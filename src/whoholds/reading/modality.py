@@ -17,6 +17,7 @@ _PLANNING, _PLANS = words("terms", "passage.planning"), words("terms", "passage.
 _DOUBTFUL, _DOING = words("terms", "passage.doubtful"), words("terms", "passage.doing")
 _PAST_BASE = words("terms", "chunks.past_base")
 _FAILING = ("fail", "thwart", "repel", "repulse", "foil", "collapse", "defeat", "stop", "halt", "block")
+_CONDITIONS = ("if", "unless", "whether", "when", "once", "until", "before")
 _FORMERLY = ("previously", "formerly", "once")
 
 
@@ -55,10 +56,10 @@ def _by_verb(verb: Chunk, chunks: Sequence[Chunk], at: int, said: Sequence[Said]
     """What its auxiliaries and what it hangs on tell: "will attack", "may attack", "plans to attack"."""
     if verb.modal in ("will", "'ll", "shall"):
         return Modality.PLANNED
-    reported = any(s.start <= verb.start < s.end and s.verb >= 0 for s in said)
-    whether = any(c.kind == "sub" and c.head in ("if", "unless") for c in chunks)
-    if verb.modal == "would" and reported and not whether:
-        return Modality.PLANNED  # "said it would send troops"
+    if verb.modal == "would":
+        reported = any(s.start <= verb.start < s.end and s.verb >= 0 for s in said)
+        if reported and not any(c.kind == "sub" and c.head in ("if", "unless") for c in chunks):
+            return Modality.PLANNED  # "said it would send troops"
     if verb.modal in _DOUBTFUL or verb.modal.startswith(("could", "would", "should", "may", "might")):
         return Modality.HYPOTHETICAL
     if not verb.infinitive or failed_try(chunks, verb):
@@ -71,6 +72,8 @@ def _by_verb(verb: Chunk, chunks: Sequence[Chunk], at: int, said: Sequence[Said]
 
 def _supposed(verb: Chunk | None, chunks: Sequence[Chunk], at: int, in_body: bool) -> bool:
     """Whether a condition goes before: "if X falls", "would return when the army leaves"."""
+    if not any(c.kind == "sub" and c.head in _CONDITIONS for c in chunks):
+        return False
     i = next((k for k, c in enumerate(chunks) if c.start >= at), 0)
     if any(c.kind == "sub" and c.head in ("if", "unless", "whether") for c in chunks[max(0, i - 6) : i]):
         return True

@@ -51,6 +51,8 @@ def number(words: str | None) -> float | None:
     if low in VAGUE:
         return float(VAGUE[low])
     total, current = 0.0, 0.0
+    if low.isascii() and low.isdigit():
+        return float(low)
     for token in re.findall(r"\d[\d., \u00a0\u202f]*|[^\W\d]+|[^\w\s-]", low):
         if token == "and":
             continue

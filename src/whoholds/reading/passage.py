@@ -68,7 +68,13 @@ class Passage:
         self.plain, self.low = self.prose.plain, self.prose.low
         self.dates = ClauseDates(self.chunks, self.day, self.carried, self.document.published_on)
         self.meant_places = MeantPlaces(
-            self.chunks, self.places, self.recent_places, self.countries, self.states, self.capitals
+            self.chunks,
+            self.places,
+            self.recent_places,
+            self.countries,
+            self.states,
+            self.capitals,
+            self.state_names,
         )
         self._where_of = {k: w for w in self.places for k in range(w.first, w.last)}
 

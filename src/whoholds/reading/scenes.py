@@ -38,8 +38,9 @@ class Scene:
         """The drafts of a sentence, events without a place put where they happened; remembers where the sentence leaves off."""
         here = passage.sentence.paragraph == self.paragraph or self.ruled is not None
         out = [self._completed(d, here) for d in drafts]
-        spoken_at = _spoken_at(passage)
-        own = [r for r in passage.meant_places.told() if not passage.is_state(r) and r not in spoken_at]
+        own = [r for r in passage.meant_places.told() if not passage.is_state(r)]
+        if own and (spoken_at := _spoken_at(passage)):
+            own = [r for r in own if r not in spoken_at]
         located = [d for d in out if d.body.place is not None and isinstance(d.body, Event | Control)]
         out = [self._filled(d, passage, own, located) if self._wants_place(d) else d for d in out]
         self._remember(passage, out, own)

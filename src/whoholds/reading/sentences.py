@@ -84,7 +84,9 @@ class Prose:
 
     def found(self, phrases: str, start: int, end: int) -> Sequence[Found]:
         """The phrases of one of the lexicon's lists in ``text[start:end]``, in order."""
-        every = self.phrases.get(phrases, ())
+        every = self.phrases.get(phrases)
+        if not every:
+            return ()
         first = bisect_left(every, start, key=lambda f: f.start)
         return every[first : bisect_right(every, end, lo=first, key=lambda f: f.end)]
 

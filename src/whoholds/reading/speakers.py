@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from whoholds.model import Document, Source, Speaker, Theatre
@@ -39,7 +40,9 @@ class KnownSpeakers:
         self._matcher = PhraseMatcher(tokenize.vocab, attr="LOWER")
         self._matcher.add("sources", [tokenize(name) for name in self.sources if len(name) > 4])
 
-    def source_in(self, low: str) -> Source | None:
+        self.source_in = lru_cache(maxsize=4096)(self._source_in)  # reports tell the same speakers over and over
+
+    def _source_in(self, low: str) -> Source | None:
         """The longest source named within a phrase in small letters."""
         doc = self._tokenize(low)
         told = [low[doc[a].idx : doc[b - 1].idx + len(doc[b - 1])] for _, a, b in self._matcher(doc)]
@@ -95,7 +98,7 @@ class Speakers:
 
     def speaker(self, told: str, c: Chunk | None = None) -> Speaker | None:
         """Whom a phrase names as a speaker; None for words that are nobody."""
-        told = re.sub(r"\s+", " ", told).strip(" ,'\"()")
+        told = " ".join(told.split()).strip(" ,'\"()")
         bare = _TITLES.sub("", told)
         low = told.lower()
         for form in (low, bare.lower(), low.removeprefix("the ")):
@@ -105,10 +108,7 @@ class Speakers:
             if form in self.people:
                 person = self.people[form]
                 return Speaker(person.name, person=person.id, actor=person.affiliation)
-        capitals = re.findall(
-            r"[A-Z\u00c0-\u00de][\w'.-]+(?: (?:al-|bin |ibn |von |de )?[A-Z\u00c0-\u00de][\w'-]+)*", told
-        )
-        for name in sorted(capitals, key=len, reverse=True):
+        for name in sorted(_CAPITALIZED.findall(told), key=len, reverse=True):
             known = name.lower()
             if known in self.people:
                 person = self.people[known]
@@ -139,9 +139,9 @@ class Speakers:
         if not name or name.lower() in _NOT_SPEAKERS or len(name) > 90:
             return None
         told_of = c is not None and c.civil
-        if not (told_of or re.search(r"[A-Z]", name) or any(w in ROLES for w in low.split())):
+        if not (told_of or name != name.lower() or any(w in ROLES for w in low.split())):
             return None
-        proper = re.search(r"(?:[A-Z][\w'-]+ )+(?:al-)?[A-Z][\w'-]+$", bare)
+        proper = _PROPER.search(bare)
         shown = _RANKS.sub("", _person_in(bare) or name) or name
         made = Speaker(shown, actor=c.actors[0].actor if c is not None and c.actors else None)
         if proper:
@@ -149,9 +149,14 @@ class Speakers:
         return made
 
 
+_CAPITALIZED = re.compile(r"[A-Z\u00c0-\u00de][\w'.-]+(?: (?:al-|bin |ibn |von |de )?[A-Z\u00c0-\u00de][\w'-]+)*")
+_PROPER = re.compile(r"(?:[A-Z][\w'-]+ )+(?:al-)?[A-Z][\w'-]+$")
+_PERSON = re.compile(r"(?:^|[a-z.] )((?:[A-Z][\w'-]+ ){1,3}(?:al-)?[A-Z][\w'-]+)$")
+
+
 def _person_in(told: str) -> str | None:
     """ "Lt. Gen. Ivan Petrov" / "senior Russian officer Ivan Petrov": the name behind a title in small letters."""
-    match = re.search(r"(?:^|[a-z.] )((?:[A-Z][\w'-]+ ){1,3}(?:al-)?[A-Z][\w'-]+)$", told)
+    match = _PERSON.search(told)
     if match and re.search(r"[a-z]+ $", told[: match.start(1)] or ""):
         return match.group(1)
     return None
