@@ -283,6 +283,9 @@ class Passage:
     def each_speaker(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """What two say side by side is said twice, once by each."""
         beside = {said.chain: said.beside for said in self.said if said.beside}
+        if not beside:
+            yield from drafts
+            return
         for draft in drafts:
             yield draft
             for other in beside.get(draft.said_by, ()):

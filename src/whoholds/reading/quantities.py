@@ -36,6 +36,8 @@ _QUICK = re.compile(  # of text in small letters, which is quicker by far than t
     rf"\d|\b(?:{any_of(NUMBER_WORDS)}|dozen|dozens|scores|tens|hundreds?|thousands?|millions?|half|third|quarter|fifth|tenth)\b"
     r"|thirds|quarters|fifths| than|size of| as (?:large|big) as"
 )
+_BOUND_AT_MOST = 40
+"""What may stand before the first number and belong to it: "no fewer than", "between"."""
 _TIME_OR_MONEY = re.compile(rf"\s*(?:{any_of(_FOLLOWING['time_or_money'])})(?![\w])", re.I)
 _COUNTED = re.compile(rf" (?:{any_of(_FOLLOWING['counted'])})\b", re.I)
 _EQUIVALENT = re.compile(
@@ -89,11 +91,12 @@ def spot_quantities(text: str, start: int = 0, end: int | None = None, low: str 
     """
     end = len(text) if end is None else end
     low = lowered(text) if low is None else low
-    if _QUICK.search(low, start, end) is None:
+    first = _QUICK.search(low, start, end)
+    if first is None:
         return []
     found: list[Quantity] = []
     last = start
-    for match in PATTERN.finditer(low, start, end):
+    for match in PATTERN.finditer(low, max(start, first.start() - _BOUND_AT_MOST), end):
         if match.start() < last:
             continue
         quantity = _read(match, text, end)

@@ -99,6 +99,8 @@ def _found(p: Passage) -> Iterator[Draft]:
             continue
         yield from from_verb(p, clause, used)
     for i, c in enumerate(p.chunks):
+        if c.frame is None and not (headline and c.kind == "noun" and c.head in TOLL):
+            continue
         if (
             i
             and p.chunks[i - 1].kind == "prep"
@@ -108,13 +110,15 @@ def _found(p: Passage) -> Iterator[Draft]:
             and not (i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in MANY)
         ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None and not _between(p, i)):
             continue
-        if headline and c.frame is None and c.kind == "noun" and c.head in TOLL and i not in used:
-            yield from toll(p, i, c)
-        if c.frame is not None and (_handled(p, i, c) or _judged(p, i)):
+        if c.frame is None:
+            if i not in used:
+                yield from toll(p, i, c)
+            continue
+        if _handled(p, i, c) or _judged(p, i):
             continue
         if i and c.head == "death" and p.chunks[i - 1].head == "to":
             continue  # "sentenced to death"
-        if c.frame is not None and c.kind == "noun" and i not in used and not _feared(p, c, outlook):
+        if c.kind == "noun" and i not in used and not _feared(p, c, outlook):
             yield from from_noun(p, i, c)
 
 

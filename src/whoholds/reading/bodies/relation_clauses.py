@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from whoholds.model import Draft
 from whoholds.model.vocabularies import RelationKind
@@ -172,7 +173,7 @@ def _umbrella(p: Passage, at: int | None) -> bool:
 def beside_names(p: Passage) -> Iterator[Draft]:
     """ "X and its ally, Y", "X and its Y allies", "X and allied Y", "X, together with Y,": allied."""
     for i, c in enumerate(p.chunks):
-        for left, right in zip(c.actors, c.actors[1:], strict=False):
+        for left, right in pairwise(c.actors):
             between = p.plain[left.end : right.start]
             beside = _BETWEEN.match(between)
             allied = beside is not None and (beside["allied"] or _ALLY_AFTER.match(p.plain, right.end))

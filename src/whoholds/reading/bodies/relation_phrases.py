@@ -144,9 +144,9 @@ def _lasting(p: Passage, verb_at: int, phrase: str) -> bool:
 def owned(p: Passage) -> Iterator[Draft]:
     """ "X, Y's affiliate in Z,", "Y's successor, X", "X is Y's proxy", "X and its Y backers"."""
     for i, c in enumerate(p.chunks):
-        yield from _backers(p, i)
         if not c.actors:
             continue
+        yield from _backers(p, i)
         match = _OWNS.match(p.low, c.actors[-1].end)
         if match is None or not (p.low.startswith("'", c.actors[-1].end) or match["noun"] in _BY_NAME_ALONE):
             continue
@@ -175,7 +175,7 @@ def _before(p: Passage, i: int) -> int | None:
 def _backers(p: Passage, i: int) -> Iterator[Draft]:
     """ "X and its Y backers", "X's Y sponsors": X is backed by Y."""
     c = p.chunks[i]
-    if not c.actors or (c.head not in _BACKERS and c.head not in _HELP):
+    if c.head not in _BACKERS and c.head not in _HELP:
         return
     if c.head in _HELP:  # "X, with Y help"
         with_it = i > 1 and p.chunks[i - 1].head == "with" and c.kind == "noun"

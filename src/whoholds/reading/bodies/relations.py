@@ -44,7 +44,8 @@ def _same(draft: Draft, other: Draft) -> bool:
 def _backed(p: Passage) -> Iterator[Draft]:
     """ "the X-backed Y": Y is backed by X; "X-affiliated militants"."""
     for i, c in enumerate(p.chunks):
-        yield from _in_the_name(p, i)
+        if c.actors:
+            yield from _in_the_name(p, i)
         for mention, way, start, _ in c.backers:
             known = tuple(w for w in p.who(i) if w.actor is not None and w.actor != mention.actor)
             subject: tuple[Who, ...]
@@ -74,12 +75,15 @@ def _backed(p: Passage) -> Iterator[Draft]:
             )
 
 
+_BACKED = re.compile(r"(\S+)[- ](backed|supported|sponsored|affiliated|linked)\b")
+
+
 def _in_the_name(p: Passage, i: int) -> Iterator[Draft]:
     """ "Pentagon-backed rebels" where the theatre knows whom that means."""
     c = p.chunks[i]
     for mention in c.actors:
         told = p.plain[mention.start : mention.end]
-        match = re.match(r"(\S+)[- ](backed|supported|sponsored|affiliated|linked)\b", told)
+        match = _BACKED.match(told)
         if match is None:
             continue
         backer = next((m for m in p.resolver.memory.spotter.spot(match.group(1)).mentions), None)

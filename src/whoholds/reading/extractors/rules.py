@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from whoholds.model import Actor, Document, Draft, Event, Period, PlaceReference, Problem, Speaker, Tool
@@ -130,7 +131,7 @@ class _Reading:
         out: list[Draft] = []
         for number, sentence in enumerate(sentences):
             passage = self._passage(sentence, sentences[number + 1] if number + 1 < len(sentences) else None)
-            found = [draft for find in _BODIES for draft in passage.each_speaker(find(passage))]
+            found = list(passage.each_speaker(chain.from_iterable(find(passage) for find in _BODIES)))
             found = self.scene.placed(passage, found)
             out.extend(found)
             self._remember(passage, found)
