@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -113,6 +113,15 @@ def columns_of(
     for _, at, field in by_name:
         take(field, at)
     return {field: tuple(at) for field, at in found.items()}
+
+
+def cell(cells: Sequence[str], columns: Mapping[str, tuple[int, ...]], field: str) -> str:
+    """What a row tells of a field: the first of its cells that is filled, "" where none is.
+
+    >>> cell(["Hajin", "", "ISIS"], {"place": (0,), "holder": (1, 2)}, "holder")
+    'ISIS'
+    """
+    return next((cells[at] for at in columns.get(field, ()) if cells[at]), "")
 
 
 def _attributes(tag: str) -> set[str]:

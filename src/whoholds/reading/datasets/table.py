@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,29 +10,14 @@ from itertools import chain, islice
 from pathlib import Path
 
 from whoholds.errors import DatasetError, TableError
-from whoholds.model import (
-    Casualties,
-    Citation,
-    Control,
-    Count,
-    Draft,
-    Event,
-    Figure,
-    Location,
-    Period,
-    PlaceReference,
-    Problem,
-    Source,
-    Speaker,
-    Tool,
-)
+from whoholds.model import Citation, Draft, Location, Period, PlaceReference, Problem, Source, Speaker, Tool
 from whoholds.model.statements import AnyBody
-from whoholds.model.vocabularies import ControlStatus, Role, SourceKind
+from whoholds.model.vocabularies import SourceKind
 from whoholds.reading.datasets import DatasetFile, Item, Mapped, Remark, dataset
-from whoholds.reading.datasets._cells import control_of, count_of, event_type_of
-from whoholds.reading.datasets._columns import columns_of, is_column, words
+from whoholds.reading.datasets._bodies import Bodies, form_of
+from whoholds.reading.datasets._columns import cell, columns_of, is_column
 from whoholds.reading.datasets._ground import FAULTS, Ground
-from whoholds.reading.datasets._naming import ActorNames, SourceNames, plain
+from whoholds.reading.datasets._naming import ActorNames, SourceNames
 from whoholds.reading.datasets._refusing import RowRefused
 from whoholds.reading.datasets._tables import TABLE_SUFFIXES, Row, Seen, Table, open_table
 from whoholds.reading.datasets._values import DateUnclear, day_first, degrees, instant, number, pair, period, today
@@ -43,10 +27,6 @@ SAMPLE_ROWS = 500
 LONGEST_QUOTE = 1_000
 DEFAULT_RADIUS_KM = 2.0
 DAYS = ("as_of", "since", "until", "known_on")
-MEASURES = ("killed", "wounded", "captured", "displaced", "people", "fighters")
-CASUALTIES = ("wounded", "captured", "displaced")
-EVENT_FIELDS = ("event_type", "sub_event_type", "initiator", "target")
-FORMS = ("control", "event", "figure")
 
 
 class TableImporter:
@@ -78,25 +58,6 @@ class TableImporter:
 dataset("table")(TableImporter())
 
 
-def form_of(columns: Mapping[str, object], mapping: Mapping[str, str]) -> str | None:
-    """What the rows are: control, event or figure; ``mapping["table"]`` is the user's word.
-
-    >>> form_of({"place": 0, "holder": 1}, {}), form_of({"place": 0, "initiator": 1}, {}), form_of({"place": 0}, {})
-    ('control', 'event', None)
-    """
-    if (told := mapping.get("table", "").removesuffix("s")) in FORMS:
-        return told
-    if "holder" in columns and not ("event_type" in columns and "as_of" in columns and "killed" in columns):
-        return "control"
-    if any(f in columns for f in EVENT_FIELDS):
-        return "event"
-    if "status" in columns:
-        return "control"
-    if ("measure" in columns and "value" in columns) or any(m in columns for m in MEASURES):
-        return "figure"
-    return None
-
-
 def single(told: str) -> list[str]:
     """The single sources a cell names: one statement each, for agreement is several statements.
 
@@ -114,15 +75,13 @@ class _Reading:
     file: DatasetFile
     header: tuple[str, ...]
     columns: Mapping[str, tuple[int, ...]]
-    form: str
+    bodies: Bodies
     publisher: Source
-    names: ActorNames
     sources: SourceNames
     ground: Ground
     seen: Seen = field(default_factory=Seen)
     begins_with_day: dict[str, bool | None] = field(default_factory=dict)
     swapped: bool = False
-    unknown: Counter[str] = field(default_factory=Counter)
     told: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
@@ -145,8 +104,8 @@ class _Reading:
                 f"{file.path.name}: no column tells a day",
                 hint="say which does: --map 'THEIR COLUMN=as_of', or the day of the whole table: --on 2017-12-15",
             )
-        names = ActorNames(file.theatre, file.mapping)
-        return cls(file, table.header, columns, form, publisher, names, SourceNames(file.theatre), Ground(file.theatre))
+        bodies = Bodies(form, table.header, columns, file.mapping, ActorNames(file.theatre, file.mapping))
+        return cls(file, table.header, columns, bodies, publisher, SourceNames(file.theatre), Ground(file.theatre))
 
     def items(self, rows: Iterator[Row]) -> Iterator[Item]:
         """Every row's items."""
@@ -163,7 +122,7 @@ class _Reading:
                 yield Problem(f"{self.file.path.name}, row {row.number}", refused.message, refused.hint)
             except DateUnclear as unclear:
                 yield Problem(f"{self.file.path.name}, row {row.number}", str(unclear), "write days as 2017-12-15")
-        for text, times in self.unknown.most_common():
+        for text, times in self.bodies.unknown.most_common():
             yield Remark(self.file.path.name, f"{text} ({times} rows)")
 
     def _look(self, first: list[Row]) -> Iterator[Item]:
@@ -183,7 +142,7 @@ class _Reading:
             )
 
     def _cell(self, row: Row, name: str) -> str:
-        return next((row.cells[at] for at in self.columns.get(name, ()) if row.cells[at]), "")
+        return cell(row.cells, self.columns, name)
 
     def _point(self, row: Row) -> tuple[float, float] | None:
         """Latitude and longitude as the cells have them; None where there are none.
@@ -204,10 +163,11 @@ class _Reading:
             raise RowRefused(f"the id {name} occurs twice", "give each row its own id")
         valid = self._valid(row)
         place, location = self._where(row)
-        bodies = list(self._bodies(row, valid, place, location))
+        bodies = list(self.bodies.of(row, valid, place, location))
         if not bodies:
             raise RowRefused(
-                f"tells no {'holder' if self.form == 'control' else self.form}", "fill the cell, or leave the row out"
+                f"tells no {'holder' if self.bodies.form == 'control' else self.bodies.form}",
+                "fill the cell, or leave the row out",
             )
         known_on = self._period(row, "known_on")
         citation = Citation.from_row(self.file.document, name or f"row {row.number}", self._quote(row))
@@ -307,111 +267,3 @@ class _Reading:
         country = self.ground.country_code(told["country"])
         label = name or f"{at[0]:.4f}, {at[1]:.4f}"
         return place, Location(label, at[1], at[0], radius, basis="row", country=country, admin1=told["admin1"])
-
-    def _bodies(
-        self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None
-    ) -> Iterator[AnyBody]:
-        match self.form:
-            case "control":
-                yield from self._control(row, valid, place, location)
-            case "event":
-                yield self._event(row, valid, place, location)
-            case _:
-                yield from self._figures(row, valid, place, location)
-
-    def _control(
-        self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None
-    ) -> Iterator[AnyBody]:
-        holders = [row.cells[at] for at in self.columns.get("holder", ()) if row.cells[at]]
-        status = self._cell(row, "status")
-        found = control_of(" / ".join(holders), status, self.names, valid.last)
-        if found is None:
-            raise RowRefused(
-                f"the status '{status}' is not known",
-                f"say what it means: --map '{status}=controls' (or contests, present …)",
-            )
-        for holder, ours in found:
-            own = not status or plain(status) in set(ControlStatus)
-            yield Control(
-                actors=(self.names.participant(holder, Role.HOLDER, valid.last),) if holder else (),
-                place=place,
-                location=location,
-                status=ours,
-                extent=self._cell(row, "extent"),
-                scale="" if own else self.header[self.columns["status"][0]],
-                scale_value="" if own else status,
-            )
-
-    def _event(self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None) -> Event:
-        actors = tuple(
-            self.names.participant(told, role, valid.last)
-            for name, role in (("initiator", Role.INITIATOR), ("target", Role.TARGET), ("holder", Role.SUBJECT))
-            for told in self._cell(row, name).split(";")
-            if told.strip()
-        )
-        told, sub = self._cell(row, "event_type"), self._cell(row, "sub_event_type")
-        mapped = self.file.mapping.get(told) or self.file.mapping.get(sub) or ""
-        found = event_type_of(mapped or told, "" if mapped else sub)
-        if found is None and (told or sub):
-            self.unknown[f"the event type '{sub or told}' is not known and was taken as 'Other'"] += 1
-        kind, sub_kind = found or ("Strategic developments", "Other")
-        return Event(
-            actors=actors,
-            place=place,
-            location=location,
-            event_type=kind,
-            sub_event_type=sub_kind,
-            casualties=tuple(self._casualties(row)),
-            summary=self._cell(row, "note")[:LONGEST_QUOTE],
-        )
-
-    def _casualties(self, row: Row) -> Iterator[Casualties]:
-        low, best, high = (self._whole(row, n) for n in ("killed_low", "killed", "killed_high"))
-        civilians = self._whole(row, "civilians_killed")
-        if civilians[1] is not None:
-            yield Casualties("killed", "civilians", *civilians)
-            if best[1] is not None:
-                best = (None, max(0, best[1] - civilians[1]), None)
-        first = (low[1] if low[1] is not None else best[0], best[1], high[1] if high[1] is not None else best[2])
-        if any(n is not None for n in first):
-            yield Casualties("killed", "", *first)
-        for name in CASUALTIES:
-            count = self._whole(row, name)
-            if any(n is not None for n in count):
-                yield Casualties(name, "", *count)
-
-    def _whole(self, row: Row, name: str) -> tuple[int | None, int | None, int | None]:
-        if not (told := self._cell(row, name)):
-            return None, None, None
-        count = count_of(told, name)
-        ends = (count.low, count.best, count.high) if count else ()
-        if not ends or any(n is not None and (n < 0 or n != int(n)) for n in ends):
-            raise RowRefused(f"{name}: '{told}' is no count", "write a number, or low-high")
-        low, best, high = (None if n is None else int(n) for n in ends)
-        return low, best, high
-
-    def _figures(
-        self, row: Row, valid: Period, place: PlaceReference | None, location: Location | None
-    ) -> Iterator[Figure]:
-        told = self._cell(row, "holder")
-        actors = (self.names.participant(told, Role.SUBJECT, valid.last),) if told else ()
-        unit = self._cell(row, "unit")
-        listed = [(m, self._cell(row, m), "", "") for m in MEASURES]
-        if "measure" in self.columns:
-            name = self._cell(row, "measure")
-            measure = self.file.mapping.get(name) or words().measures.get(plain(name), "other")
-            listed = [(measure, self._cell(row, "value"), self._cell(row, "value_low"), self._cell(row, "value_high"))]
-            unit = unit or (name if measure == "other" else "")
-        for measure, best, low, high in listed:
-            if not (best or low or high):
-                continue
-            count = count_of(best, measure, unit) if best else count_of(low, measure, unit)
-            if count is None:
-                raise RowRefused(f"{measure}: '{best or low}' is no number", "write a number, or low-high")
-            low_n, high_n = (number(low) if low else count.low), (number(high) if high else count.high)
-            scale = 0.01 if measure.startswith("share_") and "%" in (best + low + high + unit) else 1.0
-            low_n, best_n, high_n = (
-                None if n is None else n * scale for n in (low_n, count.best if best else None, high_n)
-            )
-            count = Count(measure, low_n, best_n, high_n, unit)
-            yield Figure(actors=actors, place=place, location=location, count=count)
