@@ -10,20 +10,13 @@ from dataclasses import dataclass, field
 from whoholds.model import Document, Draft, Theatre
 from whoholds.model.vocabularies import ActorKind
 from whoholds.reading.actor_spotting import ActorMention, ActorSpotter, folded
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 
 _ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorKind.IDENTITY_MILITIAS))
-_INFORMS = re.compile(
-    r" (?:hereby )?(?:informs|announces|declares|notifies|proclaims|condemns|denounces|wishes to inform)\b"
-)
-_OUR_MEN = re.compile(
-    r"\b[Oo]ur (?:[a-z]+ )?(?:forces|fighters|troops|units|soldiers|men|heroes|army|movement|organi[sz]ation)\b"
-)
-"""A communiqué speaks for whoever informs the public in it: "The X informs opinion that …", "our fighters"."""
+_INFORMS = re.compile(rf" (?:hereby )?(?:{'|'.join(listed('who', 'informing'))})\b")
+_OUR_MEN = re.compile(rf"\b[Oo]ur (?:[a-z]+ )?(?:{'|'.join(listed('who', 'our_men'))})\b")
 _OFFICIAL = words("who", "official")
-_REGULAR = re.compile(
-    r" (?:army |naval |air )?(?:soldiers|troops|marines|commandos|infantry|barracks|paratroopers|warplanes)\b"
-)
+_REGULAR = re.compile(rf" (?:army |naval |air )?(?:{'|'.join(listed('who', 'regulars'))})\b")
 
 
 @dataclass(frozen=True, slots=True)

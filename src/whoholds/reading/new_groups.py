@@ -28,18 +28,17 @@ _NAMED = re.compile(
     rf"|(?P<start>(?:{_STARTS}) (?:(?:al|ul|ud|e|i|wa|wal)[- ])?{_PARTICLE}{_CAPITAL}(?: (?:(?:ibn|bin|ben|bint|abu|abi) )?(?:wal-|wa-|al-|ul-|e-)?{_CAPITAL}){{0,2}}))"  # noqa: E501
     r"(?P<tail>\s?(?:\((?P<acronym>[A-Z][A-Za-z-]{1,7})(?:,[^)]{0,40})?\)))?"
 )
+_ABOUT: Mapping[str, Sequence[str]] = load("actors")["new_groups"]
 _SOLO = re.compile(
-    rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})(?=[ -](?:militants?|fighters?|rebels?|insurgents?|gunmen|militia(?:men|s)?|jihadists?|guerrillas?|extremists?|separatists?|paramilitar(?:y|ies))\b)"  # noqa: E501
+    rf"\b(?P<name>(?:al-|Al-|el-)?{_CAPITAL}(?:[- ](?:al-|ul-)?{_CAPITAL}){{0,2}})"
+    rf"(?=[ -](?:{'|'.join(_ABOUT['men'])})\b)"
 )
 _OF_GROUP = re.compile(
-    rf"\b(?:commander|leader|fighter|militant|gunman|gunmen|member|chief|emir)s? of the (?P<name>{_CAPITAL}(?: (?:al-|ul-)?{_CAPITAL}){{0,3}} (?:group|network|faction|gang))\b"  # noqa: E501
+    rf"\b(?:{'|'.join(_ABOUT['leaders'])})s? of the "
+    rf"(?P<name>{_CAPITAL}(?: (?:al-|ul-)?{_CAPITAL}){{0,3}} (?:group|network|faction|gang))\b"
 )
-_COMPOUND = re.compile(
-    r"-(?:linked|backed|led|affiliated|allied|aligned|held|controlled|inspired|supported|style|majority)\b"
-)
-_FORCES_OF = re.compile(
-    r"(?:the )?(?:Armed|Defence|Defense|Security|Military|Air|Ground|Territorial Defence|Special) Forces? of (?:the )?(?P<state>[A-Z].*)"
-)
+_COMPOUND = re.compile(rf"-(?:{'|'.join(_ABOUT['compounds'])})\b")
+_FORCES_OF = re.compile(rf"(?:the )?(?:{'|'.join(_ABOUT['forces_of'])}) Forces? of (?:the )?(?P<state>[A-Z].*)")
 _ACRONYM = re.compile(r"\s\((?:the )?(?P<acronym>[A-Z][A-Za-z0-9-]{1,7})\)")
 _SPELT_OUT = re.compile(rf"\b[Tt]he (?P<name>{_CAPITAL}(?: (?:(?:of|for|the|and|de|du) ){{0,2}}{_CAPITAL}){{1,5}}) ?$")
 _MAYBE_GROUP = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,5}\b|(?:under|in) ([A-Z]\w{1,6}) (?:control|hands)\b)")
@@ -53,7 +52,7 @@ _GRAMMAR = frozenset(
 _OF = re.compile(r"([A-Z][a-z-]+) of (?:the )?(?=[A-Z])")
 _MEMBERS = ("members", "fighters", "militants", "elements", "leaders", "commanders")
 _OPENING = words("grammar", "adverbs") | words("grammar", "prepositions")
-_FIRST_WORDS = tuple(w + " " for w in load("actors")["new_groups"]["first_words"])
+_FIRST_WORDS = tuple(w + " " for w in _ABOUT["first_words"])
 
 
 class GroupFinder:
@@ -286,6 +285,4 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, str | None]:
 def _ordinary(name: str) -> bool:
     """Words that begin a sentence but name nobody: "Suspected militants"."""
     first = name.split(" ", 1)[0].lower()
-    return (
-        name.lower() in _ORDINARY or name.lower() in _GRAMMAR or first in load("actors")["new_groups"]["no_first_words"]
-    )
+    return name.lower() in _ORDINARY or name.lower() in _GRAMMAR or first in _ABOUT["no_first_words"]

@@ -12,19 +12,15 @@ from whoholds.model import Document, Source, Speaker, Theatre
 from whoholds.reading.actor_spotting import ActorSpotter
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 
 if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
 
 ROLES = words("speech", "roles")
 _OF_THE_STATE = words("speech", "of_the_state")
-_TITLES = re.compile(
-    r"^(?:(?:the|a|an|his|her|its|their|some|unidentified|unnamed|senior|former|then-?|u\.s\.|us)\s+)+", re.I
-)
-_RANKS = re.compile(
-    r"^(?:(?:Major|General|Maj|Gen|Colonel|Col|Lieutenant|Lt|Captain|Capt|Brigadier|Brig|Sergeant|Sgt|Admiral|President|Minister|Prime|Deputy|Governor|Commander|Spokesman|Spokeswoman|Spokesperson|Mayor|Dr|Mr|Mrs|Ms|Sheikh|(?:Defence|Defense|Foreign|Interior)(?= (?:Minister|Secretary))|Secretary|Chief)\.?[ -])+(?=[A-Z])"  # noqa: E501
-)
+_TITLES = re.compile(rf"^(?:(?:{'|'.join(listed('speech', 'untitled'))})\s+)+", re.I)
+_RANKS = re.compile(rf"^(?:(?:{'|'.join(listed('speech', 'ranks'))})\.?[ -])+(?=[A-Z])")
 _NOT_SPEAKERS = words("terms", "attribution.not_speakers")
 
 

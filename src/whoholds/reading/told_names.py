@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from whoholds.reading.chunks import DETERMINERS, Chunk
 from whoholds.reading.coreference import Who
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import listed, words
 
 ARMED_HEADS = words("terms", "coreference.armed_heads")
 _NUMBERS = words("terms", "coreference.numbers")
 _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)$")
+_BEFORE_MEN = re.compile(rf"^(?:{'|'.join(listed('who', 'before_men'))}) ", re.I)
 _UNITS_OF = re.compile(
     r"^(?:[Uu]nits|[Ee]lements|[Ff]ighters|[Ss]oldiers|[Mm]embers|[Mm]en|[Tt]roops) of (?:the )?(?=[A-Z\d])"
 )
@@ -41,12 +42,7 @@ def as_told(c: Chunk) -> tuple[Who, ...]:
         for w in re.sub(r"[\"']s?(?=\s|$)", "", text).split()
         if w.lower() not in DETERMINERS and (not w[:1].isdigit() or _NUMBERED.match(w)) and w.lower() not in _NUMBERS
     )
-    told = re.sub(
-        r"^(?:at least|up to|more than|about|around|nearly|some|last|first|suspected|a number of|dozens of|hundreds of|members of(?: the)?) ",  # noqa: E501
-        "",
-        told,
-        flags=re.I,
-    )
+    told = _BEFORE_MEN.sub("", told)
     told = _UNITS_OF.sub("", told)
     return (Who(told, None, c.text),) if told and len(told) < 80 and told.lower() not in _NOBODY else ()
 
