@@ -10,7 +10,7 @@ from whoholds.reading.lexicon import words
 
 _FIGHTERS = words("terms", "events.fighters")
 _SENDING = ("send", "call", "bring", "throw", "fly", "rush")
-_SPELLS = ("night", "day", "morning", "afternoon", "evening", "week", "weekend", "month", "time", "while")
+_SPELLS = words("terms", "clauses.spells")
 
 
 def fill_arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:

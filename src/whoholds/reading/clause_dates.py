@@ -9,10 +9,11 @@ from itertools import pairwise
 from whoholds.model import Period, Precision
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.dates import DateMention
+from whoholds.reading.lexicon import words
 from whoholds.reading.number_words import NUMBER_WORDS
 
 _UNIT_DAYS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
-_LENGTHS = frozenset(("hours", "days", "weeks", "months", "years", "decades", "day", "week", "month", "year"))
+_LENGTHS = words("terms", "clauses.lengths")
 _OTHER_CLAUSE = ("who", "which", "whom", "whose", "after", "when", "since", "before", "until")
 _BEGINNING = frozenset(("begin", "start", "launch", "open"))
 """What is told aside of an operation's beginning dates what happened in it."""

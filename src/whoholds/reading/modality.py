@@ -16,7 +16,7 @@ from whoholds.reading.lexicon import words
 _PLANNING, _PLANS = words("terms", "passage.planning"), words("terms", "passage.plans")
 _DOUBTFUL, _DOING = words("terms", "passage.doubtful"), words("terms", "passage.doing")
 _PAST_BASE = words("terms", "chunks.past_base")
-_FAILING = ("fail", "thwart", "repel", "repulse", "foil", "collapse", "defeat", "stop", "halt", "block")
+_FAILING = words("terms", "passage.failing")
 _CONDITIONS = ("if", "unless", "whether", "when", "once", "until", "before")
 _FORMERLY = ("previously", "formerly", "once")
 

@@ -84,11 +84,11 @@ def close(
 
 
 _MEN = ("men", "man", "people", "youths", "boys")
-_WHOSE = ("his", "its", "their", "our", "'s", "armed", "masked", "uniformed", "hooded", "gunned")
+_WHOSE = words("terms", "chunks.whose")
 _MINERALS = words("terms", "events.minerals")
-_BLOWS = ("attack", "attacks", "strike", "strikes", "raid", "raids", "assault", "assaults")
-_GUNS = ("missile", "missiles", "rocket", "artillery", "mlrs", "mortar", "tank", "himars", "grad", "ballistic", "shell")
-_WINGS = ("air", "drone", "uav", "aerial", "helicopter", "aviation", "jet", "warplane", "kamikaze", "fpv", "bomber")
+_BLOWS = words("events", "arms.blows")
+_GUNS = words("events", "arms.guns")
+_WINGS = words("events", "arms.wings")
 
 
 def _frame(s: SentenceWords, content: list[str]) -> Frame | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from whoholds.model import PlaceMention, PlaceReference
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, Chunk
-from whoholds.reading.lexicon import words
+from whoholds.reading.lexicon import load, words
 
 LOCATIVE = words("terms", "place_phrases.locative")
 _RELATION = {
@@ -23,20 +23,8 @@ _RELATION = {
     "behind": "near",
     "through": None,
 }
-_SINGULAR = {
-    "neighborhoods": "neighborhood",
-    "neighbourhoods": "neighbourhood",
-    "towns": "town",
-    "villages": "village",
-    "cities": "city",
-    "districts": "district",
-    "provinces": "province",
-    "areas": "area",
-    "mountains": "mountain",
-    "suburbs": "suburb",
-    "hills": "hill",
-    "highway": "road",
-}
+_SINGULAR: dict[str, str] = load("places")["kinds"]
+_PARTS_BY_DIRECTION, _PARTS_OF = words("places", "parts_by_direction"), words("places", "parts")
 _DIVISIONS = words("places", "divisions")
 _PARTS = re.compile(
     rf"\b(?:(?:{'|'.join(sorted(words('places', 'name_parts')))})[ -](?:(?:{'|'.join(sorted(words('places', 'articles')))})[ -])?"
@@ -280,18 +268,11 @@ def _relation_before(before: Chunk, prep: str) -> tuple[str | None, str | None, 
         return "countryside of", direction, None, None
     if head in _AROUND and prep == "of":
         return ("around", None, None, None) if direction is None else ("part", direction, None, None)
-    if (
-        head in ("parts", "part", "sections", "half", "side", "areas", "neighborhoods", "districts", "suburbs")
-        and direction
-        and prep == "of"
-    ):
+    if head in _PARTS_BY_DIRECTION and direction and prep == "of":
         return "part", direction, None, None
     if head in FEATURES and prep == "of":
         return None, None, None, _SINGULAR.get(head, head)
-    if (
-        head in ("parts", "part", "much", "most", "all", "centre", "center", "heart", "swathes", "some")
-        and prep == "of"
-    ):
+    if head in _PARTS_OF and prep == "of":
         return None, None, None, None
     if distance is not None and head not in FEATURES:
         return None

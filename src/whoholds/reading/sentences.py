@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from whoholds.reading.lexicon import listed
 from whoholds.reading.phrases import Found, PhraseFinder
 from whoholds.reading.tokens import tokenizer
 
@@ -37,11 +38,8 @@ _ENDLESS = re.compile(r"\S{120}(?=\S)")  # no word is so long; a tokenizer would
 _STOPS, _FAR_STOPS, _CLOSERS = frozenset(".!?"), frozenset("؟۔"), frozenset("\"')")
 _CAPITALIZED, _SMALL = re.compile(r"[A-Z][a-z]+"), re.compile(r"[a-z]+")
 _PARAGRAPH = re.compile(r"[^\n|]+")  # a bar parts the fields of a masthead, the cells of a table
-_CAPTION = re.compile(
-    r"^\s*(?:A map\b|Map\b|Photo\b|Image\b|File photo|FILE\b|Caption|Source:|Picture\b|Video\b|Graphic\b|.{0,60}\bshow(?:s|ing)\b.{0,40}\bmap)",  # noqa: E501
-    re.I,
-)
-_BYLINE = re.compile(r"^\s*(?:By (?-i:[A-Z])|Written by|Reported by|Reporting by|Editing by|Edited by|Additional reporting|Published (?:in|on|by|at)|Updated\b|Posted (?:on|by)|Last updated|©|\(c\)|Copyright|All rights|Share this|Read more|Related:|Follow us|Subscribe)", re.I)  # fmt: skip  # noqa: E501
+_CAPTION = re.compile(rf"^\s*(?:{'|'.join(listed('layout', 'captions'))})", re.I)
+_BYLINE = re.compile(rf"^\s*(?:{'|'.join(listed('layout', 'bylines'))})", re.I)
 _DATELINE = re.compile(r"^\s*(?:[A-Z][A-Z'\- ]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30}(?:\d{1,2})?(?:, \d{4})?){0,2}(?: \([A-Za-z /]{2,30}\))? ?(?:-|;|:)|[A-Z][A-Za-z' \-]{2,30}(?:, [A-Z][a-z. ]{2,20})? \([A-Za-z /]{2,30}\) ?(?:-|;|:))\s")  # fmt: skip  # noqa: E501
 
 
