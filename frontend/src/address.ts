@@ -77,6 +77,17 @@ export function writeAddress(view: View, standard: View): string {
   return `?${told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }
 
+/** Puts an address into the bar; "back" undoes a step. */
+export function keepAddress(told: string, step: boolean): void {
+  if (told === location.search) return;
+  try {
+    if (step) history.pushState(null, "", told);
+    else history.replaceState(null, "", told);
+  } catch {
+    // A page in a sandbox or a browser that counts changes may refuse; the map goes on.
+  }
+}
+
 function comparison(text: string | null): Comparison | null {
   if (text === null) return null;
   if (isDay(text)) return { day: dayNumber(text) };

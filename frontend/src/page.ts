@@ -1,6 +1,6 @@
 // The page: holds the view, draws what changed, keeps the address.
 import type { FeatureCollection } from "geojson";
-import { readAddress, writeAddress, type View } from "./address";
+import { keepAddress, readAddress, writeAddress, type View } from "./address";
 import { clamp, dayNumber } from "./days";
 import { Drawer, EVENT_DAYS, type DrawerName } from "./drawer";
 import { element, fill } from "./element";
@@ -10,13 +10,14 @@ import { beginning, bounded, framed } from "./limits";
 import { eventCard } from "./lists";
 import { buildMosaic, type Mosaic } from "./mosaic";
 import { lettersReady, MapView, type Library } from "./map_view";
+import { Parts } from "./parts";
 import type { AreaSeries, DataSource, EventFeature, Hit, PlaceAccount, Presence, SourceRecord, Theatre } from "./records";
 import { SearchBox } from "./search_box";
 import { sharesPanel } from "./shares";
 import { Swipe } from "./swipe";
 import { texels } from "./texture";
 import { TimeBar } from "./time_bar";
-import { named, speak, word, type Word } from "./words";
+import { named, speak, word } from "./words";
 
 const PREFETCH = [1, -1, 2, 3, -2];
 
@@ -45,18 +46,7 @@ export class Page {
   private readonly search: SearchBox;
   private readonly drawer: Drawer;
   private readonly swipe: Swipe;
-  private readonly parts = {
-    title: element("h1"),
-    stamp: element("p", { class: "stamp" }),
-    language: element("button", { type: "button", class: "language" }),
-    stage: element("div", { class: "stage" }),
-    canvas: element("div", { class: "drawn" }),
-    tags: element("div", { class: "tags", "aria-hidden": "true" }),
-    strip: element("ul", { class: "strip" }),
-    side: element("aside", { class: "side" }),
-    credits: element("footer", { class: "credits" }),
-    status: element("p", { class: "hidden", role: "status", "aria-live": "polite" }),
-  };
+  private readonly parts: Parts;
 
   private constructor(
     private readonly root: HTMLElement,
@@ -67,6 +57,7 @@ export class Page {
     private readonly embedded: boolean,
     private readonly occupied: boolean,
   ) {
+    this.parts = new Parts(root);
     this.first = dayNumber(theatre.first_on);
     this.last = dayNumber(theatre.last_on);
     const lang = root.dataset["lang"] === "ar" || (!root.dataset["lang"] && navigator.language.startsWith("ar")) ? "ar" : "en";
@@ -117,11 +108,18 @@ export class Page {
     const { parts: p } = this;
     p.language.hidden = this.siteLanguage !== null;
     p.language.addEventListener("click", () => { this.change({ lang: this.view.lang === "ar" ? "en" : "ar" }, "step"); });
-    p.stage.append(p.canvas, this.swipe.root, p.tags, this.zoomButtons());
-    const head = element("header", { class: "top" }, element("div", { class: "titles" }, p.title, p.stamp), this.search.root, p.language);
-    fill(this.root, head, this.drawer.tools, p.stage, this.drawer.root, p.strip, p.side, this.time.root, p.credits, p.status);
-    this.root.className = document.body.classList.contains("embedded") ? "page embed" : "page";
-    this.root.style.setProperty("--above", `${this.root.getBoundingClientRect().top + window.scrollY}px`);
+    p.arrange({
+      search: this.search.root,
+      tools: this.drawer.tools,
+      drawer: this.drawer.root,
+      swipe: this.swipe.root,
+      time: this.time.root,
+      zoom: {
+        in: () => this.map?.map.zoomIn({ animate: !this.still() }),
+        out: () => this.map?.map.zoomOut({ animate: !this.still() }),
+        whole: () => this.map?.frame(this.theatre.bbox, this.still()),
+      },
+    });
     this.speak();
     void this.source.histogram().then((h) => {
       this.time.showHistogram(h);
@@ -141,15 +139,6 @@ export class Page {
       this.swipe.again();
     }).observe(p.stage);
     if (this.view.place) this.drawer.which = "place";
-  }
-
-  private zoomButtons(): HTMLElement {
-    const press = (label: Word, text: string, act: () => void): HTMLButtonElement => element("button", { type: "button", "data-word": label, onclick: act }, text);
-    return element("div", { class: "zoom" },
-      press("zoomIn", "+", () => this.map?.map.zoomIn({ animate: !this.still() })),
-      press("zoomOut", "−", () => this.map?.map.zoomOut({ animate: !this.still() })),
-      press("whole", "⤢", () => this.map?.frame(this.theatre.bbox, this.still())),
-    );
   }
 
   private async openMap(library: Library, base: FeatureCollection): Promise<void> {
@@ -196,15 +185,8 @@ export class Page {
   }
 
   private keepAddress(how: "settled" | "step"): void {
-    const told = writeAddress(this.view, this.standard);
     if (this.siteLanguage) this.siteLanguage.href = writeAddress({ ...this.view, lang: this.view.lang === "ar" ? "en" : "ar" }, this.standard);
-    if (told === location.search) return;
-    try {
-      if (how === "step") history.pushState(null, "", told);
-      else history.replaceState(null, "", told);
-    } catch {
-      // A page in a sandbox or a browser that counts changes may refuse; the map goes on.
-    }
+    keepAddress(writeAddress(this.view, this.standard), how === "step");
   }
 
   private within(view: View): View {
@@ -361,22 +343,11 @@ export class Page {
   private speak(): void {
     const { lang } = this.view;
     speak(lang);
-    const page = document.documentElement;
-    page.lang = lang;
-    page.dir = lang === "ar" ? "rtl" : "ltr";
-    this.parts.language.lang = lang === "ar" ? "en" : "ar";
-    fill(this.parts.language, word("language"));
-    fill(this.parts.title, named({ name: this.theatre.title, name_ar: this.theatre.title_ar }));
-    this.parts.strip.setAttribute("aria-label", word("signs"));
-    this.parts.side.setAttribute("aria-label", word("area"));
+    this.parts.speak(lang, this.theatre);
     this.search.speak();
     this.time.speak();
     this.map?.speak(lang);
     this.map?.map.getCanvas().setAttribute("aria-label", word("mapLabel"));
-    for (const b of this.root.querySelectorAll<HTMLElement>("[data-word]")) {
-      b.title = word(b.dataset["word"] as Word);
-      b.setAttribute("aria-label", b.title);
-    }
     fill(this.parts.credits, ...credits(this.theatre, this.embedded ? this.sources : []));
   }
 
