@@ -58,6 +58,27 @@ def open_text(path: Path, member: str | None = None) -> IO[str]:
         raise GazetteerError(f"{path} cannot be read", hint=str(error)) from error
 
 
+def holds_json(path: Path) -> bool:
+    """Whether a file is GeoJSON rather than a table."""
+    with open_text(path) as file:
+        return file.readline().lstrip().startswith("{")
+
+
+def table_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a table by the names of its columns, whichever of tab, comma and semicolon parts them.
+
+    Raises: GazetteerError where it breaks off.
+    """
+    with open_text(path) as file:
+        first = file.readline()
+    with open_text(path) as file:
+        try:
+            for row in csv.DictReader(file, delimiter=max("\t,;", key=first.count)):
+                yield {k.strip(): v for k, v in row.items() if k and isinstance(v, str)}
+        except (csv.Error, EOFError, OSError) as error:
+            raise GazetteerError(f"{path.name} breaks off", hint=f"download it again ({error})") from error
+
+
 def read_file(path: Path, kind: str | None = None) -> Iterator[Entry]:
     """The places of a file; its format told by ``kind`` or recognised.
 

@@ -9,7 +9,6 @@ Licence of the data: as each dataset on data.humdata.org says, mostly CC BY-IGO.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 
 from whoholds.errors import GazetteerError
 from whoholds.locating.entries import Entry
-from whoholds.locating.gazetteers import degrees, gazetteer, open_text, whole
+from whoholds.locating.gazetteers import degrees, gazetteer, holds_json, table_rows, whole
 
 _NAME = re.compile(
     r"^adm(?:in)?_?(\d)(?:_?name)?(?:_?alt\d?)?_?(en|ar|fr|es|uk|ua|ru|ku|so|ref)?$|^adm(?:in)?_?(\d)_?name\d?$", re.I
@@ -55,19 +54,12 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     if path.suffix.lower() == ".xlsx":
         yield from _sheets(path)
         return
-    with open_text(path) as file:
-        first = file.readline()
-    if first.lstrip().startswith("{"):
+    if holds_json(path):
         from whoholds.locating.gazetteers.outlines import features
 
         yield from features(path)
         return
-    with open_text(path) as file:
-        try:
-            for row in csv.DictReader(file, delimiter=max("\t,;", key=first.count)):
-                yield {k.strip(): v for k, v in row.items() if k and isinstance(v, str)}
-        except (csv.Error, EOFError, OSError) as error:
-            raise GazetteerError(f"{path.name} breaks off", hint=f"download it again ({error})") from error
+    yield from table_rows(path)
 
 
 def _sheets(path: Path) -> Iterator[dict[str, Any]]:

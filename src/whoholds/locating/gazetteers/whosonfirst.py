@@ -5,7 +5,6 @@ Licence of the data: CC BY 4.0 and others, see whosonfirst.org/docs/licenses; cr
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from whoholds.errors import GazetteerError
 from whoholds.locating.entries import Entry
-from whoholds.locating.gazetteers import degrees, gazetteer, open_text, radius_of_box, whole
+from whoholds.locating.gazetteers import degrees, gazetteer, holds_json, open_text, radius_of_box, table_rows, whole
 
 _KINDS = {
     "country": "country", "region": "governorate", "macroregion": "region", "county": "district", "localadmin": "subdistrict",
@@ -55,19 +54,13 @@ class WhosOnFirst:
             for part in sorted(path.rglob("*.geojson")):
                 yield from _features(part)
             return
-        with open_text(path) as file:
-            first = file.readline()
-        if first.lstrip().startswith("{"):
+        if holds_json(path):
             yield from _features(path)
             return
-        with open_text(path) as file:
-            try:
-                for row in csv.DictReader(file, delimiter="\t" if "\t" in first else ","):
-                    entry = _from_row(row, path)
-                    if entry:
-                        yield entry
-            except (csv.Error, EOFError, OSError) as error:
-                raise GazetteerError(f"{path.name} breaks off", hint=f"download it again ({error})") from error
+        for row in table_rows(path):
+            entry = _from_row(row, path)
+            if entry:
+                yield entry
 
 
 def _from_row(row: dict[str, str], path: Path) -> Entry | None:
