@@ -16,6 +16,7 @@ from whoholds.web.api.telling import tell
 from whoholds.web.desk import Lane, desk_of
 from whoholds.web.house import MOST_FILES
 from whoholds.web.problems import Refused, answers
+from whoholds.workbench import ReadReport
 from whoholds.workbench.serving.decisions import Decision
 from whoholds.workbench.serving.uploads import Sent, plain_name, receive
 
@@ -42,7 +43,8 @@ async def send_documents(
     if len(files) > MOST_FILES:
         raise Refused(413, f"{len(files)} files at once", hint=f"at most {MOST_FILES}")
     sent = [Sent(f.filename or "", await f.read(), f.content_type) for f in files]
-    return await _receive(request, visitor, sent, published, source, title)
+    report = await read_sent(request, visitor, sent, published, source, title)
+    return tell(request, report.record(), cache="no-store")
 
 
 @router.post("/documents/text", response_model=shapes.ReadShape, summary="Send a text to be read")
@@ -56,21 +58,23 @@ async def send_text(
 ) -> Response:
     """A text that was pasted."""
     sent = [Sent("pasted.txt", text.encode("utf-8", "replace"), "text/plain")]
-    return await _receive(request, visitor, sent, published, source, title)
+    report = await read_sent(request, visitor, sent, published, source, title)
+    return tell(request, report.record(), cache="no-store")
 
 
-async def _receive(
+async def read_sent(
     request: Request, visitor: Visitor, sent: list[Sent], published: date | None, source: str, title: str
-) -> Response:
+) -> ReadReport:
+    """Read what was sent into the ledger; the audit notes what became of each."""
     desk = desk_of(request)
-    more: dict[str, Any] = {"published": published, "source": source or None, "title": title or None}
+    more: dict[str, Any] = {"published": published, "source": source.strip() or None, "title": title.strip() or None}
     report = await receiving.run(partial(receive, desk.bench, sent, desk.apart, **more))
     desk.look_again()
     for document in report.documents:
         await note(request, visitor, "read", document.id, "known" if document.known else "new")
     for problem in report.problems:
         await note(request, visitor, "read", plain_name(problem.where), "refused")
-    return tell(request, report.record(), cache="no-store")
+    return report
 
 
 @router.get("/review", response_model=list[shapes.StatementShape], summary="What waits for a person")

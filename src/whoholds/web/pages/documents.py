@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, File, Form, Query, Request, UploadFile
@@ -13,12 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from whoholds.errors import InputError
 from whoholds.web.access import EDITOR, READER, SHOWN, Visitor, guarded_router
-from whoholds.web.api.changing import note, receiving
+from whoholds.web.api.changing import read_sent
 from whoholds.web.desk import desk_of
 from whoholds.web.house import MOST_FILES
 from whoholds.web.pages.rendering import page, redirect
 from whoholds.web.problems import Refused
-from whoholds.workbench.serving.uploads import Sent, plain_name, receive
+from whoholds.workbench.serving.uploads import Sent
 from whoholds.workbench.views import documents as view
 
 router = guarded_router(include_in_schema=False)
@@ -75,18 +74,7 @@ async def add(
         sent.append(Sent("pasted.txt", text.encode("utf-8", "replace"), "text/plain"))
     if not sent:
         raise InputError("nothing was sent", hint="choose a file, or paste a text")
-    desk = desk_of(request)
-    more: dict[str, Any] = {
-        "published": day_or_none(published),
-        "source": source.strip() or None,
-        "title": title.strip() or None,
-    }
-    report = await receiving.run(partial(receive, desk.bench, sent, desk.apart, **more))
-    desk.look_again()
-    for document in report.documents:
-        await note(request, visitor, "read", document.id, "known" if document.known else "new")
-    for problem in report.problems:
-        await note(request, visitor, "read", plain_name(problem.where), "refused")
+    report = await read_sent(request, visitor, sent, day_or_none(published), source, title)
     status = 422 if report.failed and not report.documents else 200
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse(report.record(), status)
