@@ -22,34 +22,14 @@ def draw_war(seed: int, places: int, days: int) -> tuple[Replay, Truth]:
     holder = _holders(rng, xy, days)
     near = np.stack([_near_front(xy, h) for h in holder])
     rows = _reports(rng, xy, holder, near)
-    lon, lat = 38 + xy[:, 0] / (111.32 * np.cos(np.radians(35))), 33.5 + xy[:, 1] / 111.32
     sources = tuple(sorted({r[0] for r in rows}))
     first = (FIRST - dt.date(1970, 1, 1)).days
-    source = np.array([sources.index(r[0]) for r in rows], np.int32)
-    columns = np.array([r[1:] for r in rows], np.int64).T
-    evidence = Evidence(
-        places=tuple(str(i) for i in range(places)),
-        lon=lon,
-        lat=lat,
-        countries=("",) * places,
-        states=(*ACTORS, CONTESTED),
-        place=columns[0].astype(np.int32),
-        state=columns[3].astype(np.int16),
-        says=np.full(len(rows), Says.HOLDS, np.int8),
-        valid_first=(columns[1] + first).astype(np.int32),
-        valid_last=(columns[1] + first).astype(np.int32),
-        known=(columns[2] + first).astype(np.int32),
-        source=source,
-        witness=source,
-        reliability=np.full(len(rows), UNGRADED, np.float32),
-        interest=np.zeros(len(rows), np.int8),
-        sources=sources,
-        witnesses=sources,
-        statements=tuple(str(i) for i in range(len(rows))),
-    )
+    told = [(place, said, first + on, first + known, sources.index(name)) for name, place, on, known, said in rows]
+    evidence = _evidence(tuple(map(str, range(places))), xy, told, sources, ACTORS)
     judged = range(28, days, 7)
     on = tuple(FIRST + dt.timedelta(i) for i in judged)
-    truth = Truth(on, evidence.states, lon, lat, holder[list(judged)], np.full(places, 20.0), near[list(judged)] < 20)
+    front = near[list(judged)] < 20
+    truth = Truth(on, evidence.states, evidence.lon, evidence.lat, holder[list(judged)], np.full(places, 20.0), front)
     return Replay(evidence, on), truth
 
 
@@ -116,6 +96,37 @@ def _reports(
     return rows
 
 
+def _evidence(
+    places: tuple[str, ...],
+    xy: np.ndarray,
+    rows: list[tuple[int, int, int, int, int]],
+    sources: tuple[str, ...],
+    actors: tuple[str, ...] = ("blues", "reds"),
+) -> Evidence:
+    """Rows of (place, state, day it held, day it was known, source) told by witnesses who copy nobody; ``xy`` in km."""
+    place, state, valid, known, source = np.array(rows, np.int64).T
+    return Evidence(
+        places=places,
+        lon=38 + xy[:, 0] / (111.32 * np.cos(np.radians(35))),
+        lat=33.5 + xy[:, 1] / 111.32,
+        countries=("",) * len(places),
+        states=(*actors, CONTESTED),
+        place=place.astype(np.int32),
+        state=state.astype(np.int16),
+        says=np.full(len(rows), Says.HOLDS, np.int8),
+        valid_first=valid.astype(np.int32),
+        valid_last=valid.astype(np.int32),
+        known=known.astype(np.int32),
+        source=source.astype(np.int32),
+        witness=source.astype(np.int32),
+        reliability=np.full(len(rows), UNGRADED, np.float32),
+        interest=np.zeros(len(rows), np.int8),
+        sources=sources,
+        witnesses=sources,
+        statements=tuple(map(str, range(len(rows)))),
+    )
+
+
 def draw_withdrawal(seed: int, reports_a_day: float, places: int = 1_200, days: int = 124, leave: int = 100) -> Replay:
     """Three independent sources, wrong one time in ten, on a front through a square; on a day the reds leave all within 40 km of a point.
 
@@ -124,6 +135,7 @@ def draw_withdrawal(seed: int, reports_a_day: float, places: int = 1_200, days: 
     from scipy.spatial import cKDTree
 
     rng = np.random.default_rng(seed)
+    first = (FIRST - dt.date(1970, 1, 1)).days
     side = np.sqrt(places) * 5
     xy = rng.uniform(0, side, (places, 2))
     red = xy[:, 0] < side / 2 + 10 * np.sin(xy[:, 1] / 30)
@@ -138,32 +150,10 @@ def draw_withdrawal(seed: int, reports_a_day: float, places: int = 1_200, days: 
             who = np.flatnonzero(rng.random(places) < rate)
             said = now[who] ^ (rng.random(len(who)) < 0.1)
             late = rng.poisson(0.5, len(who))
-            rows += [(int(p), int(s), day, day + int(n), source) for p, s, n in zip(who, said, late, strict=True)]
-    c = np.array(rows, np.int64).T
-    first = (FIRST - dt.date(1970, 1, 1)).days
-    names = ("a", "b", "c")
-    evidence = Evidence(
-        places=tuple(
-            f"{'left' if inner[i] else 'red' if red[i] and not left[i] else 'other'}-{i}" for i in range(places)
-        ),
-        lon=38 + xy[:, 0] / (111.32 * np.cos(np.radians(35))),
-        lat=33.5 + xy[:, 1] / 111.32,
-        countries=("",) * places,
-        states=("blues", "reds", CONTESTED),
-        place=c[0].astype(np.int32),
-        state=c[1].astype(np.int16),
-        says=np.full(len(rows), Says.HOLDS, np.int8),
-        valid_first=(c[2] + first).astype(np.int32),
-        valid_last=(c[2] + first).astype(np.int32),
-        known=(c[3] + first).astype(np.int32),
-        source=c[4].astype(np.int32),
-        witness=c[4].astype(np.int32),
-        reliability=np.full(len(rows), UNGRADED, np.float32),
-        interest=np.zeros(len(rows), np.int8),
-        sources=names,
-        witnesses=names,
-        statements=tuple(str(i) for i in range(len(rows))),
-    )
+            on = first + day
+            rows += [(int(p), int(s), on, on + int(n), source) for p, s, n in zip(who, said, late, strict=True)]
+    names = tuple(f"{'left' if inner[i] else 'red' if red[i] and not left[i] else 'other'}-{i}" for i in range(places))
+    evidence = _evidence(names, xy, rows, ("a", "b", "c"))
     return Replay(evidence, tuple(FIRST + dt.timedelta(leave + i) for i in range(-2, days - leave)))
 
 
@@ -185,28 +175,8 @@ def draw_enclaves(
     for source in range(sources):
         for place in np.flatnonzero(rng.random(places) < 0.6).tolist():
             said = int(holder[place]) ^ int(rng.random() < wrong)
-            rows.append((place, said, first + int(rng.integers(0, 60)), source))
-    c = np.array(rows, np.int64).T
-    names = tuple(f"s{i}" for i in range(sources))
-    evidence = Evidence(
-        places=tuple(map(str, range(places))),
-        lon=38 + xy[:, 0] / (111.32 * np.cos(np.radians(35))),
-        lat=33.5 + xy[:, 1] / 111.32,
-        countries=("",) * places,
-        states=("blues", "reds", CONTESTED),
-        place=c[0].astype(np.int32),
-        state=c[1].astype(np.int16),
-        says=np.full(len(rows), Says.HOLDS, np.int8),
-        valid_first=c[2].astype(np.int32),
-        valid_last=c[2].astype(np.int32),
-        known=c[2].astype(np.int32),
-        source=c[3].astype(np.int32),
-        witness=c[3].astype(np.int32),
-        reliability=np.full(len(rows), UNGRADED, np.float32),
-        interest=np.zeros(len(rows), np.int8),
-        sources=names,
-        witnesses=names,
-        statements=tuple(map(str, range(len(rows)))),
-    )
-    told = np.isin(np.arange(places), c[0])
+            on = first + int(rng.integers(0, 60))
+            rows.append((place, said, on, on, source))
+    evidence = _evidence(tuple(map(str, range(places))), xy, rows, tuple(f"s{i}" for i in range(sources)))
+    told = np.isin(np.arange(places), evidence.place)
     return Replay(evidence, (FIRST + dt.timedelta(60),)), holder, apart & told
