@@ -35,7 +35,7 @@ def figures(ax: Axes, x: float, top: float, width: float, sheet: ControlMap, flo
     while shown < len(rows) and y - 7.7 - (3.4 if shown + 1 < len(rows) else 0) > floor:
         y = _figure(ax, x, y, width, rows[shown], sheet)
         shown += 1
-    if rest := sheet.rows[shown:]:
+    if rest := rows[shown:]:
         y -= 3.4
         told = f"and {len(rest)} more, {km2(sum(r.assessed for r in rest))} km² together"
         marks.write(ax, x, y, told, 6.2, colour=QUIET)

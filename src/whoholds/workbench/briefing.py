@@ -87,7 +87,7 @@ def compose(
         happenings=tuple(happenings(bench, recent)),
         areas=tuple(areas),
         areas_note=f"Of {land}. " if land else "",
-        claims=tuple(chosen),
+        claims=tuple(chosen[:MOST_CLAIMS]),
         watch=tuple(watch(bench, statements, on)),
         gaps=(
             *((Sentence(held_back, basis="The theatre's publication delay."),) if held_back else ()),
@@ -191,6 +191,8 @@ def headlines(
     fallen = [c for c in chosen if c.verdict.rating.value == "contradicted"]
     if chosen:
         text = f"{len(fallen)} of {len(chosen)} claims checked are contradicted by the ledger."
+        if len(chosen) > MOST_CLAIMS:
+            text = f"{text[:-1]}; {MOST_CLAIMS} of them stand below."
         out.append(
             Headline(
                 f"{len(fallen)} of {len(chosen)}",
@@ -308,7 +310,7 @@ def claims(checked: Sequence[Checked], on: date, first: date) -> list[CheckedCla
         if key not in seen and c.now.rating.value != "not checkable":
             seen.add(key)
             kept.append(CheckedClaim(c.statement, c.now, c.speaker, c.claim_on))
-    return kept[:MOST_CLAIMS]
+    return kept
 
 
 def watch(bench: Workbench, statements: Sequence[Statement], on: date) -> list[Sentence]:

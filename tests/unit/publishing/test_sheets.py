@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from tests.unit.publishing.small import control_day, theatre
 from whoholds.errors import NotFound, SettingsError
 from whoholds.estimating.areas import areas
-from whoholds.model import UNKNOWN, ControlDay, Place
+from whoholds.model import CONTESTED, UNKNOWN, ControlDay, Place
 from whoholds.publishing.sheets import draw_sheet, sheet_bytes, sheet_figure, sheet_outline
 
 
@@ -81,6 +81,15 @@ def test_figures_of_the_legend_are_those_of_the_areas():
     reds = next(a for a in rows if a.state == "reds")
     assert f"{round(reds.assessed, -2):,.0f}" in text and f"{reds.share:.0%}" in text
     assert "on this sheet" in words(day), "without areas the cells on the sheet are summed"
+
+
+def test_who_holds_nothing_is_not_one_more_holder():
+    """Contested land stands last: it had been counted again with those who hold nothing before it."""
+    day = control_day()
+    rows = areas(day, denominators=("land",))
+    rows = [replace(a, assessed=0.0) if a.state == "blues" else a for a in rows]
+    assert any(a.state == CONTESTED and a.assessed for a in rows)
+    assert "together" not in words(day, areas=rows)
 
 
 def test_only_signs_that_are_on_the_sheet_are_explained():
