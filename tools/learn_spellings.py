@@ -17,7 +17,7 @@ from itertools import pairwise, permutations
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from whoholds.locating.building import country_number
+from whoholds.locating.countries import country_number
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
 

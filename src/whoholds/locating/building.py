@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whoholds.errors import GazetteerError
+from whoholds.locating.countries import alpha_2, country_code, country_number
 from whoholds.locating.entries import DIVISIONS, KINDS, RADIUS_KM, SETTLED, Entry
 from whoholds.locating.features import taken_apart
 from whoholds.locating.names import fold, forms
@@ -29,65 +29,6 @@ _SPELLINGS_COMPARED = 6
 def number_of(text: str) -> int:
     """A 64-bit number for a name or id, the same on every machine."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
-
-
-@lru_cache(maxsize=2048)
-def alpha_2(code: str) -> str:
-    """An ISO 3166 code of either length as the one of two letters.
-
-    >>> alpha_2("SYR"), alpha_2("sy")
-    ('SY', 'SY')
-    """
-    if len(code) != 3:
-        return code.upper()
-    import pycountry
-
-    found = pycountry.countries.get(alpha_3=code.upper())
-    return str(found.alpha_2) if found else "XK" if code.upper() in ("XKX", "XKO") else ""
-
-
-@lru_cache(maxsize=2048)
-def alpha_3(number: int) -> str:
-    """The ISO 3166 code of three letters, as the model's places carry it, of a country's number.
-
-    >>> alpha_3(country_number("SY")), alpha_3(0)
-    ('SYR', '')
-    """
-    import pycountry
-
-    found = pycountry.countries.get(alpha_2=country_code(number)) if number else None
-    return str(found.alpha_3) if found else "XKX" if country_code(number) == "XK" else ""
-
-
-def is_country(code: str) -> bool:
-    """Whether a text is the ISO 3166 code of a country.
-
-    >>> is_country("sy"), is_country("SYR"), is_country("ZZZ"), is_country("Syria")
-    (True, True, False, False)
-    """
-    import pycountry
-
-    short = alpha_2(code)
-    return short == "XK" or (len(short) == 2 and pycountry.countries.get(alpha_2=short) is not None)
-
-
-def country_number(code: str) -> int:
-    """An ISO 3166 code as a small number; 0 for none.
-
-    >>> country_number("SY") == country_number("syr"), country_number(""), country_number("Syria")
-    (True, 0, 0)
-    """
-    code = alpha_2(code)
-    return (ord(code[0]) - 64) * 27 + ord(code[1]) - 64 if len(code) == 2 and code.isascii() and code.isalpha() else 0
-
-
-def country_code(number: int) -> str:
-    """The ISO code of a country's number.
-
-    >>> country_code(country_number("SY")), country_code(0)
-    ('SY', '')
-    """
-    return chr(number // 27 + 64) + chr(number % 27 + 64) if number else ""
 
 
 @dataclass(slots=True)
@@ -213,9 +154,16 @@ class Building:
                 entry, sort, number
             )
             for namesake in namesakes:
-                if self._km(namesake, entry) <= reach:
+                alike = bool(self._doubt_km(namesake)) == bool(entry.doubt_km)  # else `_settled` finds the nearest
+                if alike and self._km(namesake, entry) <= reach:
                     return namesake
         return None
+
+    def _doubt_km(self, place: int) -> float:
+        if place < self.first_new:
+            assert self.old is not None
+            return float(self.old["doubt"][place])
+        return self.entries[place - self.first_new].doubt_km
 
     def _old_by_id(self, identifier: str) -> int | None:
         if self.old is None:
@@ -253,12 +201,54 @@ class Building:
 
     def finish(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """The arrays of the index and its facts."""
-        places = self._places()
-        arrays = self._sorted_names(places)
-        self._join_divisions(arrays)
+        settled = self._settled()
+        kept = np.array([place not in settled for place in range(self.count)], dtype=bool)
+        numbers = (np.cumsum(kept) - 1).astype("i4")
+        for place, same in settled.items():
+            numbers[place] = numbers[same]
+        places = self._places(settled, kept, numbers)
+        arrays = self._sorted_names(places, numbers)
+        self._join_divisions(arrays, {p: int(numbers[p]) for p in range(self.count) if p not in settled})
         return arrays, {"languages": self.languages}
 
-    def _places(self) -> dict[str, Any]:
+    def _settled(self) -> dict[int, int]:
+        """Places put somewhere by hand, each with the nearest of its name whose position a gazetteer knows."""
+        found: dict[int, int] = {}
+        for place, entry, folds in self._doubtful():
+            sort, country = _sort_of(entry.kind), alpha_2(entry.country)
+            namesakes = {
+                other
+                for number in folds
+                for other in self.by_name.get((country, sort, number), []) + self._old_by_name(entry, sort, number)
+            }
+            near = [
+                (km, other)
+                for other in namesakes
+                if not self._doubt_km(other) and (km := self._km(other, entry)) <= entry.doubt_km
+            ]
+            if near:
+                found[place] = min(near)[1]
+        return found
+
+    def _doubtful(self) -> Iterator[tuple[int, Entry, list[int]]]:
+        """The places put somewhere by hand: number, what is known of it, and the numbers of its names."""
+        folds: dict[int, list[int]] = {}
+        for place, number, quiet in zip(self.names.place, self.names.fold, self.names.quiet, strict=True):
+            if not quiet and self._doubt_km(place):
+                folds.setdefault(place, []).append(number)
+        old = self.old
+        for place in np.flatnonzero(old["doubt"]).tolist() if old is not None else ():
+            assert old is not None
+            names = range(old["first_name"][place], old["first_name"][place + 1])
+            known = [int(old["name_fold"][n]) for n in names if not old["name_quiet"][n]]
+            lon, lat, doubt_km = (float(old[column][place]) for column in ("lon", "lat", "doubt"))
+            kind, country = KINDS[old["kind"][place]], country_code(int(old["country"][place]))
+            yield place, Entry((), (), lon, lat, kind, country, doubt_km=doubt_km), known + folds.get(place, [])
+        for place, numbers in folds.items():
+            if place >= self.first_new:
+                yield place, self.entries[place - self.first_new], numbers
+
+    def _places(self, settled: dict[int, int], kept: NDArray[Any], numbers: NDArray[Any]) -> dict[str, Any]:
         new = self.entries
         columns: dict[str, Any] = {
             "lon": np.array([e.lon for e in new], dtype="f8"),
@@ -267,6 +257,7 @@ class Building:
             "kind": np.array([KIND_NUMBER.get(e.kind, KIND_NUMBER["village"]) for e in new], dtype="u1"),
             "country": np.array([country_number(e.country) for e in new], dtype="u2"),
             "radius": np.array([e.radius_km if e.radius_km is not None else np.nan for e in new], dtype="f4"),
+            "doubt": np.array([e.doubt_km for e in new], dtype="f4"),
             "admin1": np.full(len(new), -1, dtype="i4"),
             "admin2": np.full(len(new), -1, dtype="i4"),
         }
@@ -288,11 +279,18 @@ class Building:
                 if entry.geometry:
                     changed_geometry[place] = entry.geometry
             changed_ids[place] = "\n".join(known).encode()
-        columns["ids"] = ids.replaced(changed_ids)
-        columns["geometry"] = geometry.replaced(changed_geometry)
+        for place, same in settled.items():
+            more = changed_ids.get(same, ids.text(same).encode())
+            changed_ids[same] = more + b"\n" + changed_ids.get(place, ids.text(place).encode())
+        rows = np.flatnonzero(kept)
+        columns = {k: v[rows] for k, v in columns.items()}
+        for division in ("admin1", "admin2"):
+            columns[division] = np.where(columns[division] < 0, -1, numbers[columns[division]])
+        columns["ids"] = ids.replaced(changed_ids).take(rows)
+        columns["geometry"] = geometry.replaced(changed_geometry).take(rows)
         return columns
 
-    def _sorted_names(self, places: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    def _sorted_names(self, places: dict[str, Any], numbers: NDArray[Any]) -> dict[str, NDArray[Any]]:
         n = self.names
         columns: dict[str, Any] = {
             "name_place": np.array(n.place, dtype="i4"), "name_fold": np.array(n.fold, dtype="u8"),
@@ -304,6 +302,7 @@ class Building:
             columns = {k: np.concatenate([self.old[k], v]) for k, v in columns.items()}
             text = Strings(self.old["text"], self.old["text_at"]).then(text)
             plains = Strings(self.old["plain"], self.old["plain_at"]).then(plains)
+        columns["name_place"] = numbers[columns["name_place"]]
         order = np.argsort(columns["name_place"], kind="stable")
         # The same name twice for one place (told by two gazetteers) is kept once.
         place, folded = columns["name_place"][order], columns["name_fold"][order]
@@ -327,23 +326,23 @@ class Building:
             by = np.lexsort((weight, columns[f"name_{form}"]))
             arrays[f"{form}_hash"] = columns[f"name_{form}"][by]
             arrays[f"{form}_name"] = by.astype("i4")
-        known = set(self.changed) | set(range(self.first_new, count))
+        known = {int(numbers[p]) for p in (*self.changed, *range(self.first_new, self.count))}
         pairs_of_ids = [(number_of(i), p) for p in known for i in places["ids"].text(p).split("\n")]
         hashes = np.array([p[0] for p in pairs_of_ids], dtype="u8")
         owners = np.array([p[1] for p in pairs_of_ids], dtype="i4")
         if self.old is not None:
             hashes = np.concatenate([self.old["id_hash"], hashes])
-            owners = np.concatenate([self.old["id_place"], owners])
+            owners = np.concatenate([numbers[self.old["id_place"]], owners])
         arrays["id_hash"], first = np.unique(hashes, return_index=True)
         arrays["id_place"] = owners[first]
         return arrays
 
-    def _join_divisions(self, arrays: dict[str, NDArray[Any]]) -> None:
+    def _join_divisions(self, arrays: dict[str, NDArray[Any]], numbers: dict[int, int]) -> None:
         from whoholds.locating.divisions import join
 
         told = dict(enumerate(self.entries, self.first_new))
         told |= {p: e for p, entries in self.changed.items() for e in entries if e.within}
-        join(arrays, told)
+        join(arrays, {numbers[p]: entry for p, entry in told.items() if p in numbers})
         unknown = np.isnan(arrays["radius"])
         default = np.array([RADIUS_KM[k] for k in KINDS], dtype="f4")[arrays["kind"]]
         cities = np.clip(1.0 + np.sqrt(arrays["population"].astype("f4") / 4000.0 / np.pi), 1.5, 25.0)

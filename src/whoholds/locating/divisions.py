@@ -53,7 +53,8 @@ def join(arrays: dict[str, NDArray[Any]], told: Mapping[int, Entry]) -> None:
 
 def _by_name(arrays: dict[str, NDArray[Any]], name: str, country: str) -> int | None:
     """The division of a country that bears a name."""
-    from whoholds.locating.building import country_number, number_of
+    from whoholds.locating.building import number_of
+    from whoholds.locating.countries import country_number
 
     number = np.uint64(number_of(fold(name)))
     low, high = np.searchsorted(arrays["fold_hash"], number), np.searchsorted(arrays["fold_hash"], number, side="right")

@@ -29,7 +29,8 @@ class Entry:
 
     ``names`` hold (text, language); the first is the one to show. ``ids`` are all ids it is known by, its own first: an id shared
     with a place already in the index means it is that place. ``within`` are ids or codes of its divisions, nearest first.
-    ``quiet`` names are kept but are no words of running text (codes, romanisations of other scripts).
+    ``quiet`` names are kept but are no words of running text (codes, romanisations of other scripts). ``doubt_km`` is how far off
+    a position placed by hand may be: a namesake within it is the same place, and a gazetteer's position then replaces its own.
     """
 
     ids: tuple[str, ...]
@@ -43,3 +44,4 @@ class Entry:
     radius_km: float | None = None
     geometry: bytes | None = None
     quiet: tuple[str, ...] = ()
+    doubt_km: float = 0.0

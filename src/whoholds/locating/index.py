@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whoholds.locating.building import BARE, alpha_3, number_of
+from whoholds.locating.building import BARE, number_of
+from whoholds.locating.countries import alpha_3
 from whoholds.locating.entries import KINDS
 from whoholds.model import Place, PlaceName
 
@@ -30,7 +31,7 @@ class Index:
         self.arrays, self.facts, self.gazetteer = arrays, facts, gazetteer
         view: dict[str, Any] = {k: memoryview(v) for k, v in arrays.items()}  # type: ignore[arg-type]  # numpy arrays are buffers  # a scalar from a view costs half of one from an array
         self.lon, self.lat, self.kind, self.country = view["lon"], view["lat"], view["kind"], view["country"]
-        self.population, self.radius = view["population"], view["radius"]
+        self.population, self.radius, self.doubt = view["population"], view["radius"], view["doubt"]
         self.admin1, self.admin2 = view["admin1"], view["admin2"]
         self.first_name, self.name_place = view["first_name"], view["name_place"]
         self.name_quiet, self.name_language = view["name_quiet"], view["name_language"]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from whoholds.errors import GazetteerError
 
-FORMAT = 4
+FORMAT = 5
 _ALIGNED = 64
 
 

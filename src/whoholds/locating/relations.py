@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from whoholds.locating.building import alpha_3
+from whoholds.locating.countries import alpha_3
 from whoholds.locating.entries import DIVISIONS, SETTLED
 from whoholds.locating.features import taken_apart
 from whoholds.locating.gazetteer import Gazetteer

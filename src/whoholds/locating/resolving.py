@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 
 from whoholds.locating.alikeness import alikeness
-from whoholds.locating.building import BARE, alpha_2, country_code, country_number
+from whoholds.locating.building import BARE
 from whoholds.locating.choosing import (
     WEIGHED_AT_MOST,
     Settlement,
@@ -20,6 +20,7 @@ from whoholds.locating.choosing import (
     speaks_for,
     speaks_for_none,
 )
+from whoholds.locating.countries import alpha_2, country_code, country_number
 from whoholds.locating.entries import KINDS, SETTLED
 from whoholds.locating.features import kind_of_word, kinship, taken_apart
 from whoholds.locating.gazetteer import Gazetteer
@@ -213,6 +214,8 @@ class Resolver:
             base -= 0.04
         if f.name != index.first_name[f.place]:
             base -= TUNED.other_name
+        if index.doubt[f.place]:
+            base -= TUNED.by_hand
         score = base + TUNED.people * min(1.0, math.log10(1 + index.population[f.place]) / 6)
         if near is not None:
             km = km_between(index.lon[f.place], index.lat[f.place], *near)

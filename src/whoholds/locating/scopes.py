@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from whoholds.locating.building import alpha_2, country_code
+from whoholds.locating.countries import alpha_2, country_code
 from whoholds.locating.entries import KINDS
 from whoholds.locating.features import kinship, taken_apart
 from whoholds.locating.index import Index

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whoholds.locating.alikeness import KINDRED, alikeness, bones, proper_parts
-from whoholds.locating.building import country_number
+from whoholds.locating.countries import country_number
 from whoholds.locating.features import Told
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.index import Index
@@ -34,6 +34,7 @@ class Tuned:
     settled: float = 0.80
     part: float = 0.75
     other_name: float = 0.03
+    by_hand: float = 0.06
     here: float = 0.25
     script: float = 0.02  # scripts that leave vowels out agree more often by chance
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from whoholds.locating.building import alpha_3
+from whoholds.locating.countries import alpha_3
 from whoholds.locating.entries import KINDS
 from whoholds.locating.evidence import agree, persons_of, title_case, titled_before, word_before
 from whoholds.locating.gazetteer import Gazetteer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whoholds.errors import TableError
-from whoholds.locating.building import is_country
+from whoholds.locating.countries import is_country
 from whoholds.locating.gazetteers import open_text
 from whoholds.locating.phrases import reference_of
 from whoholds.locating.relations import Locator

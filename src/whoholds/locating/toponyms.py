@@ -59,7 +59,7 @@ class Geoparser:
         countries: Iterable[str] = (),
         bbox: tuple[float, float, float, float] | None = None,
     ) -> None:
-        from whoholds.locating.building import country_number
+        from whoholds.locating.countries import country_number
 
         self.gazetteer = gazetteer
         self.spotter = Spotter(gazetteer)
@@ -272,7 +272,7 @@ class Geoparser:
         return value
 
     def _state(self, country: int) -> int:
-        from whoholds.locating.building import country_code
+        from whoholds.locating.countries import country_code
 
         found = self.gazetteer.index.by_id(f"iso:{country_code(country)}") if country else None
         return -2 if found is None else found

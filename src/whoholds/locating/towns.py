@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from whoholds.locating.building import alpha_3
+from whoholds.locating.countries import alpha_3
 from whoholds.locating.entries import KINDS
 
 if TYPE_CHECKING:

