@@ -79,14 +79,17 @@ def find_enclaves(
     k = len(states)
     if k < 2 or not len(site):
         return Enclaves(np.zeros(0, np.int64), np.zeros(0), np.zeros((0, len(active))), PATCHY)
-    # Of each source its heaviest word: saying it again makes it no second witness.
-    order = np.lexsort((*likelihood.T, heaviness, source, site))
-    last = np.r_[(np.diff(site[order]) != 0) | (np.diff(source[order]) != 0), True]
-    rows = order[last]
-    spoken, at = np.unique(site[rows], return_inverse=True)
+    # Of each source its heaviest word: saying it again makes it no second witness, and words as heavy as each other share one voice.
+    sources = int(source.max()) + 1
+    witnesses, witness = np.unique(site.astype(np.int64) * sources + source, return_inverse=True)
+    spoken, at = np.unique(witnesses // sources, return_inverse=True)
+    heaviest = np.zeros(len(at))
+    np.maximum.at(heaviest, witness, heaviness)
+    words = heaviness >= heaviest[witness] - 1e-9
+    voice = words / np.bincount(witness, words)[witness]
     said = np.zeros((len(spoken), k))
     for j, state in enumerate(states):
-        said[:, j] = np.bincount(at, np.log(np.maximum(likelihood[rows, state], 1e-6)), len(spoken))
+        said[:, j] = np.bincount(at[witness], voice * np.log(np.maximum(likelihood[:, state], 1e-6)), len(spoken))
     said = np.exp(said - said.max(axis=1, keepdims=True))
     field = softmax(fitted.surface[spoken], active, sharpness)[:, states]
     clear = np.partition(said, -2, axis=1)[:, -2] < CLEAR
