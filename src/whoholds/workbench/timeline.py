@@ -31,6 +31,9 @@ STEPS = 200
 NEVER = 255
 """The age, in weeks, of evidence that is not there or older than that."""
 
+MOST_DAYS = 8
+"""Estimates kept ready: areas told week by week ask four weeks later for the same day again."""
+
 EPOCH = date(1970, 1, 1)
 
 
@@ -93,6 +96,7 @@ class Timeline:
     adjust: Callable[[Posterior, date], Posterior] | None = None
     """The calibration and the counts that are set; a single source's word is left as it is."""
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
+    _days: dict[date, ControlDay] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -149,8 +153,12 @@ class Timeline:
         """The same as an estimate whose areas can be measured."""
         from whoholds.model import ControlDay
 
+        if on in self._days:
+            return self._days[on]
         probability, last = self._estimate(on)
-        return ControlDay(
+        if len(self._days) == MOST_DAYS:
+            del self._days[next(iter(self._days))]
+        self._days[on] = ControlDay(
             on=on,
             known_at=self.known_at,
             method=self.estimator,
@@ -160,6 +168,7 @@ class Timeline:
             last_evidence=last,
             basis=((),) * len(self.cells.places),
         )
+        return self._days[on]
 
     def _estimate(self, on: date) -> tuple[NDArray[np.float32], NDArray[np.datetime64]]:
         estimate = self._estimated(on)

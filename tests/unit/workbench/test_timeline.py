@@ -9,6 +9,7 @@ import pytest
 
 from whoholds import Workbench
 from whoholds.settings import Settings
+from whoholds.workbench.serving.atlas import Atlas
 from whoholds.workbench.timeline import STEPS, Timeline, every_day, state_order, stretch
 
 
@@ -34,6 +35,14 @@ def test_every_day_is_the_day_the_map_draws(bench, known):
         assert (weeks == 255).sum() >= np.isnat(drawn.last_evidence).sum()
         if on in days:
             assert (stack[days.index(on)] == (state, sure, weeks)).all()
+
+
+def test_the_server_tells_the_areas_that_the_command_does(bench):
+    """Its intervals too: without what the front had moved in the four weeks before, they had been narrower on the web."""
+    atlas = Atlas(bench, None)
+    on = atlas.last_on
+    told = {a.state: (a.low, a.assessed, a.high) for a in atlas.areas(on) if a.denominator == "land" and not a.division}
+    assert told == {a.state: (a.low, a.assessed, a.high) for a in bench.areas(on)}
 
 
 def test_what_is_set_moves_every_day_of_the_timeline(demo):

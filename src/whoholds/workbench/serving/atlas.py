@@ -7,7 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -140,12 +140,13 @@ class Atlas:
         """What each state held by every denominator, of the whole and of each country."""
         key = (on, known_on)
         if key not in self._areas:
-            from whoholds.estimating.areas import areas
+            from whoholds.estimating.areas import MOVED_DAYS, areas
 
-            day = self._with_timeline(known_on, "", lambda timeline: timeline.control(on))
+            earlier = on - timedelta(days=MOVED_DAYS)
+            before, day = self._with_timeline(known_on, "", lambda t: (t.control(earlier), t.control(on)))
             if len(self._areas) > 20_000:
                 self._areas.clear()
-            self._areas[key] = (*areas(day), *areas(day, by="country"))
+            self._areas[key] = (*areas(day, before=before), *areas(day, by="country", before=before))
         return self._areas[key]
 
     def history(self, cell: int, until: date) -> list[dict[str, Any]]:
