@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from whoholds.locating.countries import alpha_3
@@ -62,6 +63,7 @@ class Locator:
         self.resolver = Resolver(gazetteer, countries=countries, bbox=bbox)
         self.lines = tuple(lines)
         self._line_forms = [(plain(fold(n)), line) for line in self.lines for n in (line.name, line.name_ar) if n]
+        self._line = lru_cache(maxsize=4096)(self._line_called)
 
     def locate(
         self, reference: PlaceReference, *, near: tuple[float, float] | None = None, country: str = ""
@@ -234,7 +236,7 @@ class Locator:
         lon, lat = index.arrays["lon"][members], index.arrays["lat"][members]
         return replace(anchor, geometry=shapely.to_wkb(shapely.box(lon.min(), lat.min(), lon.max(), lat.max())))
 
-    def _line(self, name: str) -> Line | None:
+    def _line_called(self, name: str) -> Line | None:
         words = " ".join(w for w in fold(name).split() if w not in _LINE_WORDS)
         form = plain(words) if words else ""
         best = max(((likeness(form, f), line) for f, line in self._line_forms), key=lambda x: x[0], default=(0.0, None))
