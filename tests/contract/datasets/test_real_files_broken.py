@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.contract.datasets.test_every_importer import NoGazetteer
-from whoholds.errors import InputError
+from whoholds.errors import DatasetError, InputError
 from whoholds.workbench import Workbench
 
 pytestmark = pytest.mark.shared
@@ -163,7 +163,7 @@ def test_a_map_that_breaks_off_leaves_nothing_or_says_what_it_lacks(
             assert sum(report.taken.values()) <= sum(whole.taken.values())
 
 
-def test_a_map_with_its_axes_swapped_is_told(bench: Workbench, shared: Path, tmp_path: Path) -> None:
+def test_a_map_with_its_axes_swapped_is_refused(bench: Workbench, shared: Path, tmp_path: Path) -> None:
     path = shared / "data/polygons/deepstate_weekly/deepstatemap_data_20240708.geojson"
     if not path.exists():
         pytest.skip("the map is not here")
@@ -177,6 +177,6 @@ def test_a_map_with_its_axes_swapped_is_told(bench: Workbench, shared: Path, tmp
     (tmp_path / path.name).write_text(json.dumps(told))
     with Workbench.create(tmp_path / "own.whoholds", theatre="ukraine-2022") as own:
         own.__dict__["locator"] = NoGazetteer()
-        report = own.import_dataset("polygons", tmp_path / path.name, mapping={"*": "Russia"})
-        assert "swapped" in " ".join(map(str, report.remarks))
+        with pytest.raises(DatasetError, match="with latitudes and longitudes swapped"):
+            own.import_dataset("polygons", tmp_path / path.name, mapping={"*": "Russia"})
         assert not own.statements()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from whoholds.reading.datasets._cells import control_of
 from whoholds.reading.datasets._columns import status_of, words
 from whoholds.reading.datasets._elsewhere import ELSEWHERE, blank_land
 from whoholds.reading.datasets._files import is_zip, members
-from whoholds.reading.datasets._ground import MARGIN
+from whoholds.reading.datasets._ground import MARGIN, SAMPLE, Ground
 from whoholds.reading.datasets._map_files import day_in_name, series_name
 from whoholds.reading.datasets._naming import ActorNames, how_to_map, plain
 from whoholds.reading.datasets._shapes import ESTIMATED, ESTIMATES_LEFT_OUT, Feature, Notes, features
@@ -105,7 +106,7 @@ class _Reading:
     def items(self) -> Iterator[Item]:
         """The items of every feature."""
         name, notes, count = self.file.path.name, Notes(), 0
-        for feature in features(self.file.path, notes):
+        for feature in self._unturned(features(self.file.path, notes)):
             count += 1
             if feature.fault:
                 yield Problem(
@@ -140,6 +141,21 @@ class _Reading:
             yield Remark(
                 name, "the file tells no day and neither did you: its statements are undated; give --on 2017-12-15"
             )
+
+    def _unturned(self, found: Iterator[Feature]) -> Iterator[Feature]:
+        """The same features, after a look at where the first of them lie: a half that fits both ways would be drawn in another country.
+
+        Raises: DatasetError where they show that the map has its coordinates swapped.
+        """
+        first = list(islice(found, SAMPLE))
+        boxes = [polygon.bounds for feature in first for polygon in feature.polygons if not polygon.is_empty]
+        corners = ((lat, lon, "") for west, south, east, north in boxes for lat, lon in ((south, west), (north, east)))
+        if Ground(self.file.theatre).turned(corners):
+            raise DatasetError(
+                f"{self.file.path.name}: its areas lie in this theatre only with latitudes and longitudes swapped",
+                hint="swap the axes in a GIS, or open a ledger of the war it is of; nothing of it was taken",
+            )
+        return chain(first, found)
 
     def _feature(self, feature: Feature) -> Iterator[Item]:
         shape = self._shape(feature)

@@ -56,6 +56,15 @@ def test_names_styles_and_what_the_user_says(tmp_path: Path, take: Any) -> None:
     assert "does not say whose" in take("polygons", path).problems[0]
 
 
+def test_a_map_with_its_axes_swapped_is_refused_whole(tmp_path: Path, take: Any) -> None:
+    """Some of its areas fit both ways, and would lie in another country."""
+    path = tmp_path / "map-2017-12-14.geojson"
+    areas = [("north", 36.6, 37.0), ("middle", 35.3, 38.2), ("east", 34.5, 40.6), ("south", 33.0, 40.0)]
+    path.write_bytes(geojson(*((name, "ISIS", square(lon, lat)) for name, lat, lon in areas)))
+    with pytest.raises(DatasetError, match="with latitudes and longitudes swapped"):
+        take("polygons", path)
+
+
 def test_areas_are_whole_flat_and_valid(tmp_path: Path, take: Any) -> None:
     bowtie = [[[40.0, 34.0, 5], [41.0, 35.0, 5], [41.0, 34.0, 5], [40.0, 35.0, 5]]]
     nested = {
