@@ -110,6 +110,7 @@ class Resolver:
                 place = index.name_place[hit]
                 kin = kinship(told.kind, KINDS[index.kind[place]])
                 alike = max(alikeness(form, index.plain(hit)) for form in forms) + 0.05 * (kin - 0.5)
+                alike -= 0.03 * (index.name_quiet[hit] == BARE)  # "X" is X before it is "X crossing" beside it
                 if kin and alike > best:
                     best, found = alike, place
             if found >= 0:

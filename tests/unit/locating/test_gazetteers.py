@@ -19,7 +19,7 @@ from whoholds.locating.gazetteers import recognise, world
 from whoholds.locating.index import Index
 from whoholds.locating.index_file import FORMAT, read_arrays
 from whoholds.locating.resolving import Resolver
-from whoholds.model import Place
+from whoholds.model import Place, PlaceName
 
 GEONAMES = (
     "1\tHoms\tHoms\tHims,حمص,hms,HMS\t34.73\t36.72\tP\tPPLA\tSY\t\t11\t01\t\t\t775404\t\t500\tAsia/Damascus\t2020-01-01\n"
@@ -298,3 +298,12 @@ def test_of_two_namesakes_as_near_to_the_told_division_the_one_a_gazetteer_knows
     for lots in ([[hand], [known]], [[known], [hand]]):
         found = Resolver(Gazetteer(built(*lots))).resolve("Umm Sahrij village", country="SYR")
         assert [c.place for c in found] == ["wof:1", "own:Umm Sahrij"]
+
+
+def test_a_name_beside_coordinates_is_the_town_of_that_name_and_not_the_crossing_called_after_it() -> None:
+    crossing = Place("x:crossing", "Rabat", 42.373, 37.072, kind="crossing", names=(PlaceName("Kharab crossing"),))
+    town = Place("x:town", "Kharab", 42.38, 37.068, kind="town")
+    for places in ([crossing, town], [town, crossing]):
+        resolver = Resolver(Gazetteer.of(places))
+        assert resolver.at("Kharab", 42.38, 37.068, 5.0) == "x:town"
+        assert resolver.at("Kharab crossing", 42.38, 37.068, 5.0) == "x:crossing"
