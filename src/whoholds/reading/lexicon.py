@@ -121,7 +121,7 @@ def verb_forms() -> Mapping[str, Form]:
     for lemma in lemmas:  # "come" and "hit" are participles too; the chunker asks `is_participle`
         if known.get(lemma, Form(lemma, "base")).lemma == lemma:
             known[lemma] = Form(lemma, "base")
-    known["burnt"] = Form("burn", "ed")
+    known["burnt"], known["hung"] = Form("burn", "ed"), Form("hang", "ed")
     known["found"], known["left"] = Form("find", "ed"), Form("leave", "ed")
     return known
 

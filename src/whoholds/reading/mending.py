@@ -40,6 +40,8 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             and out[i - 1].kind == "verb"
         ):
             c.kind, c.head = "adv", c.text.lower()
+        if c.kind == "verb" and i > 1 and out[i - 1].kind == "adv" and out[i - 2].head == "never":
+            c.negated = True  # "never quite left"
         between = 0 < i < len(out) - 1 and out[i - 1].nominal and out[i + 1].kind == "verb"
         if between and c.kind == "noun" and c.text.lower() in ("first", "next", "last"):
             c.kind, c.head = "adv", c.text.lower()  # "X first attacked Y"
@@ -295,6 +297,8 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
             return start, end
         if not k and not last and form.form == "s" and form.lemma in _HOLDING and _behind_aside(chunks, i):
             return start, end
+        if k and form.lemma == "pay" and form.form == "base" and _dues_follow(c, word, after):
+            return start, end  # "villages along X | pay taxes"
         many = k and tokens[k - 1][2][:1].isupper() and tokens[k - 1][2].endswith("s") and form.form == "base"
         if many and last and form.lemma in _HOLDING and after is not None and after.nominal:
             return start, end  # "The Giants | hold both banks"
@@ -350,9 +354,20 @@ def _behind_aside(chunks: Sequence[Chunk], i: int) -> bool:
 _ASIDE = words("chunking", "trailing")
 
 
+def _dues_follow(c: Chunk, pay: str, after: Chunk | None) -> bool:
+    """Whether taxes, tolls or tribute stand behind "pay", in its phrase or in the next."""
+    rest = c.text.rpartition(f" {pay}")[2].split()
+    return bool(_DUES & set(rest)) or (not rest and after is not None and after.head in _DUES)
+
+
+_DUES = words("control", "dues")
+
+
 def _fighters_hold(left: str, form: Form) -> bool:
     """ "both sides | hold parts", "the resistance | controls eight": between those who can and what is held."""
-    number = form.form == ("base" if left.lower().endswith("s") else "s")
+    if form.lemma == "pay":
+        return False
+    number = form.form == ("base" if left.lower().endswith(("s", "men", "police")) else "s")
     return number and form.lemma in _HOLDING and (left.lower() in FORCES or left.lower() in _HOLDERS)
 
 

@@ -57,6 +57,8 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         and nxt not in DETERMINERS
     ):
         return False
+    if form.form == "s" and prev == "both":
+        return False  # "both ends"
     if form.form == "s" and _counted(out):
         return False  # "two overnight attacks": several would attack
     if form.form == "base" and before is not None and before.kind == "verb" and before.lemma == "help":

@@ -233,7 +233,7 @@ def _flag_or_front(p: Passage, clause: Clause) -> Iterator[Draft]:
         if who:
             yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
     of_contact = c.head in ("line", "lines") and p.low.startswith((" of contact", " of control"), c.end)
-    front = c.head in ("frontline", "front", "frontlines") or of_contact
+    front = (c.head in ("frontline", "front", "frontlines") and c.kind == "noun" and not c.actors) or of_contact
     front = front or (c.head in ("line", "lines") and bool({"front", "contact"} & set(c.words)))
     along = clause.phrase("through", "along", "across", "between", "past", "near", "at", "in", "by")
     if front and along is not None and place is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
+from whoholds.reading.bodies.control_absence import absence
 from whoholds.reading.bodies.control_after import after_event
 from whoholds.reading.bodies.control_belonging import belonging
 from whoholds.reading.bodies.control_frames import framed
@@ -24,6 +25,7 @@ from whoholds.reading.bodies.control_holding import holds
 from whoholds.reading.bodies.control_idioms import divided, idiom
 from whoholds.reading.bodies.control_predicates import both_sides, predicate
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
+from whoholds.reading.bodies.control_remains import remains
 from whoholds.reading.bodies.control_sieges import LAYING, SIEGES
 from whoholds.reading.bodies.control_words import (
     CONTROLS,
@@ -68,11 +70,15 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     if clause.first and p.chunks[clause.first - 1].head in _IF:
         return  # "unless X leaves Y"
     object_ = p.chunks[clause.object] if clause.object is not None else None
-    told = (
-        list(divided(p, clause)) or list(both_sides(p, clause)) or list(belonging(p, clause)) or list(idiom(p, clause))
-    )
-    told = told or list(_by_verb(p, clause, verb, object_)) or list(predicate(p, clause)) or list(framed(p, clause))
-    yield from told
+    for rule in _RULES:
+        told = list(rule(p, clause))
+        if told:
+            yield from told
+            return
+    yield from list(_by_verb(p, clause, verb, object_)) or list(predicate(p, clause)) or list(framed(p, clause))
+
+
+_RULES = (absence, remains, divided, both_sides, belonging, idiom)
 
 
 def _completed(p: Passage, clause: Clause) -> Clause:

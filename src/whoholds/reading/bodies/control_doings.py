@@ -11,6 +11,7 @@ from whoholds.reading.bodies.control_holders import (
     here_of,
     holder_at,
     is_ground,
+    owner_before,
     part_of_last,
     told_before,
     whose_at,
@@ -208,12 +209,15 @@ def _writ(p: Passage, clause: Clause) -> Iterator[Draft]:
     c, beyond = p.chunks[at], clause.phrase("beyond", "past", "outside")
     if c.head not in GRIP and c.head not in ("writ", "reach"):
         return
-    over = beyond if verb.negated else clause.phrase("to", "over", "across", "at", "into")
-    over = over if over is not None else clause.phrase("to", "over", "across", "at", "into")
+    over = beyond if verb.negated else clause.phrase(*_AS_FAR)
+    over = over if over is not None else clause.phrase(*_AS_FAR)
     over = over if over is not None else clause.phrase("at", "before", "short")
-    place, who = p.place_of(over) or ground_at(p, over), whose_at(p, at)
+    place, who = p.place_of(over) or ground_at(p, over), whose_at(p, at) or owner_before(p, at)
     if place is not None and who and (verb.negated == (over == beyond)):
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, denied=False)
+
+
+_AS_FAR = ("to", "over", "across", "at", "into", "up", "throughout", "in")
 
 
 def _closed_to(p: Passage, clause: Clause) -> Iterator[Draft]:

@@ -8,9 +8,10 @@ from functools import cache
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import doer, fighters_of, here_of, holder_at, whose_at
+from whoholds.reading.bodies.control_holders import doer, fighters_of, here_of, holder_at, people_of, whose_at
 from whoholds.reading.bodies.control_words import extent_in, ground_at, named_ground, of_clause
 from whoholds.reading.bodies.event_owners import armed
+from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import load
@@ -36,6 +37,8 @@ class ControlFrame:
     complement: frozenset[str] = frozenset()
     fighters: bool = False
     negated: bool = False
+    lasting: bool = False
+    with_self: bool = False
 
 
 @cache
@@ -57,6 +60,8 @@ def frames_by_verb() -> Mapping[str, tuple[ControlFrame, ...]]:
             frozenset(entry.get("complement", ())),
             entry.get("fighters", False),
             entry.get("negated", False),
+            entry.get("lasting", False),
+            entry.get("with_self", False),
         )
         for verb in frame.verbs:
             out.setdefault(verb, []).append(frame)
@@ -89,7 +94,9 @@ def _fits(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
     passive = verb.passive or (reduced and clause.phrase("by") is not None)
     if frame.voice != "any" and passive != (frame.voice == "passive"):
         return None
-    if frame.negated and not verb.negated:
+    if (frame.negated and not verb.negated) or (frame.lasting and not _goes_on(verb)):
+        return None
+    if frame.with_self and not p.low.startswith(_SELF, verb.end):
         return None
     subject = p.chunks[clause.subject] if clause.subject is not None else None
     if frame.subjects and (subject is None or subject.head not in frame.subjects):
@@ -115,6 +122,14 @@ def _fits(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
         behind = _behind(p, clause, frame)
         return behind if behind is not None else None
     return at
+
+
+_SELF = (" themselves", " itself", " himself")
+
+
+def _goes_on(verb: Chunk) -> bool:
+    """ "searches", "are searching", "have been searching"; not "searched", "has searched"."""
+    return verb.progressive or (verb.form in ("s", "base") and not verb.perfect)
 
 
 def _behind(p: Passage, clause: Clause, frame: ControlFrame) -> int | None:
@@ -170,7 +185,11 @@ def _held_by(p: Passage, at: int) -> tuple[Who, ...]:
 def _place(p: Passage, clause: Clause, frame: ControlFrame) -> PlaceReference | None:
     """Which place, from where the frame says it is told."""
     if frame.place == "subject":
-        return named_ground(p, clause.subject)
+        at = clause.subject
+        of_others = at is not None and at > 1 and p.chunks[at - 1].kind == "prep" and p.chunks[at - 2].kind == "actor"
+        return named_ground(p, at) if not of_others else None  # "the army in X, which takes its orders from Y"
+    if frame.place == "people":
+        return people_of(p, clause.subject) or named_ground(p, clause.subject)
     if frame.place in frame.phrases:
         over = clause.phrase(frame.place)
         return p.where(over) or (named_ground(p, over) if over is not None else None)

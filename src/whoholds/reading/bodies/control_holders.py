@@ -25,6 +25,7 @@ from whoholds.reading.passage import Passage
 from whoholds.reading.unlisted_places import name_in
 
 _STATE_WORDS = words("control", "state_words")
+_MACHINES = words("control", "machines")
 _GANGS = words("control", "gangs")
 _IN = listed("control", "where_done")
 _MEN = words("control", "men")
@@ -73,6 +74,7 @@ def lone_name(p: Passage, at: int | None) -> tuple[Who, ...]:
     return () if c.text.lower() in _NO_NAMES or c.frame is not None else (Who(c.text, None, c.text),)
 
 
+_NOBODY = words("control", "nobody") | {"one"}
 _NO_NAMES = words("places", "nothing") | words("control", "no_names")
 
 
@@ -156,6 +158,14 @@ def part_of_last(p: Passage, at: int) -> PlaceReference | None:
     return PlaceReference(c.text, last.name, last.kind, within=last.within) if last is not None and partial else None
 
 
+def people_of(p: Passage, at: int | None) -> PlaceReference | None:
+    """The place whose people a phrase is: "residents of X", "people in X", "nobody in X"."""
+    if at is None or at + 2 >= len(p.chunks) or p.chunks[at + 1].head not in ("of", "in", "from", "around", "inside"):
+        return None
+    c = p.chunks[at]
+    return named_ground(p, at + 2) if c.civil or c.kind == "actor" or c.head in _NO_NAMES | _NOBODY else None
+
+
 def is_ground(c: Chunk) -> bool:
     """Whether a phrase can be ground that somebody holds."""
     return c.kind == "place" or (c.kind == "noun" and c.head in TERRITORY and not c.actors)
@@ -198,11 +208,36 @@ def _whose_men(p: Passage, at: int) -> tuple[Who, ...]:
     return (Who(name.group(), None, p.chunks[at].text),) if name is not None else ()
 
 
+def owner_before(p: Passage, at: int) -> tuple[Who, ...]:
+    """ "The Government, whose forward post": the Government."""
+    whose = at - 2 if at > 1 and p.chunks[at - 1].kind == "adv" else at - 1  # "whose forward post"
+    if whose < 1 or p.chunks[whose].head != "whose":
+        return ()
+    owner = next((k for k in range(whose - 1, max(whose - 4, -1), -1) if p.chunks[k].nominal), None)
+    return holder_at(p, owner) if owner is not None else ()
+
+
+def _rest_of(p: Passage, at: int) -> tuple[Who, ...]:
+    """ "What is left of the garrison", "the remnants of X": whose rest it is."""
+    k = at + 1
+    if p.chunks[at].head == "what" and k < len(p.chunks) and p.chunks[k].lemma in ("leave", "remain"):
+        k += 1
+    if k + 1 >= len(p.chunks) or p.chunks[k].head != "of" or p.chunks[k + 1].civil:
+        return ()
+    c = p.chunks[k + 1]
+    return holder_at(p, k + 1) or ((Who(c.text, None, c.text),) if armed(c) or c.head == "garrison" else ())
+
+
+_REST = ("remnants", "remains", "rest", "survivors", "bulk", "remainder")
+
+
 def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
     """The subject where it is somebody under arms."""
     c = p.chunks[clause.subject] if clause.subject is not None else None
     if c is None or clause.subject is None:
         return ()
+    if c.head == "what" or c.head in _REST:
+        return _rest_of(p, clause.subject)
     if clause.subject and p.chunks[clause.subject - 1].head == "whose" and (armed(c) or c.head in _MEN):
         men = _whose_men(p, clause.subject)
         if men and not any(w.name != "Civilians" for w in doer(p, clause)):
@@ -216,6 +251,8 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
     after = p.chunks[clause.subject + 1 : clause.subject + 3]
     if not who and len(after) == 2 and after[0].head == "of" and after[1].kind == "actor":
         who = p.who(clause.subject + 2)  # "the heroes of the Northern Brigade"
+    if not who and c.head in _MACHINES:  # "Kenyan armoured cars"
+        who = whose_at(p, clause.subject)
     if not who and c.head not in _ANYBODY and (armed(c) or c.head in _PEOPLE or c.head in _MEN):
         who = _whose_men(p, clause.subject) or holder_at(p, clause.subject)
     return tuple(w for w in who if w.name != "Civilians")

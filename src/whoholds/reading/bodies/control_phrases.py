@@ -121,10 +121,14 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     holders, end = _named(c), c.end
     if not holders and i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head == "of":
         holders, end = holder_at(p, i + 2), p.chunks[i + 2].end
+    if not holders and c.places and c.words == ("%", c.head):  # "under Amhara administration"
+        holders = (Who(c.places[-1].text, None, c.text),)
     holders = (*joined, *(holders or whose_at(p, i)))
     if not holders and not (c.text.lower() == "occupation" and before.head == "under"):
         return
     place, first, none, count = _before(p, i)
+    if place is None and i > 2 and p.chunks[i - 2].kind == "comma" and p.chunks[i - 3].head in TERRITORY:
+        place, first = ground_at(p, i - 3), i - 3  # "on the east bank, in government hands since May"
     if place is None and i > 1 and p.chunks[i - 2].kind == "noun" and holders:
         place, first = named_ground(p, i - 2), i - 2  # "found Shyrokyne under the control of X"
     governing = next((k for k in reversed(p.clauses) if k.verb < i), None)
@@ -175,6 +179,9 @@ def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count
             k = opens - 1
             continue
         if d.kind in ("sub", "mark") or (d.kind == "comma" and d.text != ":"):
+            if d.kind == "comma" and place is None and _told_aside(p, k, i):
+                k -= 1
+                continue
             break
         where = p.place_at(k) if d.places and place is None else None
         if where is not None:
@@ -187,6 +194,14 @@ def _before(p: Passage, i: int) -> tuple[PlaceReference | None, int, bool, Count
             none, first = True, min(first, k)
         k -= 1
     return place, first, none, count
+
+
+def _told_aside(p: Passage, comma: int, i: int) -> bool:
+    """ "X, a market town and for years in Y's hands": whether a place stands before the aside that tells more of it."""
+    between = p.chunks[comma + 1 : i]
+    told_of = between[:1] and between[0].kind == "noun" and between[0].text.lower().startswith(("a ", "an ", "the "))
+    plain = all(c.kind in ("noun", "conj", "prep", "date", "adv", "place") for c in between)
+    return bool(told_of) and plain and p.chunks[comma - 1].kind == "place" and not between[0].plural
 
 
 def _aside_before(p: Passage, k: int) -> int | None:

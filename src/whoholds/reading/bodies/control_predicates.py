@@ -13,6 +13,7 @@ from whoholds.reading.bodies.control_holders import (
     here_of,
     holder_at,
     is_ground,
+    owner_before,
     part_of_last,
     whose_at,
 )
@@ -142,6 +143,13 @@ def _theirs(p: Passage, clause: Clause) -> Iterator[Draft]:
     ):
         owned = p.where_subject(clause) or named_ground(p, clause.subject) or somewhere(p, clause.subject)
         c = p.chunks[at]
+        flag = clause.subject is not None and p.chunks[clause.subject].head in _FLAGS
+        if flag:  # "the flag over X is A's"
+            owned = p.where_near(clause) or here_of(p, clause)
+        if c.head in _ANYBODYS:  # "X is anyone's"
+            if owned is not None and not flag:
+                yield of_clause(p, clause, (), ControlStatus.CONTESTS, owned)
+            return
         whose = holder_at(p, at) or p.sides_of(at) or ((Who(c.text, None, c.text),) if c.kind == "place" else ())
         gone = "no longer" in p.low[p.chunks[clause.verb].start : p.chunks[at].start]
         if owned is not None and whose:
@@ -168,6 +176,8 @@ def _theirs(p: Passage, clause: Clause) -> Iterator[Draft]:
     yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
 
 
+_FLAGS = words("control", "flags")
+_ANYBODYS = ("anyone", "anybody", "nobody", "everyone", "everybody")
 _OWN = ("'s", "s'", "’s", "s’")
 
 
@@ -211,7 +221,7 @@ def _at_edge(p: Passage, clause: Clause) -> Iterator[Draft]:
     who = fighters_of(p, clause)
     post = p.chunks[clause.subject] if clause.subject is not None else None
     if post is not None and clause.subject is not None and post.head in _POSTS_THERE and not who:
-        who = whose_at(p, clause.subject) or _owner_before(p, clause.subject)
+        who = whose_at(p, clause.subject) or owner_before(p, clause.subject)
         spot = clause.phrase("at", "on", "in", "near", "outside", "around", "north", "south", "east", "west")
         place = named_ground(p, spot)
         if place is None and p.chunks[clause.subject - 1].head == "where":  # "X, where the army's last post stands"
@@ -236,15 +246,6 @@ def _at_edge(p: Passage, clause: Clause) -> Iterator[Draft]:
         here = here_of(p, clause)
         if here is not None and clause.object is None:
             yield of_clause(p, clause, who, ControlStatus.PRESENT, here)
-
-
-def _owner_before(p: Passage, at: int) -> tuple[Who, ...]:
-    """ "The Government, whose forward post": the Government."""
-    whose = at - 2 if at > 1 and p.chunks[at - 1].kind == "adv" else at - 1  # "whose forward post"
-    if whose < 1 or p.chunks[whose].head != "whose":
-        return ()
-    owner = next((k for k in range(whose - 1, max(whose - 4, -1), -1) if p.chunks[k].nominal), None)
-    return holder_at(p, owner) if owner is not None else ()
 
 
 def _masters(p: Passage, clause: Clause) -> Iterator[Draft]:

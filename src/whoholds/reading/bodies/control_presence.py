@@ -44,7 +44,7 @@ def presence(
             yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
         return
     in_control = clause.phrase("in")
-    if in_control is not None and p.chunks[in_control].head in ("control", "charge", "possession", "command") and being:
+    if in_control is not None and p.chunks[in_control].head in _IN_CONTROL and being:
         of = clause.phrase("of")
         over = near or named_ground(p, of)
         if over is not None or of is None:
@@ -70,6 +70,7 @@ def presence(
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
 
 
+_IN_CONTROL = ("control", "charge", "possession", "command", "occupation")
 _SUPPOSED = words("control", "supposed")
 _BEFORE_PLACES = words("control", "where_noted")
 _AT = listed("control", "where_present")
