@@ -40,6 +40,8 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             and out[i - 1].kind == "verb"
         ):
             c.kind, c.head = "adv", c.text.lower()
+        if c.kind == "verb" and i and c.head in _DUES and out[i - 1].lemma == "pay":
+            out[i] = c = Chunk("noun", c.start, c.end, c.text, head=c.head, words=(c.head,), plural=True)
         if c.kind == "verb" and i > 1 and out[i - 1].kind == "adv" and out[i - 2].head == "never":
             c.negated = True  # "never quite left"
         between = 0 < i < len(out) - 1 and out[i - 1].nominal and out[i + 1].kind == "verb"

@@ -22,6 +22,7 @@ from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage
+from whoholds.reading.unlisted_places import name_in
 
 _NO_GROUND = words("terms", "control.no_ground")
 _BASES = words("control", "post_nouns") | words("control", "bases")
@@ -143,7 +144,9 @@ def _left(p: Passage, clause: Clause, subject: tuple[Who, ...]) -> Iterator[Draf
     start, end = p.span(clause)
     if verb.lemma in _HANDING and object_ is not None:
         place, gaining = p.where_near(clause, prefer_object=True), p.who(clause.phrase("to", "over"))
-        if place is not None and (_ground(object_) or gaining):
+        named = object_.kind == "noun" and name_in(object_) is not None
+        others = any(w.name != "Civilians" for w in gaining)  # "handed six bodies to elders" gives no ground
+        if place is not None and (_ground(object_) or (others and named)):
             yield of_clause(p, clause, subject, ControlStatus.LOST, place)
             if gaining:
                 yield of_clause(p, clause, gaining, ControlStatus.CONTROLS, place)

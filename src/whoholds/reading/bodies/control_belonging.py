@@ -43,6 +43,7 @@ _TELLING_OF = STRONGHOLDS | _FREE | _TEEMING | _LANDS
 _BEING_SOMEBODYS = _BELONGING | {"lie", "sit"}
 _OF_PLACES = _BELONGING | _EMPTYING | words("control", "place_verbs")
 _WAVING = words("control", "waving")
+_SIDED = words("control", "gangs") | {"government", "regime", "loyalist", "opposition"}
 _SOMEBODYS = STRONGHOLDS | _LANDS | {"island", "outpost", "zone"}
 
 
@@ -61,6 +62,8 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         prep, at = clause.phrases[0]
         place = named_ground(p, clause.subject) if prep == "with" and p.chunks[at].kind == "actor" else None
     told_of = clause.object is not None and p.chunks[clause.object].head in _TELLING_OF
+    in_two = clause.object is not None and p.chunks[clause.object].kind == "actor" and clause.phrases[:1]
+    told_of = told_of or (bool(in_two) and p.chunks[clause.phrases[0][1]].head in STRONGHOLDS)
     if place is None and verb.lemma in ("be", "remain", "stay", "lie") and (told_of or _between_sides(p, clause)):
         place = named_ground(p, clause.subject)
     if place is None and verb.lemma in ("be", "remain", "lie") and _between_sides(p, clause):
@@ -85,6 +88,10 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
             yield of_clause(p, clause, who, ControlStatus.CONTESTS, here)
     elif verb.lemma == "hold" and place is not None and _stands_firm(p, clause):
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place)  # "X is holding"
+    elif verb.lemma in ("contest", "dispute") and _aside(p, clause):
+        here = place or p.last_place(clause.verb)
+        if here is not None:  # "X, contested for a month", "Contested since May, X …"
+            yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.CONTESTS, here)
     elif verb.lemma in ("contest", "dispute") and (verb.passive or _still(p, clause)) and place is not None:
         yield of_clause(p, clause, p.who(clause.phrase("by")), ControlStatus.CONTESTS, place)
     elif verb.lemma == "fight" and verb.passive and p.low.startswith(" over", verb.end) and place is not None:
@@ -131,6 +138,16 @@ def _still(p: Passage, clause: Clause) -> bool:
     return before is not None and before.lemma in ("remain", "stay", "lie", "continue") and clause.object is None
 
 
+def _aside(p: Passage, clause: Clause) -> bool:
+    """ "…, contested for a month": a participle that only tells what a place is like."""
+    verb = p.chunks[clause.verb]
+    bare = verb.form in ("ed", "participle") and not (verb.passive or verb.perfect) and clause.object is None
+    opens = clause.verb == 0 or p.chunks[clause.verb - 1].kind in ("comma", "mark")
+    after = p.chunks[clause.verb + 1] if clause.verb + 1 < len(p.chunks) else None
+    told = after is not None and (after.kind == "date" or after.head in ("for", "by", "since", "between"))
+    return bare and opens and told
+
+
 def _stands_firm(p: Passage, clause: Clause) -> bool:
     """ "Y is holding": a town, and not "it" that held something told before."""
     alone = clause.object is None and not clause.phrases and not p.chunks[clause.verb].passive
@@ -173,6 +190,9 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
         elif object_.head == "ours" and p.resolver.memory.ours is not None:
             ours = p.resolver.memory.ours
             yield of_clause(p, clause, (Who(ours.name, ours.actor, "ours"),), ControlStatus.CONTROLS, place)
+        elif object_.kind == "actor" and clause.phrases[:1] and p.chunks[clause.phrases[0][1]].head in STRONGHOLDS:
+            whose = p.who(clause.object)  # "X was an al-Qaida in Y safe haven": a name of two halves
+            yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
         elif object_.kind in ("noun", "actor") and _all_adjective(object_):
             whose = tuple(Who(m.name, m.actor, object_.text) for m in object_.actors)
             yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
@@ -188,7 +208,7 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
             object_.head in _SOMEBODYS
             or (
                 object_.head in ("village", "town", "city", "quarter", "district")
-                and (bool(_OWNED.search(object_.text)) or _of_group(p, object_))
+                and (bool(_OWNED.search(object_.text)) or _of_group(p, object_) or bool(_SIDED & set(object_.words)))
             )
         ) and clause.object is not None:
             yield from _stronghold_is(p, clause, clause.object, place)

@@ -26,7 +26,7 @@ from whoholds.reading.bodies.control_idioms import divided, idiom
 from whoholds.reading.bodies.control_predicates import both_sides, predicate
 from whoholds.reading.bodies.control_presence import PRESENT_VERBS, presence
 from whoholds.reading.bodies.control_remains import remains
-from whoholds.reading.bodies.control_sieges import LAYING, SIEGES
+from whoholds.reading.bodies.control_sieges import LAYING, SIEGES, no_way_out
 from whoholds.reading.bodies.control_words import (
     CONTROLS,
     GRIP,
@@ -78,7 +78,7 @@ def from_clause(p: Passage, clause: Clause) -> Iterator[Draft]:
     yield from list(_by_verb(p, clause, verb, object_)) or list(predicate(p, clause)) or list(framed(p, clause))
 
 
-_RULES = (absence, remains, divided, both_sides, belonging, idiom)
+_RULES = (absence, remains, no_way_out, divided, both_sides, belonging, idiom)
 
 
 def _completed(p: Passage, clause: Clause) -> Clause:
@@ -268,6 +268,8 @@ def _loses(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if not subject or object_ is None:
         return
+    if object_.head in _WAYS and object_.words[:1] in (("its",), ("their",)):
+        return  # "loses its road to the coast"
     it = p.where(clause.object) if object_.kind == "pron" else None
     place = it or p.where_near(clause, prefer_object=True)
     ground = object_.head in TERRITORY or object_.head in ("ground", "foothold", "it") or bool(extent_in(object_.text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.model import Draft
-from whoholds.model.vocabularies import ControlStatus
+from whoholds.model.vocabularies import ControlStatus, Modality
 from whoholds.reading.bodies.control_holders import (
     fighters_of,
     here_of,
@@ -290,7 +290,8 @@ def _flags(p: Passage, clause: Clause) -> Iterator[Draft]:
         return
     who = whose_at(p, at) or (() if verb.passive else fighters_of(p, clause))
     here = here_of(p, clause)
-    if who and here is not None:
+    meant = p.modality(verb, None, verb.start) in (Modality.PLANNED, Modality.HYPOTHETICAL)
+    if who and here is not None and not meant:
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, here)
 
 

@@ -128,7 +128,7 @@ def told_before(p: Passage, clause: Clause) -> int | None:
         c = p.chunks[k]
         if c.kind == "verb" and c.lemma not in SPEECH:
             return None
-        if c.kind == "sub" and c.head in ("which", "that", "where"):
+        if c.kind == "sub" and c.head in ("which", "that", "where", "whose"):
             before = k - 1
             while before > 0 and p.chunks[before].kind in ("prep", "comma"):
                 before -= 1

@@ -114,6 +114,9 @@ def _has(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     )
     if place is None or done_to or surrounded or p.is_state(place) or not (named or over is not None):
         return
+    if "no longer" in p.low[max(p.sentence.start, verb.start - 12) : verb.end]:
+        yield of_clause(p, clause, who, ControlStatus.LOST, place, denied=False)
+        return
     yield of_clause(p, clause, who, ControlStatus.CONTROLS, place, extent_in(thing.text))
     for further, words_ in further_ground(p, clause):
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, further, extent_in(words_))
@@ -308,8 +311,7 @@ def _seen_by_cameras(p: Passage, clause: Clause) -> Iterator[Draft]:
     if seen is None or at is None or p.chunks[at].head not in _FOOTAGE or not armed(p.chunks[seen]):
         return
     c = p.chunks[seen]
-    who = p.who(seen) or owner_in(p, seen)
-    after = p.chunks[seen + 1] if seen + 1 < len(p.chunks) else None
-    near = p.where_near(clause)
-    if who and near is not None and after is not None and after.head in _IN and c.frame is None:
+    who = p.resolver.all_of(seen) or owner_in(p, seen)
+    near = p.where_near(clause) or somewhere(p, clause.phrase(*_IN)) or p.last_place(clause.verb)
+    if who and near is not None and clause.phrase(*_IN) is not None and c.frame is None:
         yield of_clause(p, clause, who, ControlStatus.PRESENT, near)

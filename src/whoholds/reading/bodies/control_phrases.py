@@ -152,7 +152,8 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     elif place is None:
         return
     verb = next((p.chunks[k] for k in range(i - 2, first, -1) if p.chunks[k].kind == "verb"), None)
-    if verb is not None and verb.infinitive and governing is not None and not p.meant(governing):
+    so_far = verb is not None and verb.text.lower().startswith("to have ")  # "the last town to have been in X's hands"
+    if verb is not None and verb.infinitive and not so_far and governing is not None and not p.meant(governing):
         return
     start = p.chunks[first].start
     if none:
@@ -224,7 +225,7 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     whose = i + 2 < len(p.chunks) and p.chunks[i + 1].kind == "prep" and p.chunks[i + 1].head in ("for", "of")
     holders = _named(c) or (p.who(i + 2) if whose else ()) or whose_at(p, i)
     end = p.chunks[i + 2].end if whose else c.end
-    if not holders or not (former or _ONLY & set(c.words) or c.head in _STRONG):
+    if not holders or not (former or _ONLY & set(c.words) or c.head in _STRONG or "facto" in c.words):
         return
     place: PlaceReference | None = None
     start = c.start

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import holder_at
+from whoholds.reading.bodies.control_holders import ground_before, holder_at, people_of
 from whoholds.reading.bodies.control_words import TERRITORY, ground_at, holding, named_ground, of_clause
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
@@ -28,6 +28,34 @@ def siege(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         yield from _siege_of(p, i, c)
     yield from _ground(p, i, c)
     yield from _ringed_note(p, i, c)
+
+
+def no_way_out(p: Passage, clause: Clause) -> Iterator[Draft]:
+    """ "X, whose people have not been allowed out since May", "nothing gets into X", "no food has been let in": besieged."""
+    verb, at = p.chunks[clause.verb], clause.subject
+    if at is None or verb.infinitive:
+        return
+    c = p.chunks[at]
+    none = verb.negated or c.words[:1] == ("no",) or c.head in ("nothing", "nobody")
+    moving = c.civil or c.head in _SUPPLIES or c.words == ("no", "one") or any(a.actor == "civilians" for a in c.actors)
+    if not none or not moving:
+        return
+    k = next((k for k in p.clauses if k.verb == clause.verb + 1 and p.chunks[k.verb].lemma in _LEAVING), None)
+    out = p.chunks[clause.verb + 1 : clause.verb + 2]
+    through = bool(out) and (out[0].head in _WAY_OUT or (k is not None and p.chunks[k.verb].infinitive))
+    let = verb.lemma in _LETTING and verb.passive
+    gets = verb.lemma in ("get", "come", "go") and bool(out) and out[0].head in _WAY_OUT and not verb.perfect
+    if not through or not (let or gets):
+        return
+    own = people_of(p, at) or (ground_before(p, clause) if p.chunks[at - 1].head == "whose" else None)
+    near = p.where_near(clause) or (p.where_near(k, prefer_object=True) if k is not None else None)
+    place = own or near or p.last_place(clause.verb)
+    if place is not None and not p.is_state(place):
+        yield of_clause(p, clause, (), ControlStatus.BESIEGES, place, denied=False)
+
+
+_SUPPLIES, _LETTING = words("control", "supplies"), words("control", "letting")
+_WAY_OUT, _LEAVING = words("control", "way_out"), words("control", "leaving")
 
 
 def _by(p: Passage, i: int, c: Chunk) -> tuple[Who, ...]:
