@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from whoholds.reading.chunks import Chunk
+from whoholds.reading.lexicon import words
 
 Cut = Callable[[int, int], list[Chunk]]
 """Cuts a span of the text into phrases anew."""
@@ -70,3 +71,20 @@ def retold(parts: list[Chunk], whole: Chunk) -> list[Chunk]:
     for part in parts:
         part.definite = part.definite or (whole.definite and part.start == whole.start)
     return parts
+
+
+_DUES = words("control", "dues")
+
+
+def dues_follow(c: Chunk, pay: str, after: Chunk | None) -> bool:
+    """Whether taxes, tolls or tribute stand behind "pay", in its phrase or in the next."""
+    rest = c.text.rpartition(f" {pay}")[2].split()
+    return bool(_DUES & set(rest)) or (not rest and after is not None and after.head in _DUES)
+
+
+def dues_paid(chunks: list[Chunk]) -> list[Chunk]:
+    """ "pay taxes": the taxes are what is paid, and no verb."""
+    for i, c in enumerate(chunks):
+        if i and c.kind == "verb" and c.head in _DUES and chunks[i - 1].lemma == "pay":
+            chunks[i] = Chunk("noun", c.start, c.end, c.text, head=c.head, words=(c.head,), plural=True)
+    return chunks

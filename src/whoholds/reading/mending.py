@@ -12,7 +12,7 @@ from functools import cache
 from whoholds.reading.chunks import DETERMINERS, FEATURES, FORCES, Chunk
 from whoholds.reading.joined_phrases import joined
 from whoholds.reading.lexicon import Form, frame_of_noun, frames, is_participle, verb_forms, words
-from whoholds.reading.loose_words import Cut, adverbs_apart, retold, since_clauses
+from whoholds.reading.loose_words import Cut, adverbs_apart, dues_follow, dues_paid, retold, since_clauses
 from whoholds.reading.named_places import name_places
 from whoholds.reading.neighbours import told_by_neighbours, without_asides
 
@@ -31,7 +31,7 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
     whole = _names_whole(out, plain)
     whole = joined(whole) if len(whole) < len(out) else whole  # 'members of the "X"'
     out = _numbers_apart(whole, plain, cut)
-    out = _participles_right(_trailing_participles(out, plain, cut), plain, cut)
+    out = dues_paid(_participles_right(_trailing_participles(out, plain, cut), plain, cut))
     for i, c in enumerate(out):
         if (
             c.kind == "noun"
@@ -40,10 +40,6 @@ def mended(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:
             and out[i - 1].kind == "verb"
         ):
             c.kind, c.head = "adv", c.text.lower()
-        if c.kind == "verb" and i and c.head in _DUES and out[i - 1].lemma == "pay":
-            out[i] = c = Chunk("noun", c.start, c.end, c.text, head=c.head, words=(c.head,), plural=True)
-        if c.kind == "verb" and i > 1 and out[i - 1].kind == "adv" and out[i - 2].head == "never":
-            c.negated = True  # "never quite left"
         between = 0 < i < len(out) - 1 and out[i - 1].nominal and out[i + 1].kind == "verb"
         if between and c.kind == "noun" and c.text.lower() in ("first", "next", "last"):
             c.kind, c.head = "adv", c.text.lower()  # "X first attacked Y"
@@ -299,7 +295,7 @@ def _hidden_verb(chunks: Sequence[Chunk], i: int) -> tuple[int, int] | None:
             return start, end
         if not k and not last and form.form == "s" and form.lemma in _HOLDING and _behind_aside(chunks, i):
             return start, end
-        if k and form.lemma == "pay" and form.form == "base" and _dues_follow(c, word, after):
+        if k and form.lemma == "pay" and form.form == "base" and dues_follow(c, word, after):
             return start, end  # "villages along X | pay taxes"
         many = k and tokens[k - 1][2][:1].isupper() and tokens[k - 1][2].endswith("s") and form.form == "base"
         if many and last and form.lemma in _HOLDING and after is not None and after.nominal:
@@ -356,15 +352,6 @@ def _behind_aside(chunks: Sequence[Chunk], i: int) -> bool:
 _ASIDE = words("chunking", "trailing")
 
 
-def _dues_follow(c: Chunk, pay: str, after: Chunk | None) -> bool:
-    """Whether taxes, tolls or tribute stand behind "pay", in its phrase or in the next."""
-    rest = c.text.rpartition(f" {pay}")[2].split()
-    return bool(_DUES & set(rest)) or (not rest and after is not None and after.head in _DUES)
-
-
-_DUES = words("control", "dues")
-
-
 def _fighters_hold(left: str, form: Form) -> bool:
     """ "both sides | hold parts", "the resistance | controls eight": between those who can and what is held."""
     if form.lemma == "pay":
@@ -403,7 +390,7 @@ def _goes_on(chunks: Sequence[Chunk], i: int, k: int, tokens: int, word: str, fo
 
 _DUE = {
     "stay": ("with", "under", "in"),
-    "remain": ("with", "under", "in"),
+    "remain": ("with", "under", "in", "on"),
     "answer": ("to",),
     "report": ("to",),
     "hold": ("out", "on"),

@@ -109,6 +109,17 @@ def test_every_frame_of_the_lexicon_can_be_asked() -> None:
     for frame in frames:
         assert frame.verbs and isinstance(frame.status, ControlStatus)
         assert frame.voice in ("active", "passive", "any"), frame
-        assert frame.place in ("subject", "object", "here", "around", *frame.phrases), frame
-        told = ("", "subject", "object", "by", "held by", "whose subject", "whose object", "whose as", *frame.phrases)
+        assert frame.place in ("subject", "object", "here", "around", "people", *frame.phrases), frame
+        told = (
+            "",
+            "subject",
+            "object",
+            "by",
+            "held by",
+            "whose subject",
+            "whose object",
+            "whose as",
+            "whose without",
+            *frame.phrases,
+        )
         assert frame.holder in told, frame

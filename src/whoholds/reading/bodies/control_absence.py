@@ -160,7 +160,9 @@ def _neither(p: Passage, clause: Clause) -> Iterator[Draft]:
         return
     thing = p.chunks[clause.object] if clause.object is not None else None
     having = verb.lemma in ("have", "keep", "maintain") and thing is not None
-    kept = having and thing is not None and (thing.head in _LACKING or thing.head in ("anybody", "anyone") or armed(thing))
+    kept = (
+        having and thing is not None and (thing.head in _LACKING or thing.head in ("anybody", "anyone") or armed(thing))
+    )
     there = verb.lemma in ("be", "remain") and thing is not None and thing.head in ("present", "there")
     if kept or there:
         yield from _absent(p, clause, (), here_of(p, clause))
@@ -204,9 +206,10 @@ def _no_flag(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "Nothing in X flies the army's flag"."""
     at, verb = clause.object, p.chunks[clause.verb]
     c = p.chunks[clause.subject] if clause.subject is not None else None
-    if verb.lemma == "fly" and at is not None and p.chunks[at].head in _FLAGS and c is not None:
-        if c.head == "nothing" or _nobody(p, clause.subject) or c.words[:1] == ("no",):
-            yield from _absent(p, clause, whose_at(p, at), here_of(p, clause))
+    if verb.lemma != "fly" or at is None or p.chunks[at].head not in _FLAGS or c is None:
+        return
+    if c.head == "nothing" or _nobody(p, clause.subject) or c.words[:1] == ("no",):
+        yield from _absent(p, clause, whose_at(p, at), here_of(p, clause))
 
 
 _RULES: tuple[_Rule, ...] = (

@@ -63,6 +63,8 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         place = named_ground(p, clause.subject) if prep == "with" and p.chunks[at].kind == "actor" else None
     told_of = clause.object is not None and p.chunks[clause.object].head in _TELLING_OF
     in_two = clause.object is not None and p.chunks[clause.object].kind == "actor" and clause.phrases[:1]
+    if clause.object is not None and p.chunks[clause.object].head in _POSTS:
+        told_of = told_of or _utmost(p, clause.object)
     told_of = told_of or (bool(in_two) and p.chunks[clause.phrases[0][1]].head in STRONGHOLDS)
     if place is None and verb.lemma in ("be", "remain", "stay", "lie") and (told_of or _between_sides(p, clause)):
         place = named_ground(p, clause.subject)
@@ -206,12 +208,23 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
             yield of_clause(p, clause, whose, ControlStatus.CONTROLS, place)
         elif (
             object_.head in _SOMEBODYS
+            or (object_.head in _POSTS and clause.object is not None and _utmost(p, clause.object))
             or (
                 object_.head in ("village", "town", "city", "quarter", "district")
                 and (bool(_OWNED.search(object_.text)) or _of_group(p, object_) or bool(_SIDED & set(object_.words)))
             )
         ) and clause.object is not None:
             yield from _stronghold_is(p, clause, clause.object, place)
+
+
+def _utmost(p: Passage, at: int) -> bool:
+    """ "its most advanced position", "X's last outpost": one of the posts that somebody has."""
+    c = p.chunks[at]
+    owned = c.words[:1] in (("its",), ("their",)) or bool(_OWNED.search(c.text))
+    return owned and bool(_UTMOST & set(c.words))
+
+
+_POSTS, _UTMOST = words("control", "forward_posts"), words("control", "utmost")
 
 
 def _of_group(p: Passage, c: Chunk) -> bool:

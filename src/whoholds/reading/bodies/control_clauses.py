@@ -217,7 +217,7 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
 
 def _told_where(clause: Clause, object_: Chunk | None) -> bool:
     """ "deployed in X", "deployed south of X"."""
-    return clause.phrase(*_IN) is not None or (object_ is not None and object_.head in DIRECTIONS)
+    return clause.phrase(*_IN) is not None or (object_ is not None and object_.head in DIRECTIONS | {"there", "here"})
 
 
 def _grips(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:

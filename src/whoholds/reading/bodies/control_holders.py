@@ -96,7 +96,7 @@ def whose_at(p: Passage, at: int) -> tuple[Who, ...]:
     return tuple(w for w in who if w.name != "Civilians")
 
 
-_WHOSE = re.compile(r"(?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)*) [a-z]+$")
+_WHOSE = re.compile(r"(?:the |an? )?([A-Z][\w-]+(?: [A-Z][\w-]+)*) [a-z]+$")
 
 
 def doer(p: Passage, clause: Clause) -> tuple[Who, ...]:
@@ -248,6 +248,9 @@ def fighters_of(p: Passage, clause: Clause) -> tuple[Who, ...]:
         named = [m for m in c.actors if m.kind in ("name", "acronym", "new") and c.head in _MEN]
         return tuple(Who(m.name, m.actor, c.text) for m in named)
     who = tuple(w for w in doer(p, clause) if w.name != "Civilians") or _named_in(c)
+    if not who and clause.subject > 1 and p.chunks[clause.subject - 1].kind == "comma":
+        before = p.chunks[clause.subject - 2]  # "a Salafist battalion, the 604th, which"
+        who = holder_at(p, clause.subject - 2) if armed(before) and not armed(c) and not c.places else ()
     after = p.chunks[clause.subject + 1 : clause.subject + 3]
     if not who and len(after) == 2 and after[0].head == "of" and after[1].kind == "actor":
         who = p.who(clause.subject + 2)  # "the heroes of the Northern Brigade"

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from whoholds.model import Count, Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus
-from whoholds.reading.bodies.control_holders import doer, fighters_of, holder_at, lone_name, told_before
+from whoholds.reading.bodies.control_holders import (
+    doer,
+    fighters_of,
+    holder_at,
+    lone_name,
+    part_of_last,
+    told_before,
+)
 from whoholds.reading.bodies.control_lists import names_of_others, without_others
 from whoholds.reading.bodies.control_words import (
     GRIP,
@@ -34,6 +41,7 @@ _SMALL = words("control", "small_ground")
 _TIMES = words("control", "times")
 _NOT_ONLY_GROUND = words("control", "not_only_ground")
 _OF_GROUND = words("control", "of_ground")
+_OF_OWNERS = ("own", "possess")
 _CAN = words("control", "could")
 _ITSELF = (" itself", " themselves", " himself", " herself")
 _STATUS = {"defend": ControlStatus.CONTESTS, "guard": ControlStatus.PRESENT}
@@ -59,6 +67,7 @@ def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         place = place or (p.where_subject(clause) if verb.passive else None)
         if at is not None and p.chunks[at].head != "it":
             place = meant_ground(p, at) or _subject_of_be(p, clause) or place or named_ground(p, at)
+            place = place or (part_of_last(p, at) if verb.passive else None)  # "the streets are policed by X"
     else:
         holders, at = tuple(w for w in doer(p, clause) if w.name != "Civilians"), clause.object
         holders = holders or fighters_of(p, clause)
@@ -84,11 +93,15 @@ def holds(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         place = meant_ground(p, at) or place
         if place is None and at is not None and _so_many(p, at) and p.country:
             place = PlaceReference(p.country, p.country, "country")
+        if place is None and at is not None and p.chunks[at].quantity is not None and measured(p.chunks[at]):
+            place = p.last_place(at)  # "retains two square kilometres"
         if at is not None and p.chunks[at].head == "what" and place is None:
             place = p.last_place(at)  # "hold what the army vacated"
+    if not holders and verb.lemma in _OF_OWNERS:
+        return  # a firm owns a mine
     holders = holders or holder_at(p, clause.phrase("by") if passive else clause.subject)
     holders = holders or (lone_name(p, clause.subject) if not passive and place is not None else ())
-    taken_long_ago = passive and verb.lemma == "occupy" and place is not None and not clause.phrase("by")
+    taken_long_ago = passive and verb.lemma in ("occupy", "defend") and place is not None and not clause.phrase("by")
     if (
         (not holders and not taken_long_ago)
         or at is None

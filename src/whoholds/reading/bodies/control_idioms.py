@@ -277,14 +277,17 @@ def divided(p: Passage, clause: Clause) -> Iterator[Draft]:
 
 def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "Y is ringed by X", "X had ringed Y", "X, where a division is cut off"."""
-    reduced = verb.form in ("ed", "participle") and clause.object is None and clause.phrase("by") is not None
+    by_whom = clause.phrase("by")
+    reduced = verb.form in ("ed", "participle", "base") and clause.object is None and by_whom is not None
     if not verb.passive and not reduced and not _having_so(p, clause):
         here, who = named_ground(p, clause.object), rulers_at(p, clause.subject)
         if here is not None and who and verb.lemma in ("ring", "circle", "isolate", "cut_off", "hem_in", "seal_off"):
             yield of_clause(p, clause, who, ControlStatus.BESIEGES, here)
         return
-    place = named_ground(p, clause.subject)
-    by = p.who(clause.phrase("by")) or _having_so(p, clause)
+    aside = reduced and not verb.passive and clause.verb > 1 and p.chunks[clause.verb - 1].kind == "comma"
+    beside = part_of_last(p, clause.verb - 2) if aside and p.chunks[clause.verb - 2].nominal else None
+    place = beside or named_ground(p, clause.subject)  # "in the city's west, cut off by X"
+    by = holder_at(p, by_whom) or _having_so(p, clause)
     if place is None and clause.subject is not None and p.chunks[clause.subject - 1].head in ("where", "whose"):
         place = next((w.reference for w in reversed(p.places) if w.last <= clause.subject), None)
     if place is not None:

@@ -80,6 +80,7 @@ def _side_held(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
 
 
+_OPEN = words("control", "open_words")
 _ANY_SIDE = words("control", "any_side")
 
 
@@ -90,9 +91,20 @@ def both_sides(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "Both sides hold parts of X", "neither side controls X": contested."""
     c = p.chunks[clause.subject] if clause.subject is not None else None
     at = clause.verb - 1
-    sides = c if c is not None else p.chunks[at] if at >= 0 else None
     verb = p.chunks[clause.verb]
+    sides = c if c is not None else p.chunks[at] if at >= 0 else None
+    if at >= 0 and p.chunks[at].head == "who":
+        sides = p.chunks[at]
     if sides is None:
+        return
+    opens = p.chunks[clause.verb - 2] if clause.verb > 1 else None
+    if sides.head == "who" and opens is not None and verb.lemma in CONTROLS and clause.object is not None:
+        unsure = {opens.head, opens.lemma} & _OPEN and (
+            opens.kind != "verb" or opens.negated or opens.lemma == "contest"
+        )
+        asked = ground_at(p, clause.object)
+        if unsure and asked is not None:  # "it is unclear who holds X"
+            yield of_clause(p, clause, (), ControlStatus.CONTESTS, asked)
         return
     nor = "neither" in p.low[p.sentence.start : verb.start] and " nor " in p.low[p.sentence.start : verb.start]
     if not nor and (sides.head not in _ANY_SIDE or sides.actors):

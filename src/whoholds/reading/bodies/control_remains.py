@@ -1,4 +1,4 @@
-"""What is left to somebody: "has nothing left but X", "holds little more than X", "what remains to A is X", "the defeat leaves A with X"."""
+"""What is left to somebody: "has nothing left but X", "holds little more than X", "what remains to A is X", "leaves A with X"."""
 
 from __future__ import annotations
 

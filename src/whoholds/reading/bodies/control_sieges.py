@@ -37,14 +37,16 @@ def no_way_out(p: Passage, clause: Clause) -> Iterator[Draft]:
         return
     c = p.chunks[at]
     none = verb.negated or c.words[:1] == ("no",) or c.head in ("nothing", "nobody")
-    moving = c.civil or c.head in _SUPPLIES or c.words == ("no", "one") or any(a.actor == "civilians" for a in c.actors)
-    if not none or not moving:
+    goods = c.head in _SUPPLIES
+    people = c.civil or c.head == "nobody" or c.words == ("no", "one") or any(a.actor == "civilians" for a in c.actors)
+    if not none or not (goods or people):
         return
     k = next((k for k in p.clauses if k.verb == clause.verb + 1 and p.chunks[k.verb].lemma in _LEAVING), None)
     out = p.chunks[clause.verb + 1 : clause.verb + 2]
-    through = bool(out) and (out[0].head in _WAY_OUT or (k is not None and p.chunks[k.verb].infinitive))
+    way = out[0].head if out else ""  # who may not come in besieges nobody
+    through = way in _WAY_OUT if goods else way in ("out", "through") or (k is not None and p.chunks[k.verb].infinitive)
     let = verb.lemma in _LETTING and verb.passive
-    gets = verb.lemma in ("get", "come", "go") and bool(out) and out[0].head in _WAY_OUT and not verb.perfect
+    gets = verb.lemma in ("get", "come", "go") and not verb.perfect
     if not through or not (let or gets):
         return
     own = people_of(p, at) or (ground_before(p, clause) if p.chunks[at - 1].head == "whose" else None)
@@ -157,8 +159,20 @@ def _ground(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         yield holding(p, (), ControlStatus.BESIEGES, place, c.start, d.end, None, "", None, i, at + 1)
 
 
+def _ringed_last(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
+    """ "The garrison sits at X, encircled": the participle that ends a thought."""
+    ends = i + 1 >= len(p.chunks) or p.chunks[i + 1].kind == "mark"
+    if c.kind != "verb" or c.text.lower() not in RINGED or not ends or i < 2 or p.chunks[i - 1].kind != "comma":
+        return
+    place = ground_at(p, i - 2) or named_ground(p, i - 2) or p.last_place(i)
+    if place is not None:
+        start = p.chunks[i - 2].start
+        yield holding(p, (), ControlStatus.BESIEGES, place, start, c.end, c, "", None, i - 2, i + 1)
+
+
 def _ringed_note(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     """ "X: cut off", "X – besieged since May", "ringed by Y since May" as a note about the place told before."""
+    yield from _ringed_last(p, i, c)
     since = i + 1 < len(p.chunks) and p.chunks[i + 1].date is not None and p.chunks[i + 1].text.startswith("since")
     marks = (":", "-", "–", "—", "(", *((",",) if since and c.kind == "verb" else ()))
     if i and not (p.chunks[i - 1].kind in ("comma", "mark") and p.chunks[i - 1].text in marks):

@@ -60,7 +60,7 @@ def of_clause(
     verb = p.chunks[clause.verb]
     start, end = p.span(clause)
     never = any(c.kind == "adv" and c.head == "never" for c in p.chunks[max(0, clause.verb - 2) : clause.verb])
-    ahead = p.low[p.sentence.start : verb.start]
+    ahead = p.low[p.sentence.start : verb.start].rpartition(";")[2]
     neither = "neither " in ahead and " nor " in ahead
     no_more = "no longer" in p.low[max(p.sentence.start, verb.start - 11) : verb.end]
     away = (verb.negated or never or neither or no_more) if denied is None else denied
