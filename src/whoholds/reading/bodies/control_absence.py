@@ -14,6 +14,7 @@ from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import words
+from whoholds.reading.modality import in_present
 from whoholds.reading.passage import Passage
 
 _NOBODY = words("control", "nobody")
@@ -183,10 +184,14 @@ def _nobodys(p: Passage, clause: Clause) -> Iterator[Draft]:
 
 
 def _not_come(p: Passage, clause: Clause) -> Iterator[Draft]:
-    """ "The army has yet to return to X"."""
+    """ "The army has yet to return to X", "no soldier has entered X", "the army does not venture into X"."""
     verb = p.chunks[clause.verb]
-    if verb.lemma in _COMING and "yet" in verb.text.split():
-        who = fighters_of(p, clause)
+    if verb.lemma not in _COMING or verb.passive or p.chunks[clause.subject or 0].civil:
+        return
+    nobody = _not_one(p, clause.subject) and _missing(p.chunks[clause.subject or 0])
+    shunned = verb.negated and verb.lemma in ("venture", "dare", "patrol") and in_present(verb)
+    if nobody or shunned or "yet" in verb.text.split():
+        who = fighters_of(p, clause) or (_whom(p, clause.subject or 0) if nobody else ())
         if who:
             yield from _absent(p, clause, who, p.where_near(clause, prefer_object=True))
 

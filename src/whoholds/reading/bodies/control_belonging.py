@@ -72,13 +72,17 @@ def belonging(p: Passage, clause: Clause) -> Iterator[Draft]:
         place = p.where_near(clause)  # "Between A and B the road is a no-man's land"
     if verb.lemma in _BEING_SOMEBODYS and not verb.passive and place is not None:
         yield from _whose(p, clause, verb, place)
-    elif verb.lemma in _EMPTYING and verb.passive and place is not None:
+    elif verb.lemma in _EMPTYING and (verb.passive or _is_free(p, clause)) and place is not None:
         yield from _emptied(p, clause, place)
     elif verb.lemma in ("hold", "hold_out") and place is not None and _out(p, clause):
         attackers = p.who(clause.phrase("against"))  # who holds out is still its own master
         yield of_clause(p, clause, attackers, ControlStatus.CONTESTS if attackers else ControlStatus.CONTROLS, place)
-    elif verb.lemma in ("slip", "slide", "wrest") and place is not None and clause.phrase("from", "of") is not None:
-        at = clause.phrase("from", "of") or 0
+    elif (
+        verb.lemma in ("slip", "slide", "wrest", "slip_out", "slip_away")
+        and place is not None
+        and clause.phrase("from", "of", "out") is not None
+    ):
+        at = clause.phrase("from", "of", "out") or 0
         whose = tuple(Who(m.name, m.actor, p.chunks[at].text) for m in p.chunks[at].actors) or p.resolver.side_in(at)
         if whose and p.chunks[at].head in ("grasp", "hands", "control", "grip"):
             yield of_clause(p, clause, whose, ControlStatus.LOST, place)
@@ -140,6 +144,12 @@ def _still(p: Passage, clause: Clause) -> bool:
     return before is not None and before.lemma in ("remain", "stay", "lie", "continue") and clause.object is None
 
 
+def _is_free(p: Passage, clause: Clause) -> bool:
+    """ "X is now free of Y", which only looks like "to free"."""
+    verb, before = p.chunks[clause.verb], p.chunks[max(0, clause.verb - 2) : clause.verb]
+    return verb.lemma == "free" and verb.form == "base" and any(c.lemma in ("be", "remain") for c in before)
+
+
 def _aside(p: Passage, clause: Clause) -> bool:
     """ "…, contested for a month": a participle that only tells what a place is like."""
     verb = p.chunks[clause.verb]
@@ -184,7 +194,7 @@ def _whose(p: Passage, clause: Clause, verb: Chunk, place: PlaceReference) -> It
     elif verb.lemma in ("be", "remain", "lie", "sit") and _between_sides(p, clause):
         yield of_clause(p, clause, (), ControlStatus.CONTESTS, place, denied=_NOT in verb.text.split())
     elif verb.lemma in ("be", "remain", "stay", "become") and object_ is not None:
-        of = clause.phrase("of", "from")
+        of = clause.phrase("of", "from", "with")
         if object_.head in _FREE and of is not None and (p.who(of) or p.chunks[of].head in _SCOURGES):
             yield of_clause(p, clause, p.who(of), ControlStatus.LOST, place)
         elif object_.head in _TEEMING and of is not None and _armed(p, of):  # "the bazaar was full of X"

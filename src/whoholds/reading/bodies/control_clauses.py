@@ -201,6 +201,9 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if p.chunks[clause.subject or 0].words[:1] == ("no",):
             yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
             return
+        if "no longer" in p.low[max(p.sentence.start, verb.start - 12) : verb.end]:
+            yield of_clause(p, clause, subject, ControlStatus.ABSENT, near, denied=False)
+            return
         yield of_clause(p, clause, subject, ControlStatus.PRESENT, near)
     elif verb.lemma in ("set_up", "establish", "appoint", "set", "install", "impose") and object_ is not None:
         if object_.head in _RULING and clause.phrase("in", "at", "across", "over") is not None:

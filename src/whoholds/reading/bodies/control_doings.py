@@ -139,7 +139,7 @@ def _their_posts(p: Passage, clause: Clause) -> Iterator[Draft]:
         "replace",
         "go_up",
     )
-    posts = c.head in _POSTS and verb.lemma in ("begin", "start", "stand", "lie", "line", "stretch", "dot", "overlook")
+    posts = c.head in _POSTS and verb.lemma in _STANDING_THERE
     ring = c.head in _POSTS and verb.lemma in ("ring", "encircle", "surround", "circle")
     if not (flags or posts or ring):
         return
@@ -151,6 +151,9 @@ def _their_posts(p: Passage, clause: Clause) -> Iterator[Draft]:
     if who and here is not None:
         status = ControlStatus.BESIEGES if ring else ControlStatus.CONTROLS if flags else ControlStatus.PRESENT
         yield of_clause(p, clause, who, ControlStatus.ABSENT if none else status, here, denied=False if none else None)
+
+
+_STANDING_THERE = ("begin", "start", "stand", "lie", "line", "stretch", "dot", "overlook", "appear", "multiply")
 
 
 def _strolls(p: Passage, clause: Clause) -> Iterator[Draft]:

@@ -279,7 +279,8 @@ def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     """ "Y is ringed by X", "X had ringed Y", "X, where a division is cut off"."""
     by_whom = clause.phrase("by")
     reduced = verb.form in ("ed", "participle", "base") and clause.object is None and by_whom is not None
-    if not verb.passive and not reduced and not _having_so(p, clause):
+    still = clause.verb > 0 and p.chunks[clause.verb - 1].lemma in ("remain", "stay", "lie") and clause.object is None
+    if not verb.passive and not reduced and not still and not _having_so(p, clause):
         here, who = named_ground(p, clause.object), rulers_at(p, clause.subject)
         if here is not None and who and verb.lemma in ("ring", "circle", "isolate", "cut_off", "hem_in", "seal_off"):
             yield of_clause(p, clause, who, ControlStatus.BESIEGES, here)

@@ -163,6 +163,8 @@ def _under_control(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     status = ControlStatus.ABSENT if out_of or before.head in ("outside", "beyond") else ControlStatus.CONTROLS
     denied = verb.negated if verb is not None else False
     extent = extent_in(p.plain[start:end])
+    if denied and status is ControlStatus.CONTROLS and "no longer" in p.low[start:end]:
+        status, denied = ControlStatus.LOST, False
     yield holding(p, holders, status, place, start, end, verb, extent, count, first, i + 3, denied=denied)
 
 
@@ -266,6 +268,7 @@ def _grip_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
 
 
 _ENDING = words("control", "ending_hold")
+_CEASING = ("end", "cease", "vanish", "disappear", "evaporate", "collapse", "stop")
 
 
 def _presence_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
@@ -287,7 +290,11 @@ def _presence_of(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
     if place is not None:
         verb = _governing_verb(p, i)
         end = p.chunks[at + 2].end
-        yield holding(p, who, ControlStatus.PRESENT, place, c.start, end, verb, extent_in(c.text), None, i, at + 3)
+        ended = any(
+            k.subject == i and p.chunks[k.verb].lemma in _CEASING and not p.chunks[k.verb].negated for k in p.clauses
+        )
+        status = ControlStatus.LOST if ended else ControlStatus.PRESENT
+        yield holding(p, who, status, place, c.start, end, verb, extent_in(c.text), None, i, at + 3)
 
 
 def _governing_verb(p: Passage, i: int) -> Chunk | None:

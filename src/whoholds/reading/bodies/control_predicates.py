@@ -188,6 +188,7 @@ def _theirs(p: Passage, clause: Clause) -> Iterator[Draft]:
     yield of_clause(p, clause, who, ControlStatus.CONTROLS, place)
 
 
+_ITS = frozenset(("presence", "authority", "control", "rule", "administration", "writ"))
 _FLAGS = words("control", "flags")
 _ANYBODYS = ("anyone", "anybody", "nobody", "everyone", "everybody")
 _OWN = ("'s", "s'", "’s", "s’")
@@ -221,9 +222,9 @@ def _nowhere(p: Passage, clause: Clause) -> Iterator[Draft]:
     elif subject is not None and subject.head == "there" and nobody:
         at = clause.object or 0
         sign = c.head in ("sign", "signs", "trace", "sight") and at + 2 < len(p.chunks)
-        who = p.who(at + 2) if sign else whose_at(p, at) if c.head == "presence" else p.who(at)
+        who = p.who(at + 2) if sign else whose_at(p, at) if c.head in _ITS else p.who(at)
         who = tuple(w for w in who if w.name != "Civilians")
-        if who and (sign or c.head == "presence" or armed(c)):
+        if who and (sign or c.head in _ITS or armed(c)):
             yield of_clause(p, clause, who, ControlStatus.ABSENT, here, denied=False)
 
 

@@ -74,7 +74,7 @@ _IN_CONTROL = ("control", "charge", "possession", "command", "occupation")
 _SUPPOSED = words("control", "supposed")
 _BEFORE_PLACES = words("control", "where_noted")
 _AT = listed("control", "where_present")
-_DISPUTED = re.compile(r"^.{0,40}?\b(?:contested|disputed|a frontline|a front line)\b", re.S)
+_DISPUTED = re.compile(r"^.{0,40}?\b(?:contested|disputed|(?:a|the) front[ -]?line)\b", re.S)
 
 
 def _is_there(p: Passage, clause: Clause, verb: Chunk, object_: Chunk | None, being: bool) -> bool:

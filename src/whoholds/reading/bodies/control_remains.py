@@ -64,6 +64,15 @@ def _places_from(p: Passage, first: int) -> _Grounds:
     return out
 
 
+def _is_ground(p: Passage, at: int) -> bool:
+    """Whether what is left begins with ground: "the camp at X", "nearly all of X"; not "contempt for X", "14 dead in X"."""
+    at += at < len(p.chunks) and p.chunks[at].kind == "adv"
+    if at >= len(p.chunks):
+        return False
+    c = p.chunks[at]
+    return c.kind == "place" or c.head in TERRITORY or bool(extent_in(c.text)) or (not c.actors and bool(name_in(c)))
+
+
 def _nothing_but(p: Passage, clause: Clause) -> Iterator[Draft]:
     """ "has nothing left in X but Y", "holds little more than Y and Z", "has only Y left"."""
     verb = p.chunks[clause.verb]
@@ -77,7 +86,7 @@ def _nothing_but(p: Passage, clause: Clause) -> Iterator[Draft]:
         but = next((k for k in range(first, min(first + 10, n)) if p.chunks[k].head in _BUT), None)
         if but is None:
             return
-        places = _places_from(p, but + 1)
+        places = _places_from(p, but + 1) if _is_ground(p, but + 1) else []
     elif only and verb.lemma in ("have", "keep"):
         left = next((k for k in range(first, min(first + 6, n)) if p.chunks[k].lemma in _LEFT), None)
         if left is None:
@@ -109,7 +118,8 @@ def _left_with(p: Passage, clause: Clause) -> Iterator[Draft]:
     if verb.lemma != "leave" or with_ is None:
         return
     if not verb.passive:
-        yield from _each(p, clause, holder_at(p, clause.object), _places_from(p, with_))
+        if _is_ground(p, with_):
+            yield from _each(p, clause, holder_at(p, clause.object), _places_from(p, with_))
         return
     k = with_ + 2 if with_ + 2 < len(p.chunks) and p.chunks[with_ + 1].head == "than" else with_
     c = p.chunks[k]
