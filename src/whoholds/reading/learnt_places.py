@@ -1,13 +1,14 @@
 """Names a report itself shows to be places, and the place that a label at the head of a paragraph rules it by.
 
 No gazetteer lists every village. "At least nine died in Sake" shows Sake to be one, and "Sake remained contested" then tells of it.
-"Djibo (Soum): cut off", "Walikale. The army re-entered the town", a heading of nothing but a name: what follows is there.
+"Djibo (Soum): cut off", "Walikale. The army re-entered the town", "HIT - Police returned", a heading of nothing but a name: what
+follows is there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whoholds.model import PlaceMention, PlaceReference
@@ -30,30 +31,44 @@ _NAME = (
     rf"(?: (?:(?:{PARTICLES})[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+){{0,2}}"
 )
 _SHOWN = re.compile(rf"\b(?:in|at|near|outside|inside) ({_NAME})(?= ?([a-z]+)|[.,;:)\n]|$)")
-_CAPITALS = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{3,}+(?: [A-Z]{3,}+){0,2}?"
+_CAPITALS = (
+    r"(?:(?:EL|AL|ABU|BAB|BIR|LA|LOS|SAN|DE) )?[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{2,}+(?: (?:DE |EL |AL |LA )?[A-Z]{3,}+){0,2}?"
+)
 _KIND = rf"(?P<kind> (?:[a-z]+|{'|'.join(listed('places', 'heading_kinds')).upper()}))?"
 _LABEL = re.compile(
-    rf"[^\S\n]*(?:[-*>\u2022]\s*)?(?:[A-Z]{{4,}} (?=[A-Z][a-z]))?(?:(?:And|Now to|On to|Next) )?(?:(?:The )?(?P<before>[A-Z][a-z]+) of )?"
-    rf"(?P<name>{_NAME}|{_CAPITALS}){_KIND}(?: ?\([^()\n]{{2,40}}\))?(?P<mark>[:.]) ?(?=[^\n])"
+    rf"[^\S\n]*(?:[-*>\u2022]\s*)?(?:\d{{1,2}}[:.h]\d\d (?=[A-Z]))?(?:\d{{1,2}} [A-Z][a-z]{{2,8}}\.?,? (?=[A-Z]))?"
+    rf"(?:[A-Z]{{4,}} (?=[A-Z][a-z]))?(?:(?:And|Now to|On to|Next) )?(?:(?:The )?(?P<before>[A-Z][a-z]+) of )?"
+    rf"(?P<name>{_NAME}|{_CAPITALS}){_KIND}(?: ?\([^()\n]{{2,40}}\))?(?P<mark>[:.]|\.? [-\u2013\u2014]) ?(?=[^\n])"
 )
 _HEADING = re.compile(rf"[^\S\n]*(?P<name>{_NAME}|{_CAPITALS}){_KIND}[^\S\n]*(?=\n|$)")
 _GOES_ON = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | AUXILIARIES
 _HEADINGS = words("places", "headings")
 _AXES = words("places", "axes")
 _LEAST_LABELS = 3
+_LEAST_DASHED = 2
+_SHORTEST_IN_CAPITALS = 4  # "NGO:", "RSF:"
 _SHARE_OF_LABELS = 0.4
 """Of a report whose paragraphs begin with names, what part must be places for the others to be places too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name at the head of a paragraph: where it stands, the feature word behind it, and whether it is a heading of its own."""
+    """A name at the head of a paragraph: where it stands, the feature word and the mark behind it."""
 
     start: int
     end: int
     name: str
     kind: str
-    heading: bool
+    mark: str
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading of its own."""
+        return not self.mark
+
+    @property
+    def dashed(self) -> bool:
+        return self.mark[-1:] in ("-", "\u2013", "\u2014")
 
 
 def learnt_places(plain: str, known: Sequence[PlaceMention], actors: Iterable[ActorMention]) -> list[PlaceMention]:
@@ -66,7 +81,7 @@ def learnt_places(plain: str, known: Sequence[PlaceMention], actors: Iterable[Ac
     for start, end in (*((m.start, m.end) for m in known), *((m.start, m.end) for m in actors)):
         taken[start:end] = b"\1" * (end - start)
     names = {m[1] for m in _SHOWN.finditer(plain) if not m[2] or m[2] in _GOES_ON}
-    labelled = _labels_of_places(plain, known)
+    labelled = _labels_of_places(plain, known, names)
     names |= labelled
     out: list[PlaceMention] = []
     for name in sorted(n for n in names if _may_be(n)):
@@ -93,7 +108,13 @@ def _standing(plain: str, name: str) -> Iterator[int]:
 
 
 def labels(plain: str) -> Iterator[Label]:
-    """The names at the heads of paragraphs."""
+    """The names at the heads of paragraphs; one alone with a dash behind it only says where a report was written."""
+    found = list(_labels(plain))
+    told = sum(label.dashed for label in found)
+    return (label for label in found if told >= _LEAST_DASHED or not label.dashed)
+
+
+def _labels(plain: str) -> Iterator[Label]:
     begin = 0
     while begin < len(plain):
         match = _LABEL.match(plain, begin) or _HEADING.match(plain, begin)
@@ -102,7 +123,7 @@ def labels(plain: str) -> Iterator[Label]:
             kind = (told["kind"] or "").strip().lower() or (told.get("before") or "").lower()
             mark = told.get("mark", "")
             if (not kind or kind in FEATURES or kind in _AXES) and not (mark == "." and (told["kind"] or "").islower()):
-                yield Label(*match.span("name"), match["name"], kind, not mark)
+                yield Label(*match.span("name"), match["name"], kind, mark)
         at = plain.find("\n", begin)
         begin = at + 1 if at >= 0 else len(plain)
 
@@ -114,21 +135,28 @@ def ruled_places(plain: str, places: Sequence[PlaceMention]) -> dict[int, tuple[
     for label in labels(plain):
         mention = by_start.get(label.start)
         if mention is not None and mention.end >= label.end:
-            text = f"{mention.text} {label.kind}" if label.kind in FEATURES else mention.text
+            name = mention.text.title() if mention.text.isupper() else mention.text
+            text = f"{name} {label.kind}" if label.kind in FEATURES else name
             begin = plain.rfind("\n", 0, label.start) + 1
-            place = PlaceReference(text, mention.text, label.kind if label.kind in FEATURES else None)
+            place = PlaceReference(text, name, label.kind if label.kind in FEATURES else None)
             out[begin] = place, label.heading
     return out
 
 
-def _labels_of_places(plain: str, known: Sequence[PlaceMention]) -> set[str]:
-    """Labels nobody listed, where the others of the report are places."""
+def _labels_of_places(plain: str, known: Sequence[PlaceMention], shown: Collection[str]) -> set[str]:
+    """Labels nobody listed, where the others of the report are places: listed, or shown to be some."""
     starts = {m.start for m in known}
     told = [label for label in labels(plain) if not label.heading]
-    listed = sum(label.start in starts for label in told)
+    listed = sum(label.start in starts or label.name in shown or _told_again(plain, label) for label in told)
     if len(told) < _LEAST_LABELS or listed < _SHARE_OF_LABELS * len(told):
         return set()
-    return {label.name for label in told}
+    names = {label.name for label in told if not (label.name.isupper() and len(label.name) < _SHORTEST_IN_CAPITALS)}
+    return names | {name.title() for name in names if name.isupper()}
+
+
+def _told_again(plain: str, label: Label) -> bool:
+    """Whether a label in capitals is a name that the text has elsewhere too: "EL BUUR - … El Buur is calm"."""
+    return label.name.isupper() and plain.find(label.name.title()) >= 0
 
 
 def _may_be(name: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from whoholds.model import PlaceReference
-from whoholds.reading.chunks import DIRECTIONS, Chunk
+from whoholds.reading.attribution import SPEECH
+from whoholds.reading.chunks import DIRECTIONS, FORCES, Chunk
 from whoholds.reading.lexicon import words
 from whoholds.reading.place_phrases import Where, is_elsewhere, relation_to, winds
 
@@ -18,6 +19,7 @@ _QUARTERS = words("places", "quarters")
 _WATERS = words("places", "waters")
 _OFFICES = words("places", "offices") | words("speech", "roles")
 _COMING = words("places", "coming")
+_EXPELLING = frozenset(("drive", "expel", "oust", "push", "evict", "dislodge", "force", "chase", "throw", "clear", "flush"))
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
 _PLURAL = frozenset(word[:-1] + "ies" if word.endswith("y") else word + "s" for word in _TOWNS)
 _AIRFIELDS = words("places", "airfields")
@@ -44,7 +46,11 @@ class MeantPlaces:
     def meant(self, at: int) -> PlaceReference | None:
         """The place a phrase without a name means; None where it means none."""
         c = self.chunks[at]
-        if c.kind == "pron" and c.head in ("it", "them", "which", "that", "there"):
+        if c.kind == "pron" and c.head == "there":
+            return self.there(at)
+        if c.kind == "pron" and c.head == "them":
+            return self._several(at)
+        if c.kind == "pron" and c.head in ("it", "which", "that"):
             return self.last(at)
         if c.kind != "noun":
             return None
@@ -71,6 +77,25 @@ class MeantPlaces:
                 (self.states[m.actor] for m in c.actors if m.kind == "adjective" and m.actor in self.states), None
             )
             return PlaceReference(c.text, state, "country") if state else None
+        return None
+
+    def there(self, at: int) -> PlaceReference | None:
+        """The place "there" means: one the sentence has named for whatever reason, "a resident of X told us of fighting there"."""
+        told = [w.reference for w in self._named_places() if w.last <= at]
+        return _itself(told[-1]) if told else self.last(at)
+
+    def _several(self, at: int) -> PlaceReference | None:
+        """What "them" means where it is places, "entered both villages and lost them again"; people only where they are driven out."""
+        if at and self.chunks[at - 1].kind == "verb" and self.chunks[at - 1].lemma.partition("_")[0] in _EXPELLING:
+            return self.last(at)
+        for k in range(at - 1, -1, -1):
+            c = self.chunks[k]
+            if c.kind == "place" and (joined := next((w for w in self.places if w.first <= k < w.last), None)):
+                return joined.reference if joined.reference.relation == "and" else None
+            if c.kind == "noun" and c.head in _PLURAL:
+                return self.last(at)
+            if c.kind == "actor" or c.civil:
+                return None
         return None
 
     def _last_two(self, at: int) -> PlaceReference | None:
@@ -161,7 +186,17 @@ class MeantPlaces:
             and not _ABBREVIATED.fullmatch(name)
             and not is_elsewhere(where.reference)
             and not self._of_office(where)
+            and not self._of_witness(where)
         )
+
+    def _of_witness(self, where: Where) -> bool:
+        """ "Survivors who reached X say that …": where those are who tell it."""
+        ahead = self.chunks[: where.first]
+        who = next((k for k in range(len(ahead) - 1, -1, -1) if ahead[k].head == "who"), None)
+        if who is None or sum(c.kind == "verb" for c in ahead[who:]) != 1:
+            return False
+        verb = next((c for c in self.chunks[where.last :] if c.kind == "verb"), None)
+        return verb is not None and verb.lemma in SPEECH
 
     def _aimed_at(self, where: Where) -> bool:
         """ "A push towards X", "who fled towards X were surrounded there"; else who fled there has not arrived."""
@@ -169,15 +204,13 @@ class MeantPlaces:
         there = any(c.head == "there" and c.kind == "pron" for c in self.chunks[where.last :])
         return at > 0 and (there or self.chunks[at - 1].kind == "noun")
 
-    def _named_places(self, before: int | None = None) -> list[Where]:
+    def _named_places(self) -> list[Where]:
         return [
             w
             for w in self.places
-            if (before is None or w.last <= before)
-            and w.reference.name not in self.state_names
+            if w.reference.name not in self.state_names
             and not _ABBREVIATED.fullmatch(w.reference.name)
             and not is_elsewhere(w.reference)
-            and not self._of_office(w)
         ]
 
     def _on_the_way(self, where: Where) -> bool:
@@ -192,9 +225,12 @@ class MeantPlaces:
     def _of_office(self, where: Where) -> bool:
         """ "The governor of X", "the seat of X"."""
         at = where.first if self.chunks[where.first].kind == "prep" else where.first - 1
-        if at < 1 or self.chunks[at].head not in ("of", "for"):
+        if at < 1 or self.chunks[at].head not in ("of", "for", "from"):
             return False
-        return self.chunks[at - 1].head in _OFFICES
+        told = self.chunks[at - 1]
+        if self.chunks[at].head == "from":  # "fighters from X"; "a lawmaker from X" tells of X
+            return told.kind in ("noun", "actor") and told.head in FORCES
+        return told.head in _OFFICES
 
     def _capital(self, at: int) -> PlaceReference | None:
         """ "The capital": the one named beside it, a division's where it is called so, else that of the country last named."""

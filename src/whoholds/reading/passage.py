@@ -212,7 +212,7 @@ class Passage:
             if governor is not None:  # ", seizing 12 buildings": where the main clause is
                 return self.where_near(governor)
         if any(c.kind == "pron" and c.head == "there" for c in self.chunks[clause.verb : clause.last + 1]):
-            return self.meant_places.last(clause.verb)
+            return self.meant_places.there(clause.verb)
         relative = self._where_relative(clause)
         if relative is not None:
             return relative

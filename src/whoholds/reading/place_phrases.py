@@ -30,6 +30,7 @@ _PARTS = re.compile(
     rf"\b(?:(?:{'|'.join(sorted(words('places', 'name_parts')))})[ -](?:(?:{'|'.join(sorted(words('places', 'articles')))})[ -])?"
     rf"|[A-Z][\w'\u2019]+ (?:{'|'.join(sorted(words('places', 'articles')))})[ -])\Z"
 )
+_PLURAL_KINDS = frozenset(plural for plural, kind in _SINGULAR.items() if plural == kind + "s" or kind.endswith("y"))
 _CENTRE = re.compile(r"[ -](?:centre|center|ville)$")
 """What says that the town of a name is meant, not its district: "Walikale-centre"."""
 _AROUND = words("terms", "place_phrases.around")
@@ -75,6 +76,7 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
     if direction and relation is None:
         relation = "part"
     distance: float | None = None
+    parts_kind: str | None = None
     others: list[str] = []
     within: list[str] = [p.text for p in c.places[:-1]] if len(c.places) > 1 and "'s" in c.words else []
     name = _whole_name(c, place, plain)
@@ -89,7 +91,10 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
             if found is not None:
                 relation, told, distance, told_kind = found
                 direction = told or direction
-                kind = kind or told_kind
+                if before.head in _PLURAL_KINDS:  # "districts of A" are parts of A, "the districts of A and B" are A and B
+                    parts_kind = told_kind
+                else:
+                    kind = kind or told_kind
                 start, first = before.start, i - 2
                 ahead = chunks[i - 3] if i > 2 else None
                 if (
@@ -131,6 +136,7 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
             last = i + 3
     elif relation is None and (listed := _listed(chunks, i + 1)) is not None:
         others.extend(chunks[k].places[-1].text for k in listed)
+        kind = kind or parts_kind
         kind = kind or next((_SINGULAR.get(w, w) for w in reversed(chunks[listed[-1]].words) if w in FEATURES), None)
         relation = "and"
         last = listed[-1] + 1
