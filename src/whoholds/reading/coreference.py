@@ -16,6 +16,7 @@ _ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorK
 _INFORMS = re.compile(rf" (?:hereby )?(?:{'|'.join(listed('who', 'informing'))})\b")
 _OUR_MEN = re.compile(rf"\b[Oo]ur (?:[a-z]+ )?(?:{'|'.join(listed('who', 'our_men'))})\b")
 _OFFICIAL = words("who", "official")
+_REGULAR_UNIT = re.compile(rf"\b(?:{'|'.join(listed('who', 'regular_units'))})$")
 _REGULAR = re.compile(rf" (?:army |naval |air )?(?:{'|'.join(listed('who', 'regulars'))})\b")
 
 
@@ -125,7 +126,7 @@ class Memory:
     def is_group(self, who: Who) -> bool:
         """Whether it is an armed group, not a state."""
         if who.actor is None:
-            return who.key not in self.regulars
+            return who.key not in self.regulars and _REGULAR_UNIT.search(who.name) is None
         actor = self.spotter.by_id.get(who.actor)
         return actor is not None and actor.kind in _ARMED
 

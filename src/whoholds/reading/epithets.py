@@ -12,7 +12,7 @@ from whoholds.reading.lexicon import words
 
 GROUP_WORDS = words("actors", "group_words")
 MILITANTS = words("actors", "militants")
-ATTACKERS, _OPPOSED = words("who", "attackers"), words("who", "opposed")
+ATTACKERS, OPPOSED = words("who", "attackers"), words("who", "opposed")
 _CIVIL_RULE, _ARMIES = words("who", "civil_rule"), words("who", "armies")
 _OF_REBELS = frozenset(("ethnic", "rebel", "insurgent", "guerrilla", "separatist", "private"))
 
@@ -37,17 +37,22 @@ class Epithets:
         return named[0] if named else max(actors, key=lambda a: self.memory.counts.get(a, 0))
 
     def group(self, c: Chunk, head: str) -> tuple[Who, ...]:
-        if head in ("coalition", "alliance"):
+        united = next((w for w in ("coalition", "alliance") if w == head or w in c.words[:-1]), "")
+        if united:
             named = [
                 k
                 for k in (*reversed(self.memory.recent), *self.memory.names)
-                if head in self.memory.names[k].name.lower()
+                if united in self.memory.names[k].name.lower()
             ]
             if named:
                 return (Who(self.memory.names[named[0]].name, self.memory.names[named[0]].actor, c.text),)
-            fitting = [a for a in self.memory.theatre.actors if head in a.name.lower() and a.id in self.memory.weights]
+            fitting = [
+                a for a in self.memory.theatre.actors if united in a.name.lower() and a.id in self.memory.weights
+            ]
             return (Who(fitting[0].name, fitting[0].id, c.text),) if fitting else ()
         if head in ("army", "force", "forces", "troops"):
+            if not _OF_REBELS.isdisjoint(c.words):
+                return self.recent(c) if c.definite else ()
             if c.definite or head in ("army", "forces", "troops"):
                 return (
                     self.government(c)
@@ -102,7 +107,7 @@ class Epithets:
             last = self.memory.names[self.memory.recent[-1]]
             if self.memory.is_group(last):  # "that organization": the one named last
                 return (Who(last.name, last.actor, c.text),)
-        who = self.memory.last_group(self.states if c.head in _OPPOSED else ())
+        who = self.memory.last_group(self.states if c.head in OPPOSED else ())
         return (Who(who.name, who.actor, c.text),) if who else ()
 
     def government(self, c: Chunk) -> tuple[Who, ...]:

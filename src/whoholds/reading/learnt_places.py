@@ -31,9 +31,7 @@ _NAME = (
     rf"(?: (?:(?:{PARTICLES})[- ])?[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w'-]+){{0,2}}"
 )
 _SHOWN = re.compile(rf"\b(?:in|at|near|outside|inside) ({_NAME})(?= ?([a-z]+)|[.,;:)\n]|$)")
-_CAPITALS = (
-    r"(?:(?:EL|AL|ABU|BAB|BIR|LA|LOS|SAN|DE) )?[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{2,}+(?: (?:DE |EL |AL |LA )?[A-Z]{3,}+){0,2}?"
-)
+_CAPITALS = r"(?:(?:EL|AL|ABU|BAB|BIR|LA|LOS|SAN|DE) )?[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'-]{2,}+(?: (?:DE |EL |AL |LA )?[A-Z]{3,}+){0,2}?"
 _KIND = rf"(?P<kind> (?:[a-z]+|{'|'.join(listed('places', 'heading_kinds')).upper()}))?"
 _LABEL = re.compile(
     rf"[^\S\n]*(?:[-*>\u2022]\s*)?(?:\d{{1,2}}[:.h]\d\d (?=[A-Z]))?(?:\d{{1,2}} [A-Z][a-z]{{2,8}}\.?,? (?=[A-Z]))?"

@@ -19,7 +19,10 @@ _QUARTERS = words("places", "quarters")
 _WATERS = words("places", "waters")
 _OFFICES = words("places", "offices") | words("speech", "roles")
 _COMING = words("places", "coming")
-_EXPELLING = frozenset(("drive", "expel", "oust", "push", "evict", "dislodge", "force", "chase", "throw", "clear", "flush"))
+_OWNER = re.compile(r"^(?:.*'s|[Tt]he|[Ii]ts|[Tt]heir) ")
+_EXPELLING = frozenset(
+    ("drive", "expel", "oust", "push", "evict", "dislodge", "force", "chase", "throw", "clear", "flush")
+)
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
 _PLURAL = frozenset(word[:-1] + "ies" if word.endswith("y") else word + "s" for word in _TOWNS)
 _AIRFIELDS = words("places", "airfields")
@@ -101,6 +104,9 @@ class MeantPlaces:
     def _last_two(self, at: int) -> PlaceReference | None:
         """ "The two towns": those told last."""
         known = [r for r in (*self.recent, *self.told(at)) if r.kind not in _WIDE and not _is_water(r)]
+        pair = next((r for r in known[:-3:-1] if r.relation == "and" and len(r.others) == 1), None)
+        if pair is not None:  # "A and B, …, arrived at C, and the two towns"
+            known = [pair]
         names = list(dict.fromkeys(name for r in known[-3:] for name in (r.name, *r.others)))[-2:]
         return PlaceReference(names[0], names[0], relation="and", others=(names[1],)) if len(names) == 2 else None
 
@@ -195,6 +201,8 @@ class MeantPlaces:
         who = next((k for k in range(len(ahead) - 1, -1, -1) if ahead[k].head == "who"), None)
         if who is None or sum(c.kind == "verb" for c in ahead[who:]) != 1:
             return False
+        if self.chunks[where.last - 1].head in SPEECH:  # "who fled to X say that": one phrase
+            return True
         verb = next((c for c in self.chunks[where.last :] if c.kind == "verb"), None)
         return verb is not None and verb.lemma in SPEECH
 
@@ -266,7 +274,9 @@ class MeantPlaces:
         if place is None:
             return None
         direction = self._wind(c)
-        return replace(place, text=c.text, relation="part", direction=direction) if direction else place
+        told = _OWNER.sub("", c.text)
+        text = f"{told} of {place.name}"
+        return replace(place, text=text, relation="part", direction=direction) if direction else place
 
     def _wind(self, c: Chunk) -> str | None:
         return next((winds(w) for w in c.words if w in DIRECTIONS), None)

@@ -12,6 +12,8 @@ from whoholds.reading.place_names import COMPOUND, NO_PLACE, PROPER_NAME
 _TAKEN = words("terms", "mending.taken")
 _HELD_BY = words("terms", "mending.held")
 _INTO = words("terms", "mending.into")
+_BEFALL = words("terms", "mending.befall")
+_OPENING = frozenset(("sub", "mark", "comma", "conj", "date", "adv"))
 _GOING = words("terms", "mending.going")
 _TURNS = words("terms", "events.turns")
 GRIP = words("control", "grip_nouns")
@@ -37,6 +39,9 @@ def _is_town(chunks: Sequence[Chunk], i: int) -> bool:
     if c.actors[0].kind == "new":  # "Lashkar Gah": the gazetteer knows it whole
         place = c.places[-1]
         return place.start <= c.actors[0].start and c.actors[0].end <= place.end
+    after = chunks[i + 1] if i + 1 < len(chunks) else None
+    if after is not None and after.kind == "verb" and after.passive and (before is None or before.kind in _OPENING):
+        return after.lemma in _TAKEN or after.lemma in _BEFALL  # "X was shelled overnight"
     if before is None:
         return False
     if before.kind == "verb":

@@ -85,6 +85,8 @@ def noun_phrase(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk, int]
                 and mention.kind in ("adjective", "name", "acronym", "state", "generic")
             ):
                 break  # "under its terms Israeli forces": a new phrase
+            if places and content[-1] in FEATURES and mention.kind == "adjective":
+                break  # "in the X sector | Norlandic men"
             if content and _subject_begins(s, j2, mention, content, out):
                 break  # "within hours of the speech | ISIS attacked"
             actors.append((mention, j, j2))

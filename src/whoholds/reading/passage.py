@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,6 +34,7 @@ from whoholds.reading.phrases import Found
 from whoholds.reading.place_phrases import LOCATIVE, Where, all_places
 from whoholds.reading.quantities import Quantity
 from whoholds.reading.sentences import Prose, Sentence
+from whoholds.reading.taken_back import is_taken_back
 
 
 @dataclass
@@ -337,13 +337,7 @@ class Passage:
 
     @cached_property
     def _untrue(self) -> bool:
-        """ "It is not true that …"; "We reported that … That was wrong": what the next sentence takes back."""
-        start, end = self.sentence.start, self.sentence.end
-        if _UNTRUE.search(self.low, start, end) is not None:
-            return True
-        return (
-            _WRONG.match(self.low, end, end + 120) is not None and _OWN_REPORT.search(self.low, start, end) is not None
-        )
+        return is_taken_back(self.low, self.sentence.start, self.sentence.end)
 
     def _tidy(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.plain[start] in " ,;:.":
@@ -362,17 +356,7 @@ class Passage:
         return self.chunks[first].start, self.chunks[max(clause.last, clause.verb + 1) - 1].end
 
 
-_UNTRUE = re.compile(
-    r"\b(?:not true|untrue|(?:is|was|are|were) false|no truth|nothing to do with (?:the truth|reality)"
-    r"|fabricated|without foundation|baseless|unfounded"
-    r"|incorrect report|false report|fake news)\b"
-)
 _NOTE = 14
-_WRONG = re.compile(
-    r"\s*(?:that|this|it|the (?:report|claim|statement)) (?:was|is|were|turned out to be|proved) "
-    r"(?:wrong|incorrect|mistaken|untrue|not true|false|an error|a mistake|inaccurate)"
-)
-_OWN_REPORT = re.compile(r"\b(?:report(?:ed|s)?|said|wrote|stated|claimed|published)\b")
 
 
 def each_place(drafts: Iterable[Draft]) -> Iterator[Draft]:

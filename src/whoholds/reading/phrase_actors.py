@@ -9,9 +9,12 @@ from whoholds.reading.attribution import SPEECH, Said
 from whoholds.reading.chunks import DETERMINERS, FORCES, POSITIONS, Chunk
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Memory, Who
-from whoholds.reading.epithets import ATTACKERS, GROUP_WORDS, MILITANTS, Epithets
+from whoholds.reading.epithets import ATTACKERS, GROUP_WORDS, MILITANTS, OPPOSED, Epithets
 from whoholds.reading.lexicon import load, words
 from whoholds.reading.named_actors import FOES, HOSTILE, NamedActors
+from whoholds.reading.owned_men import MEN, OWNS, are_fighters, men_of
+from whoholds.reading.place_names import PROPER_NAME
+from whoholds.reading.sentence_sides import THE_GROUP, glossed_as, only_group, pair_before
 from whoholds.reading.speakers import Speakers
 from whoholds.reading.told_names import ARMED_HEADS, as_told, loyal_to, with_allegiance
 
@@ -23,10 +26,7 @@ _OF_SOMEBODY = words("actors", "positions") | words("who", "vehicles") | frozens
 _RANKS = words("who", "ranks")
 _SECRET = frozenset(("military", "army", "state", "security", "government", "general", "internal"))
 _OF_THE_STATE = words("speech", "of_the_state") | words("who", "civil_rule")
-_MEN = frozenset(("men", "man"))
-_THE_GROUP = words("who", "the_group")
 _LEADERS = frozenset(("commander", "leader", "fighter", "officer", "spokesman", "official"))
-_OWNS = frozenset(("his", "their", "its", "her"))
 _THEY = words("terms", "coreference.they")
 
 
@@ -48,8 +48,8 @@ class Resolver:
         self.civilians = "civilians" if "civilians" in memory.spotter.by_id else None
         self._cache: dict[int, tuple[Who, ...]] = {}
         for at, c in enumerate(chunks):
-            if c.civil and c.head in _MEN:
-                c.civil = not self._fighting_men(at, c)
+            if c.civil and c.head in MEN:
+                c.civil = not are_fighters(chunks, at, c)
 
     def _whose(self, at: int, c: Chunk) -> tuple[Who, ...]:
         """ "X, whose troops": X's."""
@@ -59,12 +59,6 @@ class Resolver:
         states = [m for m in self.chunks[owner].actors if m.kind in ("state", "capital")]
         found = self.who(owner) or tuple(Who(m.name, m.actor, c.text) for m in states)
         return tuple(Who(w.name, w.actor, c.text) for w in found)
-
-    def _fighting_men(self, at: int, c: Chunk) -> bool:
-        """ "Nine men of the X Brigade", "two of his men": somebody's fighters, where "men" alone are civilians."""
-        after = self.chunks[at + 1 : at + 3]
-        owned = len(after) == 2 and after[0].head == "of" and after[1].kind == "actor"
-        return owned or not _OWNS.isdisjoint(c.words)
 
     def all_of(self, at: int | None) -> tuple[Who, ...]:
         """The actors of a phrase and of the one "and" joins to it."""
@@ -89,7 +83,7 @@ class Resolver:
                 group = [m for m in c.actors if m.kind in ("name", "acronym", "new")] if owner == ("@",) else []
                 if group:
                     return (Who(group[0].name, group[0].actor, c.text),)
-                if owner and owner[0] in _THE_GROUP:
+                if owner and owner[0] in THE_GROUP:
                     return self.epithets.recent(c)
         return ()
 
@@ -157,7 +151,9 @@ class Resolver:
             return ()
         if at > 1 and self.chunks[at - 1].head == "whose" and (c.head in FORCES or c.head in ARMED_HEADS):
             return self._whose(at, c)
-        if c.head in _MEN and not _OWNS.isdisjoint(c.words):  # "two of his men"
+        if c.head in MEN and (owner := men_of(c, self.speakers.people, self.names.called)):
+            return owner
+        if c.head in MEN and not OWNS.isdisjoint(c.words):  # "two of his men"
             says = self._who_says(at)
             return self._theirs(at, c) if says is None else tuple(Who(w.name, w.actor, c.text) for w in says)
         if c.head in _RANKS and c.actors and c.actors[-1].kind in ("name", "acronym", "new"):  # "an X commander"
@@ -210,28 +206,15 @@ class Resolver:
         c = self.chunks[at]
         if c.head in ("alone", "themselves", "itself"):
             return tuple(Who(m.name, m.actor, c.text) for m in c.actors)
-        return self.who(at) if c.kind == "actor" else ()
+        return self.who(at) if c.kind == "actor" else _named(c)
 
     def _theirs(self, at: int, c: Chunk) -> tuple[Who, ...]:
         """Whom "its" means before what is said to be its own."""
         owner = self._pronoun(at, Chunk("pron", c.start, c.end, "they", head="they"))
         return tuple(Who(w.name, w.actor, c.text) for w in owner)
 
-    def _glossed(self, at: int, c: Chunk) -> tuple[Who, ...]:
-        """ "they (X) … as they": whom the editor wrote beside the word, here or earlier in the sentence."""
-        for k in range(min(at, len(self.chunks) - 3), -1, -1):
-            d = self.chunks[k]
-            if (
-                d.kind == "pron"
-                and d.head == c.head
-                and self.chunks[k + 1].head == "("
-                and self.chunks[k + 2].kind == "actor"
-            ):
-                return tuple(Who(w.name, w.actor, c.text) for w in self.who(k + 2))
-        return ()
-
     def _pronoun(self, at: int, c: Chunk) -> tuple[Who, ...]:
-        glossed = self._glossed(at, c)
+        glossed = glossed_as(self.chunks, at, c, self.who)
         if glossed:
             return glossed
         verb = next((k for k in self.clauses if k.subject == at), None) or next(
@@ -241,11 +224,20 @@ class Resolver:
         speaker = self._who_says(at)
         if speaker is not None:
             return tuple(Who(w.name, w.actor, c.text) for w in speaker)
+        if at > 1 and self.chunks[at - 1].text == ":" and self.chunks[at - 2].nominal and self.who(at - 2):
+            return tuple(Who(w.name, w.actor, c.text) for w in self.who(at - 2))  # "then came the army: it shelled X"
         for clause in reversed(self.clauses):
             if clause.verb < at and clause is not verb and clause.subject is not None and clause.subject != at:
                 who = self.who(clause.subject) or self._office(clause) or self.agent(clause)
                 if who and (c.head != "it" or len(who) == 1):
                     return tuple(Who(w.name, w.actor, c.text) for w in who)
+        if (
+            len(self.chunks) > 1
+            and self.chunks[0].text.startswith("According")
+            and self.chunks[1].kind == "actor"
+            and at > 1
+        ):
+            return tuple(Who(w.name, w.actor, c.text) for w in self.who(1))  # "According to X, its men …"
         if self.memory.subject is not None:
             return (Who(self.memory.subject.name, self.memory.subject.actor, c.text),)
         last = self.memory.last_group()
@@ -280,14 +272,6 @@ class Resolver:
         if c is None or c.kind != "noun" or c.civil or not c.actors or self.chunks[clause.verb].lemma not in SPEECH:
             return ()
         return (Who(c.actors[0].name, c.actors[0].actor, c.text),)
-
-    def _in_sentence(self, at: int, c: Chunk) -> tuple[Who, ...]:
-        """ "The rebels" behind the only group that the sentence has named."""
-        if not c.definite or c.head not in _THE_GROUP or "'s" in c.words:
-            return ()
-        named = {w.key: w for k in range(at) if self.chunks[k].kind == "actor" for w in self.who(k)}
-        groups = [w for w in named.values() if self.memory.is_group(w) and w.name[:1].isupper()]
-        return (Who(groups[0].name, groups[0].actor, c.text),) if len(groups) == 1 else ()
 
     def _of_nobody(self, at: int, c: Chunk) -> bool:
         """Whether nothing says whose men or machines they are."""
@@ -341,6 +325,8 @@ class Resolver:
             if known:
                 actor = self.epithets.nearest(known)
                 return (Who(self.memory.spotter.name(actor), actor, c.text),)
+        if head in ("latter", "former") and (pair := pair_before(self.chunks, at, self.who)):
+            return tuple(Who(w.name, w.actor, c.text) for w in pair[head == "latter"])
         if head in ("latter", "former") and self.memory.recent:
             key = (
                 self.memory.recent[-1] if head == "latter" else self.memory.recent[max(0, len(self.memory.recent) - 2)]
@@ -379,7 +365,7 @@ class Resolver:
             told_ = " ".join(w for w in c.text.split() if w.lower() not in DETERMINERS and not w[0].isdigit())
             return (Who(told_, None, c.text),)
         if head in GROUP_WORDS or head in MILITANTS:
-            return self._in_sentence(at, c) or self.epithets.group(c, head)
+            return only_group(self.chunks, at, c, self.who, self.memory) or self.epithets.group(c, head)
         if head in ("intelligence", "police") and _SECRET & set(c.words):
             return self.epithets.government(c)
         if head in _GOVERNMENT_HEADS or (
@@ -390,7 +376,15 @@ class Resolver:
             )
         ):
             return self.epithets.government(c)
+        if not OPPOSED.isdisjoint(c.words[:-1]) and (head in FORCES or head in _MACHINES or head in ARMED_HEADS):
+            return self.side_in(at)  # "rebel columns"
         return ()
+
+
+def _named(c: Chunk) -> tuple[Who, ...]:
+    """A name nobody listed as who does it: "is ringed by Gran Seko"."""
+    named = c.kind == "noun" and not (c.civil or c.places or c.frame or c.words[:1] == ("the",))
+    return (Who(c.text, None, c.text),) if named and PROPER_NAME.fullmatch(c.text) else ()
 
 
 def _bare(c: Chunk) -> str:

@@ -91,7 +91,9 @@ def where_at(chunks: Sequence[Chunk], i: int, plain: str) -> Where | None:
             if found is not None:
                 relation, told, distance, told_kind = found
                 direction = told or direction
-                if before.head in _PLURAL_KINDS:  # "districts of A" are parts of A, "the districts of A and B" are A and B
+                if (
+                    before.head in _PLURAL_KINDS
+                ):  # "districts of A" are parts of A, "the districts of A and B" are A and B
                     parts_kind = told_kind
                 else:
                     kind = kind or told_kind

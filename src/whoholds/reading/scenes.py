@@ -16,7 +16,9 @@ _FAR = 2
 """Sentences without a place after which a scene is forgotten."""
 _DAYS_APART = 3
 _ON_THE_GROUND = frozenset(("Battles", "Explosions/Remote violence", "Violence against civilians"))
-_ALSO = frozenset(("Non-violent transfer of territory", "Looting/property destruction", "Arrests"))
+_ALSO = frozenset(
+    ("Non-violent transfer of territory", "Looting/property destruction", "Arrests", "Change to group/activity")
+)
 _SUMS = re.compile(r"\b(?:since|in total|so far|the (?:war|conflict)|nationwide|across the country|overall)\b", re.I)
 _VERDICTS, _SPEAKING = words("places", "verdicts"), frozenset(("speak", "address", "talk"))
 _COMMON, _TOWN_SITES = words("places", "common"), words("places", "town_sites")
@@ -52,7 +54,7 @@ class Scene:
             isinstance(body, Event)
             and body.place is None
             and (body.event_type in _ON_THE_GROUND or body.sub_event_type in _ALSO)
-            and draft.modality is Modality.ACTUAL
+            and draft.modality in (Modality.ACTUAL, Modality.HISTORICAL)
         )
 
     def _filled(self, draft: Draft, passage: Passage, own: Sequence[PlaceReference], located: Sequence[Draft]) -> Draft:
@@ -69,6 +71,8 @@ class Scene:
             place = nearest.body.place
         elif own:
             place = own[0] if len({r.name for r in own}) == 1 else None
+        elif draft.modality is Modality.HISTORICAL:
+            place = None
         else:
             place = self.place if self._goes_on(draft, passage) else self._under_label(passage)
         return replace(draft, body=replace(draft.body, place=place)) if place is not None else draft

@@ -36,6 +36,14 @@ def test_labels_nobody_listed_are_places_where_the_others_are() -> None:
     assert [label.name for label in labels(text)] == ["Arvan", "Belmar", "Sebba"]
 
 
+def test_labels_in_capitals_are_places_where_the_text_has_their_names_again() -> None:
+    text = (
+        "EL DARUN - El Darun is quiet.\n\nOSWEYNE - Osweyne was shelled.\n\nGALCA - A man fled Galca.\n\nNGO - A talk."
+    )
+    found = {m.text for m in learnt_places(text, (), ())}
+    assert found == {"EL DARUN", "El Darun", "OSWEYNE", "Osweyne", "GALCA", "Galca"}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,6 +52,9 @@ def test_labels_nobody_listed_are_places_where_the_others_are() -> None:
         "Belmar direction: the Red Front attacked on Monday, then entered the town.",
         "City of Belmar: the Red Front attacked on Monday.",
         "Belmar\n\nQuiet at last.\n\nThe Red Front attacked on Monday.",
+        "21:40 BREAKING Belmar: the Red Front entered the town on Monday.",
+        "8 June, Belmar. The Red Front entered the town on Monday.",
+        "Belmar - the Red Front attacked the town on Monday.\n\nDursk - Quiet.",
         "West of Belmar. The Red Front seized the town on Monday.",
         "Belmar (Hill): dozens of civilians were killed by the Red Front on Monday.",
     ],

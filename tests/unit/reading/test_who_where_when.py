@@ -33,6 +33,22 @@ def place_of(draft: Draft) -> str | None:
         ("The Red Front held Belmar, 30 km north of Korm. Norlandic forces shelled the town on Monday.", "Belmar"),
         ("The governor of Hill Province visited. The Red Front took Arvan and shelled the town.", "Arvan"),
         ("Fighters came to Arvan from Belmar. The Red Front shelled the town on Monday.", "Arvan"),
+        # where fighters hail from and where witnesses are
+        ("Arvan, held by fighters from Belmar, was quiet. The Red Front shelled the town on Monday.", "Arvan"),
+        ("The Red Front is in Arvan. Traders who fled to Belmar say that the town was shelled on Monday.", "Arvan"),
+        # "there" is what the sentence names, for whatever reason
+        ("The Red Front held Arvan. A resident of Belmar told us of shelling there on Monday.", "Belmar"),
+        # people are no place
+        ("The Red Front shelled Arvan. Norlandic soldiers fled, and the rebels ambushed them.", "Arvan"),
+        # long past, in the same sentence
+        ("Norland has kept order in Belmar since the Red Front was ousted in 2016.", "Belmar"),
+        # parts of a place are not a district
+        (
+            "Hill Province. Nine of the districts of Belmar were lost. The Red Front shelled the market on Monday.",
+            "Belmar",
+        ),
+        # a capital that something befalls is a town
+        ("The Red Front took Arvan. Korm could be cut off within days. The city was shelled on Monday.", "Korm"),
         # a capital named beside the word
         ("In Hill Province the Red Front shelled the capital, Dursk, on Monday.", "Dursk"),
     ],

@@ -35,6 +35,25 @@ def doers(text: str) -> set[str]:
         ("Arvan was recaptured on Monday by the Red Front and the Free Hill Army.", "Free Hill Army"),
         ("The Red Front attacked an ABC outpost near Arvan on Monday.", "ABC"),
         ("The Red Front 6th Division attacked Arvan on Monday.", "Red Front"),
+        # words for machines and men
+        ("Norlandic guns shelled Arvan on Monday.", "Norland"),
+        ("Sudlandic F-16s bombed Arvan on Monday.", "Sudland"),
+        ("A Red Front firing squad shot four farmers in Arvan on Monday.", "Red Front"),
+        ("Hunters of the Red Front stormed Arvan on Monday.", "Red Front"),
+        ("Rebel columns stormed Arvan on Monday.", "Free Hill Army"),
+        # a person's men are the person's side, and his own where nobody knows it
+        ("Marko Vane's men stormed Arvan on Monday.", "Norland"),
+        ("Osman al-Tarik's men stormed Arvan on Monday.", "Osman al-Tarik"),
+        # whom a pronoun means
+        ("According to the Red Front, its men entered Arvan on Monday.", "Red Front"),
+        (
+            "The Red Front held Belmar. Behind it stood the Free Hill Army: it stormed Arvan on Monday.",
+            "Free Hill Army",
+        ),
+        (
+            "Clashes between the Red Front and Norland went on, amid gains of the former, who stormed Arvan on Monday.",
+            "Red Front",
+        ),
     ],
 )
 def test_whose_men_they_are(text: str, doer: str) -> None:
@@ -78,3 +97,15 @@ def test_the_occupation_army_is_not_the_publishers_own() -> None:
 )
 def test_who_says_or_fears_it(text: str, speaker: str) -> None:
     assert speaker in {s.name for d in READER.read(document(text)).drafts for s in d.said_by}
+
+
+def test_a_regiment_is_not_who_the_insurgents_are() -> None:
+    told = of_kind("Soldiers of the 8th Tarn Regiment went to Belmar. Insurgents attacked Arvan on Monday.", "event")[
+        -1
+    ]
+    assert [name for name, _ in who(told)] == ["Insurgents"]
+
+
+def test_coalition_forces_are_not_the_group() -> None:
+    told = of_kind("The Red Front had been in Arvan. Coalition forces attacked Arvan on Monday.", "event")[-1]
+    assert [name for name, _ in who(told)] == ["Coalition forces"]
