@@ -57,7 +57,7 @@ from tests.unit.reading.small_theatre import control_told
         ("Red Front policemen direct the traffic in Arvan.", ("Red Front", "present", "Arvan")),
         ("The Red Front keeps order in Arvan.", ("Red Front", "present", "Arvan")),
         ("Red Front gunmen check papers at the entrance to Arvan.", ("Red Front", "present", "Arvan")),
-        ("Marko Vane's men patrol the streets of Arvan.", ("Marko Vane's men", "present", "Arvan")),
+        ("Marko Vane's men patrol the streets of Arvan.", ("Norland", "present", "Arvan")),
         ("Sudlandic armoured cars guard the perimeter of Arvan.", ("Sudland", "present", "Arvan")),
         ("Farmers in Arvan pay a levy to the Red Front.", ("Red Front", "present", "Arvan")),
         ("Villages along the Tarn River pay taxes to the Red Front.", ("Red Front", "present", "Tarn River")),
