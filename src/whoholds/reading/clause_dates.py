@@ -17,6 +17,7 @@ _LENGTHS = words("terms", "clauses.lengths")
 _OTHER_CLAUSE = ("who", "which", "whom", "whose", "after", "when", "since", "before", "until")
 _BEGINNING = frozenset(("begin", "start", "launch", "open"))
 """What is told aside of an operation's beginning dates what happened in it."""
+_DECLARING = words("terms", "clauses.declaring")
 _NOT_ITS_OWN = ("since", "until", "by")
 
 
@@ -54,6 +55,8 @@ class ClauseDates:
         own.sort(key=lambda at: (self._date(at).anchor == "clock", self._enclosed(at, first, last), at < verb))
         if not own and (reckoned := self._reckoned(first)) is not None:
             return reckoned[0]
+        if self._of_earlier_deeds(verb) and not any(at > verb for at in own):
+            return None
         for at in [*own, *self._behind(last), *(at for at in self.told if at < 2)]:
             if self.told[at] is not None:
                 return self.told[at]
@@ -156,6 +159,14 @@ class ClauseDates:
         if main is None or days is None:
             return (None,)
         return (_moved(main, days if word == "before" else -days, told[-1]),)
+
+    def _of_earlier_deeds(self, verb: int) -> bool:
+        """ "X declared victory this month after driving Y from Z": when Z was left nobody tells."""
+        if verb < 2 or self.chunks[verb].form != "ing" or self.chunks[verb - 1].head not in ("after", "following"):
+            return False
+        main = next((c for c in self.chunks[: verb - 1] if c.kind == "verb"), None)
+        vague = any(at < verb and told is not None and told.days > 1 for at, told in self.told.items())
+        return vague or (main is not None and main.lemma in _DECLARING)
 
     def _is_perfect(self) -> bool:
         """Whether the sentence's own verb tells of the report's day: "has been beaten back"."""

@@ -23,6 +23,7 @@ _OWNER = re.compile(r"^(?:.*'s|[Tt]he|[Ii]ts|[Tt]heir) ")
 _EXPELLING = frozenset(
     ("drive", "expel", "oust", "push", "evict", "dislodge", "force", "chase", "throw", "clear", "flush")
 )
+_SITES, _PACTS = words("places", "town_sites") | words("places", "sites"), words("places", "pacts")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.?){1,4}")
 _PLURAL = frozenset(word[:-1] + "ies" if word.endswith("y") else word + "s" for word in _TOWNS)
 _AIRFIELDS = words("places", "airfields")
@@ -150,6 +151,9 @@ class MeantPlaces:
         if not kind:
             return _itself(known[-1]) if known else None
         near = [r for r in known if r.kind not in _WIDE and not _is_water(r)][-_NEAR:]
+        around = at + 1 < len(self.chunks) and self.chunks[at + 1].head == "around"  # "the town around it"
+        if kind in _TOWNS and not around:  # "X: … at the Y port. The town": X
+            near = [r for r in near if r.kind not in _SITES] or near
         alike = _AIRFIELDS if kind in _AIRFIELDS else {kind}
         same = [r for r in near if r.kind in alike] or near
         if same:
@@ -193,6 +197,7 @@ class MeantPlaces:
             and not is_elsewhere(where.reference)
             and not self._of_office(where)
             and not self._of_witness(where)
+            and self.chunks[where.last - 1].head not in _PACTS
         )
 
     def _of_witness(self, where: Where) -> bool:

@@ -21,6 +21,7 @@ _ALSO = frozenset(
 )
 _SUMS = re.compile(r"\b(?:since|in total|so far|the (?:war|conflict)|nationwide|across the country|overall)\b", re.I)
 _VERDICTS, _SPEAKING = words("places", "verdicts"), frozenset(("speak", "address", "talk"))
+_OF_A_TOWN = words("places", "of_a_town")
 _COMMON, _TOWN_SITES = words("places", "common"), words("places", "town_sites")
 
 
@@ -39,7 +40,8 @@ class Scene:
     def placed(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of a sentence, events without a place put where they happened; remembers where the sentence leaves off."""
         here = passage.sentence.paragraph == self.paragraph or self.ruled is not None
-        out = [self._completed(d, here) for d in drafts]
+        named = [r for r in passage.meant_places.told() if not passage.is_state(r) and not _of_a_town(r.name)]
+        out = [self._completed(self._in_town(d, passage, named), here) for d in drafts]
         own = [r for r in passage.meant_places.told() if not passage.is_state(r)]
         if own and (spoken_at := _spoken_at(passage)):
             own = [r for r in own if r not in spoken_at]
@@ -89,6 +91,21 @@ class Scene:
         before = self.told.valid if self.told is not None else None
         return draft.valid is None or before is None or abs((draft.valid.start - before.start).days) <= _DAYS_APART
 
+    def _in_town(self, draft: Draft, passage: Passage, named: Sequence[PlaceReference]) -> Draft:
+        """ "The streets", "the perimeter", "the gates": those of the town the sentence, the paragraph or the text is in."""
+        place = draft.body.place
+        if place is None or not _of_a_town(place.text):
+            return draft
+        here = self.place if passage.sentence.paragraph == self.paragraph and self.sentences_ago <= _FAR else None
+        own = place if not _of_a_town(place.name) else None  # "the gates" of a town that is known already
+        town = own or (named[0] if named else None) or here or self.ruled
+        if town is None or _of_a_town(town.name):
+            return draft
+        told = place.text.removeprefix("the ").removeprefix("The ")
+        meant = place if own else replace(town, relation=None, direction=None, distance_km=None, others=())
+        meant = replace(meant, text=f"{told} of {town.name}")
+        return replace(draft, body=replace(draft.body, place=meant))
+
     def _completed(self, draft: Draft, here: bool) -> Draft:
         """ "The Old City", "the Great Mosque" are those of the town the text is in, "X market" that of the paragraph's town."""
         place = draft.body.place
@@ -137,6 +154,15 @@ def _beside(passage: Passage, start: int) -> PlaceReference | None:
 def _is_verdict(passage: Passage, start: int, end: int) -> bool:
     """Whether what is told is how a war went, "X has routed Y", not what happened somewhere."""
     return any(c.kind == "verb" and c.lemma in _VERDICTS for c in passage.chunks if start <= c.start < end)
+
+
+def _of_a_town(told: str) -> bool:
+    """Whether a place is only what every town has, told in small letters."""
+    name = told[:1].lower() + told[1:]
+    if not name.startswith("the ") or name != name.lower():
+        return False
+    words_ = name.split()[1:]
+    return len(words_) < 4 and (words_[-1] in _OF_A_TOWN or words_[0] in _OF_A_TOWN or " ".join(words_) in _OF_A_TOWN)
 
 
 def is_common(name: str) -> bool:

@@ -49,12 +49,21 @@ def place_of(draft: Draft) -> str | None:
         ),
         # a capital that something befalls is a town
         ("The Red Front took Arvan. Korm could be cut off within days. The city was shelled on Monday.", "Korm"),
+        # a town is no camp, and a pact is no town
+        ("Arvan was quiet. Shots were heard at the Korm camp. The Red Front shelled the town on Monday.", "Arvan"),
+        ("Arvan was quiet. The Belmar Accords are dead. The Red Front shelled the town on Monday.", "Arvan"),
         # a capital named beside the word
         ("In Hill Province the Red Front shelled the capital, Dursk, on Monday.", "Dursk"),
     ],
 )
 def test_an_event_is_where_the_text_is(text: str, place: str | None) -> None:
     assert place_of(last_event(text)) == place
+
+
+def test_what_every_town_has_in_small_letters_is_that_of_the_town_told() -> None:
+    told = of_kind("The Red Front took Arvan on Monday. Norlandic soldiers guard the perimeter.", "control")[-1].body.place
+    assert told is not None
+    assert (told.name, told.text) == ("Arvan", "perimeter of Arvan")
 
 
 def test_a_place_keeps_what_is_told_of_where_it_is() -> None:
@@ -79,6 +88,8 @@ def test_what_every_town_has_is_that_of_the_town() -> None:
         ("Norlandic forces retook Arvan on Monday, two days after the Red Front overran it.", ["2021-06-14", "2021-06-12"]),
         ("Norlandic forces retook Arvan on Monday, hours after the Red Front overran it.", ["2021-06-14", "2021-06-14"]),
         ("The Red Front, which split in 2016, attacked Arvan.", [None]),
+        # deeds before a declaration have no day of their own
+        ("Norland declared victory this week after driving the Red Front from Arvan.", [None]),
     ],
 )  # fmt: skip
 def test_a_clause_has_its_own_day(text: str, days: list[str | None]) -> None:
