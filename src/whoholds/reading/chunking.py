@@ -87,6 +87,8 @@ def _next(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk | None, int
         and (low != "'s" or (out and out[-1].kind == "pron"))
     ):
         return verb_phrase(s, i)
+    if low in ("both", "all") and len(out) > 2 and out[-1].kind in ("place", "actor") and out[-2].kind == "conj":
+        return s.phrase("adv", i, i + 1, head=low), i + 1  # "A and B both fell"
     joined = _joined(s, i)
     if joined is not None:
         kind, head, j = joined
@@ -115,6 +117,8 @@ def _joined(s: SentenceWords, i: int) -> tuple[str, str, int] | None:
         return "prep", "near", i + 2
     if low == "as" and nxt == "well" and i + 2 < s.n and s.low[i + 2] == "as":
         return "conj", "and", i + 3
+    if low == "as" and nxt == "far" and i + 2 < s.n and s.low[i + 2] == "as":
+        return "prep", "to", i + 3
     if low == "such" and nxt == "as":
         return "prep", "like", i + 2
     if low == "once" and nxt in ("more", "again"):

@@ -44,6 +44,8 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
     finite = verb.text.lower().startswith(("is ", "are ", "was ", "were ", "has ", "have ", "had "))  # "are to leave"
     if verb.infinitive and not finite and chunks[j].kind != "sub":
         if previous is None:
+            if j > 1 and chunks[j - 1].kind == "comma" and chunks[j - 2].kind == "place" and chunks[j].kind == "noun":
+                return j - 2  # "X, the first town to fall"
             return j if chunks[j].nominal and chunks[j].actors else None  # "X's claim to have taken Y"
         governor = chunks[previous.verb]
         if governor.lemma in _CONTROLLERS and previous.object is not None:

@@ -14,6 +14,7 @@ from whoholds.reading.lexicon import words
 __all__ = ["Clause", "clauses", "governing"]
 
 _PARTICLES = ("out", "off", "away", "down", "aside", "up", "in")
+_REPORTS = words("terms", "clauses.reports")
 _TELLING = words("terms", "clauses.saying") | words("terms", "clauses.telling")
 
 
@@ -142,8 +143,11 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
             and chunks[subject - 1].head in ("which", "that")
             and not chunks[clause.verb].passive
             and not _told_to(chunks, subject - 1)
+            and chunks[subject - 2].head not in _REPORTS
         ):
             clause.object = antecedent_of(chunks, subject - 1)
+        elif subject is not None and subject > 0 and chunks[subject - 1].head == "what":
+            _what(chunks, found, clause)
         elif (
             clause.object is None
             and subject is not None
@@ -155,6 +159,15 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
             and not chunks[clause.verb].passive
         ):
             clause.object = subject - 1  # "the air strikes it launched"
+
+
+def _what(chunks: Sequence[Chunk], found: Sequence[Clause], clause: Clause) -> None:
+    """ "What X did seize was the station": the station is the object."""
+    main = next((k for k in found if k.verb > clause.verb), None)
+    if main is None or chunks[main.verb].lemma != "be" or main.object is None or chunks[clause.verb].passive:
+        return
+    clause.object, clause.last = main.object, main.last
+    clause.phrases.extend(main.phrases)
 
 
 def _told_to(chunks: Sequence[Chunk], that: int) -> bool:

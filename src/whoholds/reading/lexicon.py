@@ -180,8 +180,9 @@ def frame_of_verb() -> Mapping[str, Frame]:
 
 @cache
 def phrasal() -> frozenset[tuple[str, str]]:
-    """Verbs with a particle: (pull, back)."""
-    return frozenset((lemma.partition("_")[0], lemma.partition("_")[2]) for lemma in frame_of_verb() if "_" in lemma)
+    """Verbs with a particle: (pull, back), whether a frame or an idiom has them."""
+    lemmas = {*frame_of_verb(), *(verb for idiom in load("events")["idiom"] for verb in idiom["verbs"])}
+    return frozenset((lemma.partition("_")[0], lemma.partition("_")[2]) for lemma in lemmas if "_" in lemma)
 
 
 @cache

@@ -17,6 +17,9 @@ _PLANNING, _PLANS = words("terms", "passage.planning"), words("terms", "passage.
 _DOUBTFUL, _DOING = words("terms", "passage.doubtful"), words("terms", "passage.doing")
 _PAST_BASE = words("terms", "chunks.past_base")
 _FAILING = words("terms", "passage.failing")
+IN_A_ROW = frozenset(("first", "last", "latest", "second", "third", "fourth", "fifth", "sixth", "next", "only"))
+"""What stands before "town to fall", "district to be lost"."""
+_LOST = ("fall", "go", "succumb", "surrender", "capitulate", "collapse", "give_way", "give_in")
 _CONDITIONS = ("if", "unless", "whether", "when", "once", "until", "before")
 _FORMERLY = ("previously", "formerly", "once")
 
@@ -109,8 +112,8 @@ def is_meant(chunks: Sequence[Chunk], clause: Clause) -> bool:
         return True
     if before.kind == "verb":
         return before.lemma in _DOING or before.lemma in _PLANNING
-    if verb.passive and {"first", "last", "latest", "second", "third"} & set(before.words):
-        return True  # "the first town to be retaken"
+    if (verb.passive or verb.lemma in _LOST) and not IN_A_ROW.isdisjoint(before.words):
+        return True  # "the first town to be retaken", "to fall"
     if verb.perfect or verb.text.lower().startswith("to have "):
         return before.head in ("claim", "claims", "boast", "boasts")  # "the claim to have taken X"
     return before.head in ("plan", "plans", "intention", "order", "orders")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from whoholds.reading.bodies.control_words import GRIP, SEIZING, TERRITORY
+from whoholds.reading.bodies.event_going import gone
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
@@ -102,6 +103,9 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     loaded = subject is not None and subject.head in _VEHICLES and verb.lemma in _DRIVING
     if subject is not None and loaded and "explosives" in p.low[subject.start : p.sentence.end]:
         return frames()["ied"]  # "a car loaded with explosives hit the gate"
+    away = gone(p, clause)
+    if away is not None:
+        return away
     if verb.lemma == "recover" and not _is_ground(p, clause):
         return None  # "recovered from …", "the bodies were recovered"
     return frame_of_verb().get(verb.lemma)
@@ -123,12 +127,19 @@ def _is_head(p: Passage, at: int, idiom: Idiom) -> bool:
     return c.head in idiom.heads or ("@side" in idiom.heads and (c.kind == "actor" or armed(c) or bool(p.sides_of(at))))
 
 
+def _somebody(c: Chunk | None) -> bool:
+    return c is not None and (c.civil or c.head in _CAPTURED or c.head in _PERSONS)
+
+
 def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
     verb = p.chunks[clause.verb]
     bare = verb.form in ("ed", "participle") and not (verb.perfect or verb.modal)
-    found = clause.object is None and bare and bool(idiom.objects) and (p.terse or idiom.frame in _FINDS)
+    finds = (bool(idiom.objects) and (p.terse or idiom.frame in _FINDS)) or (idiom.people and bool(idiom.heads))
+    found = clause.object is None and bare and finds
     thing = clause.subject if verb.passive or found else clause.object  # "weapons cache found in X"
     object_ = p.chunks[thing] if thing is not None else None
+    if idiom.heads and idiom.people and not _somebody(object_):
+        return False
     if idiom.heads:
         return any(prep in idiom.prepositions and _is_head(p, at, idiom) for prep, at in clause.phrases)
     if idiom.alone and (verb.passive or clause.object is not None):
@@ -138,13 +149,13 @@ def _fits(p: Passage, clause: Clause, idiom: Idiom) -> bool:
         if doer is None or (doer.frame is None and not armed(doer)):
             return False  # "Cholera has claimed 400 lives"
     if idiom.subjects:
-        return clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
+        does = clause.subject is not None and not verb.passive and p.chunks[clause.subject].head in idiom.subjects
+        return does and (not idiom.prepositions or clause.phrase(*idiom.prepositions) is not None)
     if idiom.people:
-        somebody = object_ is not None and (object_.civil or object_.head in _CAPTURED or object_.head in _PERSONS)
         off = (c for c in p.chunks[clause.verb + 1 : clause.last + 1] if c.kind == "adv")
         there = not idiom.prepositions or clause.phrase(*idiom.prepositions) is not None
         there = there or any(c.head in idiom.prepositions for c in off)  # "led him away"
-        return somebody and there and object_ is not None and not object_.places
+        return _somebody(object_) and there and object_ is not None and not object_.places
     if idiom.ground:
         return object_ is not None and (object_.kind == "place" or object_.head in TERRITORY)
     told = {p.chunks[at].head for at in (thing, clause.object) if at is not None}  # "were taken prisoner"

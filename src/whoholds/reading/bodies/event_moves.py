@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoholds.reading.bodies.control_words import SEIZING, TERRITORY
 from whoholds.reading.bodies.event_owners import armed
-from whoholds.reading.bodies.event_told import Told, goes_in
+from whoholds.reading.bodies.event_told import DESTROYED, Told, goes_in
 from whoholds.reading.bodies.losses import THINGS
 from whoholds.reading.chunks import DIRECTIONS, FEATURES, POSITIONS, Chunk
 from whoholds.reading.lexicon import frames, load, words
@@ -24,6 +24,7 @@ _CARRYING = words("terms", "events.carrying")
 _CALLED_OFF = words("terms", "events.calling_off")
 _UNITS = words("terms", "events.units")
 _THINGS_LEFT = frozenset(load("events")["classes"]["posts"])
+_MANY_OBJECTS = ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win", "get", "buy", "put", "bring", "place")
 _PERSONS = ("he", "she", "him", "her")
 _LEAVING = words("terms", "events.leaving")
 _NO_GROUND = frames()["agreement"].nouns | words("terms", "events.no_ground")
@@ -60,12 +61,14 @@ def captures(t: Told) -> bool:
         and not target.quantity.unit
     ):
         return t.doer > 0  # "taking ten people with them"
-    if t.lemma in ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win") and not thing:
+    if t.lemma == "take" and t.verb.passive and target is not None and target.civil:
+        return target.quantity is not None  # "four herders were taken near X"
+    if t.lemma in _MANY_OBJECTS and not thing:
         return False
     if t.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
         return t.doer > 0 and target.definite and target.head in _SEATS
     if target is not None and (t.targets or target.civil) and not thing:  # people taken
-        return t.doer > 0 or (passive and t.place is not None)
+        return t.doer > 0 or (passive and (t.place is not None or (t.verb.passive and bool(p.places or p.recent_places))))
     ground = thing or (t.place is not None and (passive or t.lemma not in ("take", "free", "secure", "win")))
     known = t.where + t.done_to > 0 or (target is not None and target.definite and target.head in TERRITORY)
     unit = target is not None and target.kind in ("noun", "actor") and bool(_UNITS & set(target.words))
@@ -77,7 +80,8 @@ def captures(t: Told) -> bool:
 def advances(t: Told) -> bool:
     p, clause, target = t.p, t.clause, t.target
     if t.passive and t.lemma in t.frame.verbs:
-        return t.place is not None and target is not None and (target.kind == "place" or target.head in TERRITORY)
+        ground = target is not None and (target.kind == "place" or target.head in TERRITORY or target.head in DESTROYED)
+        return t.place is not None and (ground or (target is not None and (target.position or target.head in FEATURES)))
     into = clause.phrase("into")
     if t.lemma == "enter" and into is not None and p.chunks[into].head in ("force", "effect", "talks", "negotiations"):
         return False
@@ -172,6 +176,10 @@ def withdraws(t: Told) -> bool:
         and (target.head in _THINGS_LEFT or target.head in ("key", "keys"))
     ):
         return t.doer > 0  # "emptied its barracks", "gave the keys to X"
+    if t.subject is not None and t.subject.head in _POWERS and t.lemma not in t.frame.verbs:
+        return t.where > 0 or bool(t.targets)  # "responsibility for X passed to Y"
+    if t.lemma in ("assume", "take_over", "take") and target is not None and t.lemma not in t.frame.verbs:
+        return t.doer > 0 and t.where > 0  # "assumed the lead at X"
     people = t.subject is not None and (t.subject.civil or any(w.name == "Civilians" for w in t.targets))
     if t.passive and t.lemma in ("evacuate", "evacuate_from") and people:
         return t.place is not None or bool(p.recent_places)  # "civilians were evacuated from X"

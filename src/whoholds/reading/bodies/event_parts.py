@@ -17,6 +17,7 @@ from whoholds.reading.number_words import any_of
 from whoholds.reading.passage import Passage
 
 _HANDING = words("terms", "events.handing")
+_POWERS = words("terms", "events.powers")
 _COMMANDED = words("terms", "frames.commanded")
 _GROUND = ("capture", "besiege", "shell", "airstrike", "attack", "loot", "cut", "ied")
 _ALIKE = ("hit", "cut", "set", "shut")
@@ -62,7 +63,10 @@ def parts_of(p: Passage, clause: Clause, frame: Frame, noun_at: int | None) -> P
         parts.targets = p.who(clause.phrase("from") if taken else clause.phrase(*against))
     if parts.frame.name == "withdraw":
         parts.place = p.where(clause.phrase("from")) or parts.place
-        if clause.phrase("to") is not None and verb.lemma in _HANDING:
+        passes = clause.subject is not None and p.chunks[clause.subject].head in _POWERS
+        if passes:
+            parts.place = p.where_subject(clause) or parts.place  # "responsibility for X passed to Y"
+        if clause.phrase("to") is not None and (verb.lemma in _HANDING or passes):
             parts.targets = parts.targets or p.who(clause.phrase("to"))
     if parts.frame.name in ("shell", "airstrike", "strike"):
         parts.place = p.aimed_at(clause) or parts.place

@@ -87,7 +87,7 @@ def _undergone(t: Told) -> bool | None:
         return False  # "X is jammed between Y and Z"
     by = t.clause.phrase("by")
     means = t.p.chunks[by].frame if by is not None else None
-    if means is not None and means.name in _ARMS:
+    if means is not None and by is not None and (means.name in _ARMS or t.p.chunks[by].head in _SHOTS):
         return True  # "the mosque was struck by a bomb"
     follows = t.name == "destroy" and t.place is None and not t.p.resolver.memory.fresh(t.p.sentence.paragraph)
     return True if not follows and _of_the_war(t.p, t.target, t.place) else None
