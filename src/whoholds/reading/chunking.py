@@ -119,6 +119,8 @@ def _joined(s: SentenceWords, i: int) -> tuple[str, str, int] | None:
         return "conj", "and", i + 3
     if low == "as" and nxt == "far" and i + 2 < s.n and s.low[i + 2] == "as":
         return "prep", "to", i + 3
+    if low == "in" and nxt in ("turn", "fact", "short"):
+        return "adv", f"in {nxt}", i + 2
     if low == "such" and nxt == "as":
         return "prep", "like", i + 2
     if low == "once" and nxt in ("more", "again"):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from whoholds.reading.chunks import DIRECTIONS, Chunk
 from whoholds.reading.clause import Clause
 from whoholds.reading.lexicon import words
+from whoholds.reading.word_classes import TAKEN
 
 TRIES = ("attempt", "attempts", "bid", "bids", "effort", "efforts", "try")
 _SAYING = words("terms", "clauses.saying")
@@ -75,8 +76,10 @@ def subject_of(chunks: Sequence[Chunk], i: int, by_verb: Mapping[int, Clause]) -
         and j
         and chunks[j - 1].nominal
         and i + 1 < len(chunks)
-        and chunks[i + 1].kind == "prep"
-        and chunks[i + 1].head in ("by", "from")
+        and (
+            (chunks[i + 1].kind == "prep" and chunks[i + 1].head in ("by", "from"))
+            or (chunks[i + 1].kind == "date" and chunks[j - 1].kind == "place" and verb.lemma in TAKEN)
+        )
     ):
         return j - 1
     if bare_ing and at.nominal and j and chunks[j - 1].kind == "prep":

@@ -43,6 +43,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
             and chunks[clause.object + 1].kind != "sub"
             and any(c.subject == clause.object and 0 < c.verb - clause.object <= 2 for c in out)
             and not _reduced(chunks, out, clause)
+            and not _refuted(chunks, out, clause)
         ):
             clause.object = None
     _inverted_speech(chunks, out)
@@ -61,6 +62,16 @@ def _reduced(chunks: Sequence[Chunk], found: Sequence[Clause], clause: Clause) -
     verb = chunks[after.verb]
     bare = not (verb.passive or verb.perfect or verb.modal or verb.progressive or verb.infinitive)
     return bare and verb.form in ("ed", "participle", "ing") and after.verb == clause.object + 1 and _no_object(after)
+
+
+def _refuted(chunks: Sequence[Chunk], found: Sequence[Clause], clause: Clause) -> bool:
+    """ "Reports that they laid down their arms are untrue": the reports are."""
+    sub = next((k for k in range(clause.verb - 1, 0, -1) if chunks[k].kind == "sub"), None)
+    after = next(c for c in found if c.subject == clause.object and c.verb > clause.verb)
+    if sub is None or chunks[sub - 1].head not in _REPORTS or chunks[after.verb].lemma not in ("be", "deny", "prove"):
+        return False
+    after.subject, after.first = sub - 1, after.verb
+    return True
 
 
 def _no_object(clause: Clause) -> bool:
@@ -123,12 +134,21 @@ def _shared_auxiliaries(chunks: Sequence[Chunk], found: Sequence[Clause]) -> Non
             and second.form in ("ed", "participle")
             and not second.perfect
             and between
-            and all(c.kind in ("conj", "adv", "comma") or c.text.lower() in _PARTICLES for c in between)
+            and (
+                all(c.kind in ("conj", "adv", "comma") or c.text.lower() in _PARTICLES for c in between)
+                or (left.phrase("by") is not None and right.object is None and _and_then(between))
+            )
         ):
             second.passive = True
         if first.perfect and not first.passive and second.form == "participle" and between:
             together = left.subject == right.subject and chunks[right.verb - 1].kind == "conj"
             second.perfect = second.perfect or together  # "had broken through and taken the heights"
+
+
+def _and_then(between: Sequence[Chunk]) -> bool:
+    """ "was entered by X and then | cleared of them"."""
+    last = next((c for c in reversed(between) if c.kind != "adv"), between[-1])
+    return last.kind == "conj" and sum(c.kind == "conj" for c in between) == 1
 
 
 def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:

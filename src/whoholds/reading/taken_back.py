@@ -7,6 +7,8 @@ import re
 _UNTRUE = re.compile(
     r"\b(?:not true|untrue|(?:is|was|are|were) false|no truth|nothing to do with (?:the truth|reality)"
     r"|fabricated|without foundation|baseless|unfounded"
+    r"|did not (?:take place|happen|occur)|never (?:took place|happened|occurred)"
+    r"|(?:reports?|claims?|rumou?rs?|allegations?) [^.;]{0,60}(?:was|were|has been|have been) (?:denied|refuted|debunked|disproved)"
     r"|incorrect report|false report|fake news)\b"
 )
 _WRONG = re.compile(

@@ -63,7 +63,8 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
         return False  # "two overnight attacks": several would attack
     if form.form == "base" and before is not None and before.kind == "verb" and before.lemma == "help":
         return not noun_too or nxt in DETERMINERS or _named(s, i + 1)  # "helped capture X", not "help attack victims"
-    if nxt == "to" and form.form == "s" and before is not None and before.kind == "actor" and s.infinitive(i + 1):
+    after_actor = before is not None and (before.kind == "actor" or _behind_aside(out))
+    if nxt == "to" and form.form == "s" and after_actor and s.infinitive(i + 1):
         return True
     claiming = form.lemma == "claim" and nxt == "to" and before is not None and before.kind in ("noun", "actor")
     if claiming and form.form in ("s", "base") and prev not in DETERMINERS and s.infinitive(i + 1):
@@ -241,6 +242,8 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
             return True
     if low in _PAST_BASE and content[-1] == "@":
         return True
+    if low == "landing" and content[-1] in s.nouns:
+        return True  # "shells landing in X"
     if form.form == "ing":
         if noun_too or low in NOUN_VERBS:
             return (bool(actors) and nxt in DETERMINERS) or (

@@ -30,10 +30,12 @@ _FREEING = words("terms", "events.freeing")
 _BODIES = words("terms", "events.bodies")
 _PARTS = NUMBER_WORDS.keys() | words("terms", "events.portions")
 _ANYBODY = words("terms", "events.anybody")
+_UNARMED = words("terms", "events.unarmed")
 _OF_AID = words("terms", "events.of_aid")
 _GATHERINGS = words("terms", "events.gatherings")
 _SHOT_DOWN = words("terms", "events.shot_down")
 _COUNTS = words("terms", "events.counts")
+_REFUTING = ("be", "prove", "turn_out", "deny", "dismiss", "reject", "refute", "circulate", "emerge", "surface")
 
 
 def where_it_fights(p: Passage, clause: Clause) -> bool:
@@ -54,7 +56,8 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
     many = _many(p, clause)
     if many is not None:
         clause = replace(clause, subject=many)
-        used.add(many)
+        if p.chunks[clause.verb].lemma not in _REFUTING:
+            used.add(many)
     clause = _killed_or_wounded(p, clause, used)
     verb = p.chunks[clause.verb]
     stopped = verb.passive and verb.lemma in ("stop", "end") and clause.subject is not None
@@ -239,7 +242,8 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
         found_dead
         or (on is not None and (p.chunks[on].civil or p.chunks[on].head in _GATHERINGS))
         or (target is not None and (target.civil or (target.kind != "noun" and target.head in CIVILIANS)))
-        or (target is not None and target.head in _ANYBODY and name in ("kill", "execute"))
+        or (target is not None and target.head in _ANYBODY and (name in ("kill", "execute") or verb.lemma == "fire"))
+        or (target is not None and target.head in _UNARMED and name in ("kill", "execute", "abduct"))
         or (target is not None and bool(_OF_AID & set(target.words)))
         or (bool(targets) and all(w.name == "Civilians" for w in targets))
     )
@@ -292,6 +296,8 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
     since = any(c.date is not None and c.date.link == "since" for c in p.chunks[clause.verb : clause.last + 1])
     if frame.name == "besiege" and verb.perfect and since:
         return True
+    if verb.lemma == "desert" and before == "be" and not verb.perfect:
+        return True  # "is calm but deserted"
     if (
         frame.name == "withdraw"
         and passive
@@ -299,6 +305,14 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
         and verb.text.lower().startswith(("is ", "are "))
     ):
         return True  # "The town is deserted"
+    if frame.name == "withdraw" and verb.negated and not passive and verb.modal in ("would", "will", "could", "can"):
+        return True  # "which they would not give up"
+    if verb.infinitive and passive and frame.name in ("besiege", "cut"):
+        return True  # "continues to be surrounded"
+    if frame.name == "cut" and verb.perfect and since:
+        return True  # "has been sealed off since 2013"
+    if verb.lemma == "leave" and not passive and verb.form == "ed" and before == "be" and clause.object is None:
+        return True  # "there is not one fighter left"
     if verb.lemma == "leave" and any(c.head == "behind" for c in p.chunks[clause.verb + 1 : clause.verb + 3]):
         return True
     if (

@@ -36,7 +36,8 @@ def _decreed(t: Told) -> bool:
 def _defects(t: Told) -> bool:
     if t.lemma not in t.frame.verbs or "_" in t.lemma:  # "announced the formation of a brigade", "broke ranks"
         named = t.subject is not None and any(w[:1].isupper() for w in t.subject.text.split()[1:])
-        return t.doer > 0 or t.where > 0 or named
+        joined = t.lemma in ("join", "rejoin") and t.subject is not None and bool(t.p.places)
+        return t.doer > 0 or t.where > 0 or named or joined  # "the townspeople of X have joined the revolt"
     if t.doer > 0 or (t.passive and t.target is not None and armed(t.target)):
         return True
     return t.subject is not None and t.clause.phrase("to", "from") is not None  # "X, a commander, defected to Y"
@@ -202,8 +203,15 @@ def _attacks(t: Told) -> bool:
     return enough(t)
 
 
+def _wards_off(t: Told) -> bool:
+    subject = t.subject
+    stands = subject is not None and subject.kind == "place" and not t.passive  # "X has beaten off every assault"
+    return enough(t) or (stands and t.target is not None and (t.target.frame is not None or armed(t.target)))
+
+
 FITS: Mapping[str, Callable[[Told], bool]] = {
     "attack": _attacks,
+    "repel": _wards_off,
     "defect": _defects,
     "order": _decreed,
     "sweep": _decreed,

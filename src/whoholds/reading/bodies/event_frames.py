@@ -63,7 +63,7 @@ def _idioms_of() -> dict[str, tuple[Idiom, ...]]:
     """Lemma → the idioms it stands in."""
     lemmas = {verb for idiom in idioms() for verb in idiom.verbs}
     first = sorted(
-        idioms(), key=lambda i: not (i.heads or i.subjects)
+        idioms(), key=lambda i: (not i.subjects, not i.heads)
     )  # "returned to the rebels" before "returned to X"
     return {lemma: tuple(i for i in first if lemma in i.verbs) for lemma in lemmas}
 
@@ -73,6 +73,7 @@ _DRIVING = words("terms", "events.driving")
 MEASURED = words("terms", "events.measured")
 _ORDERING, _GOING = words("terms", "events.ordering"), words("terms", "events.going")
 _BURNING = ("ablaze", "alight", "afire")
+_RIDDING = ("clear", "cleanse", "rid", "purge", "free")
 _FINDS = ("disrupt", "kill", "arrest", "loot")
 _PERSONS = ("him", "her", "he", "she")
 _CAPTURED = words("terms", "events.captured")
@@ -84,6 +85,9 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if object_ is not None and object_.head in GRIP and verb.lemma in SEIZING:
         return frames()["capture"]
+    of = clause.phrase("of") if verb.lemma in _RIDDING else None
+    if of is not None and (armed(p.chunks[of]) or p.who(of) or p.chunks[of].head == "them"):
+        return frames()["capture"]  # "cleared the silos of them"
     for idiom in _idioms_of().get(verb.lemma, ()):
         if _fits(p, clause, idiom):
             return frames()[idiom.frame]
@@ -95,12 +99,13 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
         return frames()["order"]  # "residents were ordered to leave"
     if verb.lemma == "set" and any(c.text.lower() in _BURNING for c in p.chunks[clause.verb + 1 : clause.verb + 5]):
         return frames()["loot"]  # "set a roof alight"
-    driven = verb.passive and verb.lemma in ("drive", "ram", "crash", "detonate")
+    bare = verb.lemma.partition("_")[0]
+    driven = verb.passive and bare in ("drive", "ram", "crash", "detonate")
     fighter = clause.subject is not None and (armed(p.chunks[clause.subject]) or bool(p.who(clause.subject)))
     if verb.lemma == "break" and verb.text.endswith(" out") and fighter:
         return frames()["advance"]  # "the last soldiers broke out"
     subject = p.chunks[clause.subject] if clause.subject is not None and (driven or not verb.passive) else None
-    loaded = subject is not None and subject.head in _VEHICLES and verb.lemma in _DRIVING
+    loaded = subject is not None and subject.head in _VEHICLES and bare in _DRIVING
     if subject is not None and loaded and "explosives" in p.low[subject.start : p.sentence.end]:
         return frames()["ied"]  # "a car loaded with explosives hit the gate"
     away = gone(p, clause)

@@ -81,7 +81,8 @@ def advances(t: Told) -> bool:
     p, clause, target = t.p, t.clause, t.target
     if t.passive and t.lemma in t.frame.verbs:
         ground = target is not None and (target.kind == "place" or target.head in TERRITORY or target.head in DESTROYED)
-        return t.place is not None and (ground or (target is not None and (target.position or target.head in FEATURES)))
+        there = t.place is not None or bool(p.recent_places)
+        return there and (ground or (target is not None and (target.position or target.head in FEATURES)))
     into = clause.phrase("into")
     if t.lemma == "enter" and into is not None and p.chunks[into].head in ("force", "effect", "talks", "negotiations"):
         return False
@@ -216,7 +217,8 @@ def deploys(t: Told) -> bool:
         there = t.clause.phrase("to", "in", "into", "at", "near", "along", "from", "outside", "around", "between")
         return own and t.place is not None and there is not None
     if t.lemma in ("arrive", "fly", "land", "fly_in", "disembark") and t.target is None:
-        return t.place is not None
+        counted = t.subject is not None and t.subject.quantity is not None and bool(t.p.recent_places)
+        return t.place is not None or counted
     if t.lemma in ("reach", "enter", "arrive"):  # "an army convoy reached the town"
         convoy = t.subject is not None and t.subject.head in ("convoy", "convoys")
         return (t.doer > 0 or convoy) and t.target is not None and (t.place is not None or _ground(t.target))

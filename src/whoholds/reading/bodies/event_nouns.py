@@ -21,6 +21,7 @@ _CASUALTY_NOUNS = words("terms", "events.casualty_nouns")
 _WHERE = words("terms", "events.where")
 _DONE_TO = words("terms", "events.done_to")
 _SEEING = words("terms", "events.seeing")
+_REPORTS = words("terms", "clauses.reports")
 _LIGHT = words("terms", "events.light")
 _MOST_PHRASES = 16
 
@@ -60,6 +61,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         and p.recent_places
     ):
         told.place = p.recent_places[-1]
+    if told.place is None and clause is None and told.lost:
+        told.place = next((p.where_near(k) for k in p.clauses if k.object == i), None)  # "In X, … documented the killing"
     if told.place is None and clause is None:
         seen = next((k for k in p.clauses if k.object == i and p.chunks[k.verb].lemma in _SEEING), None)
         seen = seen or next((k for k in p.clauses if k.phrase("by") == i), None)  # "X was closed by an air strike"
@@ -67,6 +70,8 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
         there = told.place is not None
     else:
         there = False
+    if told.place is None and clause is None and told.owners and _blamed(p, i):
+        told.place, there = p.last_place(i), True
     dated = any(d.date is not None for d in p.chunks[i : told.last + 2])
     if told.frame.name in ("capture", "withdraw") and told.place is None and told.owners and c.definite and dated:
         told.place = p.last_place(i)  # "since X's withdrawal on 4 October"
@@ -89,9 +94,16 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
     bare = not told.owners and not (told.targets and told.place) and not told.lost
-    if told.frame.name == "attack" and bare and (told.place is None or (clause is None and not _set_in_time(p, i))):
+    reported = i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in _REPORTS
+    if told.frame.name == "attack" and bare and not (reported and told.place is not None) and (told.place is None or (clause is None and not _set_in_time(p, i))):
         return
     yield from _drafts(p, i, c, clause, told)
+
+
+def _blamed(p: Passage, i: int) -> bool:
+    """ "blamed a Russian air strike", "put the blame on …"."""
+    on = i > 1 and p.chunks[i - 1].head == "on" and p.chunks[i - 2].head == "blame"
+    return on or any(k.object == i and p.chunks[k.verb].lemma == "blame" for k in p.clauses)
 
 
 _ARMS = ("grenade", "shell", "airstrike", "ied", "chemical")

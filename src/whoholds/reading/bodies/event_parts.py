@@ -229,6 +229,8 @@ def _turned_round(p: Passage, clause: Clause, parts: Parts, noun_at: int | None)
         defenders, attackers = p.who(clause.phrase("by")), owners_of(p, clause.subject)
     keys = {w.key for w in defenders}
     attackers = tuple(w for w in attackers if w.key not in keys)
+    if not parts.passive and clause.subject is not None and p.chunks[clause.subject].kind == "place":
+        parts.place, defenders = p.where(clause.subject) or parts.place, ()  # "X has beaten off every assault"
     parts.targets, parts.initiators = defenders, attackers or p.resolver.opponent(defenders)
 
 

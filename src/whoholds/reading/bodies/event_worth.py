@@ -11,6 +11,7 @@ from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.bodies.event_told import DESTROYED, Told
 from whoholds.reading.bodies.losses import KILLING, THINGS
 from whoholds.reading.chunks import FEATURES, FORCES, POSITIONS, Chunk
+from whoholds.reading.clause_subjects import TRIES
 from whoholds.reading.clauses import Clause
 from whoholds.reading.coreference import Who
 from whoholds.reading.lexicon import Frame, words
@@ -18,6 +19,9 @@ from whoholds.reading.passage import Passage
 
 _FROM_AFAR = ("airstrike", "shell", "strike", "ied", "suicide", "kill")
 _ARMS = ("airstrike", "shell", "ied", "suicide", "grenade", "chemical")
+_ANYBODY = words("terms", "events.anybody")
+_AUTHORITIES = ("officials", "authorities", "administration", "government", "administrators")
+_FLEEING = ("retreat", "withdraw", "flee", "evacuate", "pull_out", "leave", "abandon")
 _SHOTS = words("terms", "events.shots")
 _UNDERGONE = words("terms", "frames.undergone")
 _UNMISTAKABLE, _FORCING = words("terms", "events.unmistakable"), words("terms", "events.forcing")
@@ -25,6 +29,7 @@ _COLUMNS = words("terms", "events.columns")
 _MEN = words("terms", "events.men")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
+_TAKEN = words("terms", "events.captured")
 _PERSONS = ("he", "she", "him", "her")
 _VISITORS = words("terms", "events.visitors")
 
@@ -74,7 +79,11 @@ def _left_over(t: Told) -> bool | None:
 
 def _repelled(t: Told) -> bool | None:
     """ "the attack was repelled": where the text is."""
-    if t.name != "repel" or not t.passive or t.subject is None or t.subject.frame is None:
+    if t.name != "repel" or not t.passive or t.subject is None:
+        return None
+    if t.subject.civil or (t.subject.kind == "pron" and t.subject.head in ("i", "he", "she", "we", "who")):
+        return False  # "I was turned back at a checkpoint"
+    if t.subject.frame is None and t.subject.head not in TRIES:
         return None
     return t.place is not None or bool(t.p.recent_places)
 
@@ -89,13 +98,21 @@ def _undergone(t: Told) -> bool | None:
     means = t.p.chunks[by].frame if by is not None else None
     if means is not None and by is not None and (means.name in _ARMS or t.p.chunks[by].head in _SHOTS):
         return True  # "the mosque was struck by a bomb"
+    if t.lemma == "fire":
+        upon = t.p.chunks[t.clause.verb + 1].head if t.clause.verb + 1 < len(t.p.chunks) else ""
+        return upon in ("on", "upon", "at") and t.clause.phrase("on", "upon", "at") is None and _somebody(t.target)
     follows = t.name == "destroy" and t.place is None and not t.p.resolver.memory.fresh(t.p.sentence.paragraph)
     return True if not follows and _of_the_war(t.p, t.target, t.place) else None
 
 
+def _somebody(c: Chunk) -> bool:
+    """ "Those who run are fired upon"."""
+    return c.civil or armed(c) or c.head in _ANYBODY or c.kind in ("actor", "pron") or c.head in DESTROYED
+
+
 def _visits(t: Told) -> bool | None:
     """Envoys and delegations come and go."""
-    come = t.name in ("withdraw", "advance") and t.subject is not None
+    come = t.name in ("withdraw", "advance") and t.subject is not None and t.lemma not in ("retreat", "flee", "evacuate")
     return False if come and t.subject is not None and set(t.subject.words) & _VISITORS else None
 
 
@@ -175,6 +192,8 @@ def _doer(t: Told) -> float:
     column = subject.head in _COLUMNS and bool(FORCES & set(subject.words))  # "an army convoy"
     if column or armed(subject) or _by_arms(t, subject):  # "the operation freed X"
         doer = max(doer, 0.7)
+    if t.name == "withdraw" and subject.head in _AUTHORITIES and t.lemma in _FLEEING:
+        doer = max(doer, 0.7)  # "officials retreated to a barracks"
     if subject.head in _MEN and (subject.words[0] in _THEIRS or t.verb.lemma in _UNMISTAKABLE):
         doer = max(doer, 0.7)  # "our boys pushed them out", "youths torched shops"
     if subject.kind == "noun" and subject.frame is None and not subject.civil:
@@ -185,6 +204,11 @@ def _doer(t: Told) -> float:
     if subject.kind == "pron" and subject.head in ("they", "we"):
         taken = t.target is not None and (t.target.kind == "place" or t.target.position)
         fought = t.name == "clash" and t.clause.phrase("for") is not None and t.place is not None
+        taken = taken or (
+            t.target is not None
+            and t.name in _TO_PEOPLE
+            and (t.target.civil or t.target.head in _TAKEN or (t.lemma in _UNMISTAKABLE and armed(t.target)))
+        )
         doer = max(doer, 0.7) if taken or fought else doer  # "they took X", "they are fighting for X"
     return doer
 

@@ -20,6 +20,7 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, each_place
 
 _BESIDE = words("terms", "events.beside")
+_TOLD_OF = MANY | words("terms", "clauses.reports") | {"accounts", "account", "stories", "footage", "pictures", "images"}
 
 
 def find(p: Passage) -> Iterator[Draft]:
@@ -107,7 +108,7 @@ def _found(p: Passage) -> Iterator[Draft]:
             and p.chunks[i - 1].head in _BESIDE
             and not _spoken_of(p, i)
             and not _brought_about(p, i)
-            and not (i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in MANY)
+            and not (i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in _TOLD_OF)
         ) or (i > 1 and p.chunks[i - 1].kind == "conj" and p.chunks[i - 2].frame is not None and not _between(p, i)):
             continue
         if c.frame is None:
