@@ -97,6 +97,8 @@ def _next(s: SentenceWords, i: int, out: list[Chunk]) -> tuple[Chunk | None, int
         return s.phrase("sub", i, i + 1, head=low), i + 1
     if low in CONJUNCTIONS:
         return s.phrase("conj", i, i + 1, head=low), i + 1
+    if low in ("down", "up", "out", "off") and s.particle(i) and i + 1 < s.n and s.low[i + 1] in PREPOSITIONS:
+        return s.phrase("adv", i, i + 1, head=low), i + 1  # "rang out in X"
     if low in PREPOSITIONS and not (low in ("down", "up", "out", "off") and s.particle(i)):
         return s.phrase("prep", i, i + 1, head=low), i + 1
     if low in ADVERBS or (low.endswith("ly") and low not in _NOT_ADVERBS):

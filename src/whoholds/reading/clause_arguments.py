@@ -9,6 +9,7 @@ from whoholds.reading.clause import Clause
 from whoholds.reading.lexicon import words
 
 _FIGHTERS = words("terms", "events.fighters")
+_NUMBERS = ("number", "handful", "group", "hundreds", "dozens", "thousands", "scores", "batch", "couple", "team")
 _SENDING = ("send", "call", "bring", "throw", "fly", "rush")
 _SPELLS = words("terms", "clauses.spells")
 
@@ -35,6 +36,8 @@ def fill_arguments(chunks: Sequence[Chunk], i: int, clause: Clause) -> int:
             if k < n and chunks[k].kind == "prep":  # "from near", "up to"
                 k += 1
             sent = j == i + 1 and c.head == "in" and chunks[i].lemma in _SENDING and not chunks[i].passive
+            if sent and k + 2 < n and chunks[k].head in _NUMBERS and chunks[k + 1].head == "of":
+                k += 2  # "sent in a small number of officers"
             if sent and k < n and (chunks[k].head in FORCES or chunks[k].head in _FIGHTERS):
                 clause.object, last, j = k, k + 1, k + 1  # "sent in paratroopers"
                 continue

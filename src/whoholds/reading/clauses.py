@@ -166,6 +166,9 @@ def _object_relatives(chunks: Sequence[Chunk], found: Sequence[Clause]) -> None:
             and chunks[subject - 2].head not in _REPORTS
         ):
             clause.object = antecedent_of(chunks, subject - 1)
+        elif clause.object is None and subject is not None and subject > 1 and chunks[subject - 2].head == "whose":
+            if chunks[subject - 1].kind == "noun" and not chunks[clause.verb].passive:
+                clause.object = subject - 1  # "whose airport road the insurgents had cut"
         elif subject is not None and subject > 0 and chunks[subject - 1].head == "what":
             _what(chunks, found, clause)
         elif (

@@ -122,6 +122,7 @@ def verb_forms() -> Mapping[str, Form]:
         if known.get(lemma, Form(lemma, "base")).lemma == lemma:
             known[lemma] = Form(lemma, "base")
     known["burnt"], known["hung"] = Form("burn", "ed"), Form("hang", "ed")
+    known["rang"] = Form("ring", "past")  # "ringed" is surrounded
     known["found"], known["left"] = Form("find", "ed"), Form("leave", "ed")
     return known
 

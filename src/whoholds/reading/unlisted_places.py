@@ -11,6 +11,9 @@ from whoholds.reading.place_names import COMPOUND, NO_PLACE, PARTICLES, PROPER_N
 from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, POSITIONS, STRONGHOLDS, TAKEN
 
 _TO_PLACE = words("terms", "chunks.to_place")
+_GIVEN_UP = frozenset(
+    ("abandon", "capture", "recapture", "retake", "overrun", "evacuate", "vacate", "liberate", "occupy")
+)
 _HITTING = frozenset(("hit", "strike", "target", "rock", "shake"))
 _ARTICLE = re.compile(rf"(?:{PARTICLES}|Al|El)-[A-Z]")
 _VAGUE_FEATURES, _PLURAL_PLACES = words("terms", "chunks.vague_features"), words("terms", "chunks.plural_places")
@@ -31,7 +34,7 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
         before = chunks[i - 1] if i else None
         if _told_where(chunks, i):
             due = True
-        elif before is None:
+        elif before is None or before.kind == "date" or before.text == ":":
             nxt = chunks[i + 1] if i + 1 < len(chunks) else None
             nxt = chunks[i + 2] if nxt is not None and nxt.kind == "comma" and i + 2 < len(chunks) else nxt
             due = (
@@ -40,6 +43,7 @@ def name_unlisted_places(chunks: list[Chunk]) -> None:
                 and (nxt.head in STRONGHOLDS or nxt.head in FEATURES)
                 and nxt.kind == "noun"
             )
+            due = due or _taken_from(chunks, i)
             due = due or (
                 i + 1 < len(chunks)
                 and chunks[i + 1].kind == "verb"
@@ -129,6 +133,13 @@ def name_in(c: Chunk) -> re.Match[str] | None:
         return None
     after = c.text[match.end() :].strip().lower()
     return None if (after and after.split()[-1] not in FEATURES) or (not after and c.head in FORCES) else match
+
+
+def _taken_from(chunks: list[Chunk], i: int) -> bool:
+    """ "Khirbat al-Naqus, which the troops had abandoned": only places are held and given up."""
+    beside = i + 2 < len(chunks) and chunks[i + 1].kind == "comma" and chunks[i + 2].head == "which"
+    verb = next((c for c in chunks[i + 3 : i + 6] if c.kind == "verb"), None) if beside else None
+    return verb is not None and verb.lemma in _GIVEN_UP and chunks[i + 3].nominal
 
 
 def _on_the_way(chunks: list[Chunk], i: int) -> bool:

@@ -23,6 +23,7 @@ _PARTICIPLE_ADJECTIVES = words("chunking", "participle_adjectives")
 _PLANNING = words("terms", "passage.planning")
 _BEFORE_NOUNS = DETERMINERS - words("chunking", "also_pronouns")
 _AFTER_FIGHTING, _NO_OBJECT = words("chunking", "after_fighting"), words("chunking", "no_object")
+_WHITHER = ("back", "off", "out", "into", "onto", "through")
 _SUBJECTS = ("they", "we", "you", "who")
 _TRAILING = words("chunking", "trailing") | words("actors", "backed") | words("actors", "held")
 
@@ -72,7 +73,7 @@ def is_verb(s: SentenceWords, i: int, out: list[Chunk]) -> bool:
     if before is not None and before.kind == "noun" and s.low[i - 1] not in DETERMINERS:
         willing = nxt == "to" and form.lemma in _PLANNING and form.form != "ing" and s.infinitive(i + 1)
         several = before.plural and form.form == "base"  # "aid agencies plan to leave"
-        if (willing and (several or before.head in FORCES)) or (low in _PAST_BASE and nxt in ("back", "off", "out")):
+        if (willing and (several or before.head in FORCES)) or (low in _PAST_BASE and nxt in _WHITHER):
             return True  # "the group plans to attack", "the garrison beat back the rebels"
     if (
         before is not None
@@ -301,7 +302,7 @@ def ends_in_verb(s: SentenceWords, j: int, content: list[str], actors: bool) -> 
         return False  # "an LNA supply convoy": one would supply with an s
     if low in _PAST_BASE and (
         nxt in DETERMINERS
-        or nxt in ("fire", "off", "up", "out", "back", "targets", "positions")
+        or nxt in ("fire", "off", "up", "out", "back", "into", "onto", "through", "targets", "positions")
         or j + 1 in s.actor_at
         or j + 1 in s.place_at
         or j + 1 in s.quantity_at

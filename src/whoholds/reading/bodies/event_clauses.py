@@ -65,6 +65,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         ends = p.chunks[clause.subject]
         if ends.frame is not None and ends.frame.name not in ("agreement", "besiege"):
             told = verb.lemma == "end" and verb.form == "ed" and not verb.modal and ends.frame.name == "clash"
+            told = told or (ends.frame.name == "attack" and ends.definite and verb.form == "ed" and not verb.modal)
             if verb.negated or told:
                 yield from (replace(d, denied=False) for d in from_noun(p, clause.subject, ends, clause))
             used.add(clause.subject)  # "the battles subside": nothing more has happened

@@ -122,6 +122,8 @@ def _clashes(t: Told) -> bool:
 
 
 def _shells(t: Told) -> bool:
+    if t.lemma in ("open", "open_up"):
+        return t.where > 0 or bool(t.targets)  # "the guns opened up on X"
     if t.lemma == "open_fire":
         return t.doer > 0
     if t.lemma == "fire":
@@ -209,9 +211,14 @@ def _wards_off(t: Told) -> bool:
     return enough(t) or (stands and t.target is not None and (t.target.frame is not None or armed(t.target)))
 
 
+def _bombs(t: Told) -> bool:
+    return enough(t) or (t.lemma not in t.frame.verbs and t.doer > 0)  # "two Sudlandic drones fell on a market"
+
+
 FITS: Mapping[str, Callable[[Told], bool]] = {
     "attack": _attacks,
     "repel": _wards_off,
+    "airstrike": _bombs,
     "defect": _defects,
     "order": _decreed,
     "sweep": _decreed,

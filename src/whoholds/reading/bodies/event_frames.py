@@ -12,7 +12,7 @@ from whoholds.reading.bodies.event_going import gone
 from whoholds.reading.bodies.event_owners import armed
 from whoholds.reading.chunks import Chunk
 from whoholds.reading.clauses import Clause
-from whoholds.reading.lexicon import Frame, frame_of_verb, frames, load, words
+from whoholds.reading.lexicon import Frame, frame_of_noun, frame_of_verb, frames, load, words
 from whoholds.reading.passage import Passage
 
 
@@ -73,6 +73,7 @@ _DRIVING = words("terms", "events.driving")
 MEASURED = words("terms", "events.measured")
 _ORDERING, _GOING = words("terms", "events.ordering"), words("terms", "events.going")
 _BURNING = ("ablaze", "alight", "afire")
+_FALLING = words("terms", "events.falling")
 _RIDDING = ("clear", "cleanse", "rid", "purge", "free")
 _FINDS = ("disrupt", "kill", "arrest", "loot")
 _PERSONS = ("him", "her", "he", "she")
@@ -85,6 +86,10 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     object_ = p.chunks[clause.object] if clause.object is not None else None
     if object_ is not None and object_.head in GRIP and verb.lemma in SEIZING:
         return frames()["capture"]
+    if verb.lemma in _FALLING and clause.object is None and clause.subject is not None:
+        arms = frame_of_noun().get(p.chunks[clause.subject].head) if p.chunks[clause.subject].kind == "actor" else None
+        if arms is not None and arms.name in ("shell", "airstrike") and clause.phrase("on", "into", "onto") is not None:
+            return arms  # "two Sudlandic drones fell on a market"
     of = clause.phrase("of") if verb.lemma in _RIDDING else None
     if of is not None and (armed(p.chunks[of]) or p.who(of) or p.chunks[of].head == "them"):
         return frames()["capture"]  # "cleared the silos of them"
@@ -108,6 +113,9 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     loaded = subject is not None and subject.head in _VEHICLES and bare in _DRIVING
     if subject is not None and loaded and "explosives" in p.low[subject.start : p.sentence.end]:
         return frames()["ied"]  # "a car loaded with explosives hit the gate"
+    itself = p.chunks[clause.verb + 1].text.lower() if clause.verb + 1 < len(p.chunks) else ""
+    if verb.lemma in ("blow", "explode", "detonate", "blow_up") and itself in ("himself", "herself", "themselves"):
+        return frames()["suicide"]
     away = gone(p, clause)
     if away is not None:
         return away

@@ -9,7 +9,7 @@ from whoholds.model import Draft, Event
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.attribution import SPEECH
 from whoholds.reading.bodies.event_nouns import from_noun
-from whoholds.reading.bodies.event_owners import apart, office_of, owners_of
+from whoholds.reading.bodies.event_owners import apart, armed, office_of, owners_of
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_parts import person
 from whoholds.reading.bodies.event_types import sub_event_of
@@ -25,6 +25,7 @@ _REPORTING = words("terms", "events.reporting")
 UNDERGOING = words("terms", "events.undergoing")
 _EDGES = words("terms", "events.edges")
 _FALLING = words("terms", "events.falling")
+_SHAKING = ("shake", "shudder", "tremble", "echo", "resound", "reverberate", "ring", "wake", "awake")
 _FROM_ABOVE = ("shell", "airstrike")
 _LASTING = words("terms", "events.lasting")
 _PARTS = words("terms", "events.stages")
@@ -146,6 +147,8 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
     scene = verb.lemma in ("be", "become", "witness", "see") and clause.subject is not None
     if noun_at < clause.verb and clause.subject is not None:
         place = p.where(clause.subject) or place  # "Under fire were A and B"
+    if place is None and verb.lemma in _SHAKING and not verb.passive:
+        place = p.where_subject(clause)  # "X shook with explosions"
     if place is None and scene:
         place = p.where_subject(clause)  # "X was the scene of a bombing"
     if verb.lemma in UNDERGOING:
@@ -176,6 +179,9 @@ def light(p: Passage, clause: Clause, noun_at: int, used: set[int]) -> Iterator[
         and not owners_of(p, noun_at)
     ):
         return
+    struck = p.chunks[clause.subject] if verb.passive and clause.subject is not None else None
+    if place is None and not initiators and struck is not None and armed(struck) and noun_at > clause.verb:
+        targets, place = targets or subject, p.last_place(clause.verb)  # "the patrol was engaged with grenades"
     if not initiators and not targets and place is None and frame.name != "agreement":
         return
     if place is None and not targets and not initiators and frame.name != "agreement":

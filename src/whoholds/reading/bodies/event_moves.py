@@ -24,7 +24,22 @@ _CARRYING = words("terms", "events.carrying")
 _CALLED_OFF = words("terms", "events.calling_off")
 _UNITS = words("terms", "events.units")
 _THINGS_LEFT = frozenset(load("events")["classes"]["posts"])
-_MANY_OBJECTS = ("take", "clear", "free", "secure", "occupy", "grab", "regain", "win", "get", "buy", "put", "bring", "place")
+_MANY_OBJECTS = (
+    "take",
+    "clear",
+    "free",
+    "secure",
+    "occupy",
+    "grab",
+    "regain",
+    "win",
+    "get",
+    "buy",
+    "put",
+    "bring",
+    "place",
+)
+_COLOURS = ("flag", "flags", "banner", "banners", "colours")
 _PERSONS = ("he", "she", "him", "her")
 _LEAVING = words("terms", "events.leaving")
 _NO_GROUND = frames()["agreement"].nouns | words("terms", "events.no_ground")
@@ -45,6 +60,8 @@ def captures(t: Told) -> bool:
     )
     if t.lemma == "take" and target is not None and target.head in ("side", "sides", "place"):
         return False
+    if t.subject is not None and t.subject.head in _COLOURS and not passive:
+        return t.where > 0  # "the rebels' flag went up over X"
     if t.lemma == "occupy" and t.verb.form in ("base", "s") and not (t.verb.infinitive or t.verb.modal or p.terse):
         return False  # "which they still occupy": a state
     if passive and target is not None and target.kind == "pron" and target.head in _PERSONS:
@@ -68,7 +85,9 @@ def captures(t: Told) -> bool:
     if t.lemma == "take" and target is not None and target.kind == "noun" and target.head not in TERRITORY:
         return t.doer > 0 and target.definite and target.head in _SEATS
     if target is not None and (t.targets or target.civil) and not thing:  # people taken
-        return t.doer > 0 or (passive and (t.place is not None or (t.verb.passive and bool(p.places or p.recent_places))))
+        return t.doer > 0 or (
+            passive and (t.place is not None or (t.verb.passive and bool(p.places or p.recent_places)))
+        )
     ground = thing or (t.place is not None and (passive or t.lemma not in ("take", "free", "secure", "win")))
     known = t.where + t.done_to > 0 or (target is not None and target.definite and target.head in TERRITORY)
     unit = target is not None and target.kind in ("noun", "actor") and bool(_UNITS & set(target.words))
@@ -104,6 +123,8 @@ def advances(t: Told) -> bool:
         and t.subject.head in ("party", "parties")
     ):
         return False  # at the polls
+    if t.lemma not in t.frame.verbs and clause.phrase("within") is not None:
+        return t.doer > 0 and t.where > 0  # "came within two kilometres of X"
     far = target is not None and target.quantity is not None and target.quantity.unit == "km"
     through = target is not None and (target.head in _LINES or target.head in _WEDGES or target.head in _GAINS)
     back_there = bool(t.initiators) and bool(p.recent_places) and goes_in(p, clause)
@@ -119,8 +140,10 @@ def falls(t: Told) -> bool:
         return False
     if t.subject.head in _NO_GROUND:
         return False  # "the Algiers accord fell"
+    if t.lemma not in t.frame.verbs and t.lemma in ("slip", "pass"):
+        return not t.verb.negated  # "slipped from the army's grasp"
     if t.target is not None and not any(ch.isdigit() for ch in t.target.text):
-        return t.target.head == "hands"  # "which changed hands twice"
+        return t.target.head in ("hands", "masters", "owners", "rulers")  # "which changed hands twice"
     return bool(t.initiators) or clause.phrase("by", "from", "in", "into", "on", "below", "under", "to") is None
 
 

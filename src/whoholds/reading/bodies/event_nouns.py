@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from whoholds.model import Casualties, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
+from whoholds.reading.bodies.event_asides import behind_distance, behind_support, closed_before
 from whoholds.reading.bodies.event_owners import apart, armed, engaged_in, owners_of
 from whoholds.reading.bodies.event_types import sub_event_of
 from whoholds.reading.bodies.losses import side_of
@@ -62,7 +63,9 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     ):
         told.place = p.recent_places[-1]
     if told.place is None and clause is None and told.lost:
-        told.place = next((p.where_near(k) for k in p.clauses if k.object == i), None)  # "In X, … documented the killing"
+        told.place = next(
+            (p.where_near(k) for k in p.clauses if k.object == i), None
+        )  # "In X, … documented the killing"
     if told.place is None and clause is None:
         seen = next((k for k in p.clauses if k.object == i and p.chunks[k.verb].lemma in _SEEING), None)
         seen = seen or next((k for k in p.clauses if k.phrase("by") == i), None)  # "X was closed by an air strike"
@@ -94,10 +97,15 @@ def from_noun(p: Passage, i: int, c: Chunk, clause: Clause | None = None) -> Ite
     if told.frame.name in ("capture", "withdraw") and told.place is None:
         return
     bare = not told.owners and not (told.targets and told.place) and not told.lost
-    reported = i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in _REPORTS
-    if told.frame.name == "attack" and bare and not (reported and told.place is not None) and (told.place is None or (clause is None and not _set_in_time(p, i))):
+    alone = told.place is None or (clause is None and not _set_in_time(p, i) and not _reported(p, i))
+    if told.frame.name == "attack" and bare and alone:
         return
     yield from _drafts(p, i, c, clause, told)
+
+
+def _reported(p: Passage, i: int) -> bool:
+    """ "Accounts of a raid on X"."""
+    return i > 1 and p.chunks[i - 1].head == "of" and p.chunks[i - 2].head in _REPORTS
 
 
 def _blamed(p: Passage, i: int) -> bool:
@@ -164,15 +172,15 @@ def _around(p: Passage, i: int, c: Chunk, clause: Clause | None) -> _Told:
             told.last = k
             k += 1
             continue
-        backed = _backed(p, k) if d.kind == "comma" and told.owners and not told.targets else None
+        backed = behind_support(p, k) if d.kind == "comma" and told.owners and not told.targets else None
         if backed is not None:  # "between the army, supported by X, and the rebels"
             told.targets, told.last = p.who(backed), backed
             k = backed + 1
             continue
-        if d.kind == "comma" and clause is not None and _closed_before(p, k, clause.verb):
+        if d.kind == "comma" and clause is not None and closed_before(p, k, clause.verb):
             k = clause.verb  # "The offensive, backed by X, started in Y"
             continue
-        aside = _aside(p, k) if d.kind == "comma" and clause is not None else None
+        aside = behind_distance(p, k) if d.kind == "comma" and clause is not None else None
         if aside is not None:  # ", 27 km west of Goma,"
             k = aside
             continue
@@ -257,35 +265,6 @@ def _phrase(p: Passage, told: _Told, prep: str, at: int) -> tuple[int, bool]:
     return at, ends
 
 
-def _backed(p: Passage, comma: int) -> int | None:
-    """The other side behind an aside: ", supported by X and by Y, and the rebels"."""
-    verb = p.chunks[comma + 1] if comma + 1 < len(p.chunks) else None
-    if verb is None or verb.kind != "verb" or verb.lemma not in _HELPING:
-        return None
-    for k in range(comma + 2, min(len(p.chunks) - 2, comma + 14)):
-        if p.chunks[k].kind == "comma" and p.chunks[k + 1].kind == "conj":
-            at = next((m for m in range(k + 2, min(len(p.chunks), k + 5)) if p.who(m)), None)
-            return at if at is not None and all(c.kind in ("noun", "conj") for c in p.chunks[k + 2 : at]) else None
-    return None
-
-
-_HELPING = words("terms", "events.helping")
-
-
-def _closed_before(p: Passage, comma: int, verb: int) -> bool:
-    """Whether an aside that a comma opens is closed right before a verb."""
-    before = next((k for k in range(verb - 1, comma, -1) if p.chunks[k].kind not in ("adv", "date")), comma)
-    return before > comma + 1 and p.chunks[before].kind == "comma"
-
-
-def _aside(p: Passage, comma: int) -> int | None:
-    """Where an aside that tells how far off something is ends: ", 27 km west of Goma,"."""
-    nxt = p.chunks[comma + 1] if comma + 1 < len(p.chunks) else None
-    if nxt is None or nxt.quantity is None or nxt.quantity.unit != "km":
-        return None
-    return next((k + 1 for k in range(comma + 2, min(len(p.chunks), comma + 7)) if p.chunks[k].kind == "comma"), None)
-
-
 def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
     """Whether a noun on its own, without a verb, is an event and no mere mention."""
     if p.terse or (told.owners and told.targets) or (told.lost and told.place is not None):
@@ -301,7 +280,7 @@ def _told_enough(p: Passage, i: int, c: Chunk, told: _Told) -> bool:
         return True
     dated = any(d.date is not None for d in p.chunks[max(0, i - 2) : min(len(p.chunks), told.last + 3)])
     if told.frame.name in ("capture", "withdraw", "attack"):
-        return dated or _set_in_time(p, i)
+        return dated or _set_in_time(p, i) or _reported(p, i)
     return told.frame.name in _TOLD_ALONE and (dated or c.words[:1] != ("the",) or _set_in_time(p, i))
 
 

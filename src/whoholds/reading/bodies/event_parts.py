@@ -50,7 +50,8 @@ def parts_of(p: Passage, clause: Clause, frame: Frame, noun_at: int | None) -> P
     parts = _passive_parts(p, clause, frame) if _passive(p, clause, frame) else _active_parts(p, clause, frame)
     if parts.frame.name == "fall":
         to = clause.phrase("to", "under", "into")
-        parts.initiators, parts.targets = p.who(to) or owners_of(p, to), ()
+        sides = p.sides_of(to) if to is not None else ()
+        parts.initiators, parts.targets = p.who(to) or owners_of(p, to) or sides, ()
         dated = any(c.date is not None for c in p.chunks[clause.verb : clause.object or clause.verb])
         c = p.chunks[clause.subject] if clause.subject is not None else None
         if parts.initiators and parts.place is None and c is not None and _UNLISTED.fullmatch(c.text):

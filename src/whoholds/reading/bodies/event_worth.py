@@ -26,6 +26,7 @@ _SHOTS = words("terms", "events.shots")
 _UNDERGONE = words("terms", "frames.undergone")
 _UNMISTAKABLE, _FORCING = words("terms", "events.unmistakable"), words("terms", "events.forcing")
 _COLUMNS = words("terms", "events.columns")
+_OF_ARMIES = FORCES | {"armoured", "armored", "military", "tank", "battle"}
 _MEN = words("terms", "events.men")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z-]*)?")
@@ -112,7 +113,9 @@ def _somebody(c: Chunk) -> bool:
 
 def _visits(t: Told) -> bool | None:
     """Envoys and delegations come and go."""
-    come = t.name in ("withdraw", "advance") and t.subject is not None and t.lemma not in ("retreat", "flee", "evacuate")
+    come = (
+        t.name in ("withdraw", "advance") and t.subject is not None and t.lemma not in ("retreat", "flee", "evacuate")
+    )
     return False if come and t.subject is not None and set(t.subject.words) & _VISITORS else None
 
 
@@ -189,7 +192,7 @@ def _doer(t: Told) -> float:
     subject = t.subject
     if subject is None or t.passive:
         return doer
-    column = subject.head in _COLUMNS and bool(FORCES & set(subject.words))  # "an army convoy"
+    column = subject.head in _COLUMNS and not _OF_ARMIES.isdisjoint(subject.words)  # "an army convoy"
     if column or armed(subject) or _by_arms(t, subject):  # "the operation freed X"
         doer = max(doer, 0.7)
     if t.name == "withdraw" and subject.head in _AUTHORITIES and t.lemma in _FLEEING:

@@ -20,7 +20,9 @@ from whoholds.reading.lexicon import words
 from whoholds.reading.passage import Passage, each_place
 
 _BESIDE = words("terms", "events.beside")
-_TOLD_OF = MANY | words("terms", "clauses.reports") | {"accounts", "account", "stories", "footage", "pictures", "images"}
+_TOLD_OF = (
+    MANY | words("terms", "clauses.reports") | {"accounts", "account", "stories", "footage", "pictures", "images"}
+)
 
 
 def find(p: Passage) -> Iterator[Draft]:
