@@ -193,7 +193,9 @@ def _done(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
         if object_ is not None and object_.head in _PRESENCE:
             yield of_clause(p, clause, subject, ControlStatus.LOST, near, "", denied=False)
         return
-    ahead = (p.low.startswith(" in", verb.end) or verb.lemma == "dig_in") and not clause.phrases  # "In X, troops have dug in"
+    ahead = (
+        p.low.startswith(" in", verb.end) or verb.lemma == "dig_in"
+    ) and not clause.phrases  # "In X, troops have dug in"
     dug_in = verb.lemma in ("dig", "dig_in", "entrench", "camp") and object_ is None
     if verb.lemma in _SEEN and (
         (verb.passive or settled or dug_in) and (_told_where(clause, object_) or (dug_in and ahead))

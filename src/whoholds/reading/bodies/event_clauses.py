@@ -243,6 +243,7 @@ def _event(p: Passage, clause: Clause, verb: Chunk, parts: Parts, used: set[int]
         found_dead
         or (on is not None and (p.chunks[on].civil or p.chunks[on].head in _GATHERINGS))
         or (target is not None and (target.civil or (target.kind != "noun" and target.head in CIVILIANS)))
+        or (target is not None and target.head in _GATHERINGS and verb.lemma in ("ambush", "attack", "waylay"))
         or (target is not None and target.head in _ANYBODY and (name in ("kill", "execute") or verb.lemma == "fire"))
         or (target is not None and target.head in _UNARMED and name in ("kill", "execute", "abduct"))
         or (target is not None and bool(_OF_AID & set(target.words)))
@@ -306,8 +307,10 @@ def _no_event(p: Passage, clause: Clause, frame: Frame, doer: Chunk, passive: bo
         and verb.text.lower().startswith(("is ", "are "))
     ):
         return True  # "The town is deserted"
-    if frame.name == "withdraw" and verb.negated and not passive and verb.modal in ("would", "will", "could", "can"):
-        return True  # "which they would not give up"
+    refuses = verb.negated and verb.modal in ("would", "will", "could", "can")
+    never = frame.name == "withdraw" and "never" in p.low[max(p.sentence.start, verb.start - 12) : verb.end]
+    if frame.name == "withdraw" and not passive and (refuses or never):
+        return True  # "which they would not give up", "never quite vanished"
     if verb.infinitive and passive and frame.name in ("besiege", "cut"):
         return True  # "continues to be surrounded"
     if frame.name == "cut" and verb.perfect and since:

@@ -75,6 +75,7 @@ _ORDERING, _GOING = words("terms", "events.ordering"), words("terms", "events.go
 _BURNING = ("ablaze", "alight", "afire")
 _FALLING = words("terms", "events.falling")
 _RIDDING = ("clear", "cleanse", "rid", "purge", "free")
+_OUTLAWS = words("terms", "events.outlaws")
 _FINDS = ("disrupt", "kill", "arrest", "loot")
 _PERSONS = ("him", "her", "he", "she")
 _CAPTURED = words("terms", "events.captured")
@@ -94,7 +95,7 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     if of is not None and (armed(p.chunks[of]) or p.who(of) or p.chunks[of].head == "them"):
         return frames()["capture"]  # "cleared the silos of them"
     for idiom in _idioms_of().get(verb.lemma, ()):
-        if _fits(p, clause, idiom):
+        if _fits(p, clause, idiom) and not (verb.lemma == "raid" and idiom.frame == "sweep" and _outlaws(p, clause)):
             return frames()[idiom.frame]
     nxt = p.chunks[clause.verb + 1] if clause.verb + 1 < len(p.chunks) else None
     whom = p.chunks[clause.subject] if verb.passive and clause.subject is not None else object_
@@ -119,9 +120,17 @@ def frame_told(p: Passage, clause: Clause) -> Frame | None:
     away = gone(p, clause)
     if away is not None:
         return away
+    if verb.lemma == "violate" and whom is not None and whom.frame is not None:
+        return None  # "the truce was violated"
     if verb.lemma == "recover" and not _is_ground(p, clause):
         return None  # "recovered from …", "the bodies were recovered"
     return frame_of_verb().get(verb.lemma)
+
+
+def _outlaws(p: Passage, clause: Clause) -> bool:
+    """ "Gunmen raided a village": an attack, where police search it."""
+    at = clause.subject
+    return at is not None and p.chunks[at].head in _OUTLAWS
 
 
 def _is_ground(p: Passage, clause: Clause) -> bool:

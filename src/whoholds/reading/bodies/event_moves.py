@@ -136,6 +136,7 @@ def falls(t: Told) -> bool:
     if t.subject is not None and _UNITS & set(t.subject.words):
         return t.target is None  # "Battalion 275, the last unit in X, fell"
     ground = t.subject is not None and (t.subject.head in FEATURES or t.subject.head in TERRITORY)
+    ground = ground or (t.subject is not None and t.subject.head == "control" and t.lemma == "change")
     if t.subject is None or t.place is None or not (ground or t.p.place_of(clause.subject) is not None):
         return False
     if t.subject.head in _NO_GROUND:
@@ -192,6 +193,7 @@ def withdraws(t: Told) -> bool:
         and target.head not in TERRITORY
         and target.head not in POSITIONS
         and not armed(target)
+        and not (t.lemma == "evacuate" and target.civil)
     ):
         return False
     if (
@@ -209,6 +211,8 @@ def withdraws(t: Told) -> bool:
         return t.place is not None or bool(p.recent_places)  # "civilians were evacuated from X"
     if t.passive and t.lemma in _CALLED_OFF and target is not None and (armed(target) or bool(t.targets)):
         return t.place is not None or bool(p.recent_places)
+    if t.lemma == "evacuate" and target is not None and target.civil and target.quantity is not None:
+        return t.doer > 0 and t.where > 0  # "evacuated 1,200 people from X"
     if t.lemma == "hand":
         return bool(t.initiators) and not t.passive
     if target is not None and armed(target) and not target.places:  # "pulled its troops back across the river"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from whoholds.model import Casualties, Count
 from whoholds.reading.bodies.losses import KILLING, casualties_of, seized_in
 from whoholds.reading.clauses import Clause
@@ -45,6 +47,8 @@ def participles_of(
         if before.kind not in ("comma", "conj", "adv"):
             continue
         told = list(casualties_of(p, verb, other.object))
+        if verb.lemma == "leave" and other.object is not None:
+            told.extend(_left_dead(p, other.object))  # "leaving six dead"
         hurt = _left(p, other.verb) if verb.lemma == "leave" else None
         if hurt is not None:  # "leaving two injured"
             told = list(casualties_of(p, p.chunks[hurt.verb], hurt.subject))
@@ -63,6 +67,13 @@ def participles_of(
             last = max(last, other.last, other.verb + 1)
             end = max(end, p.chunks[last - 1].end)
     return end, last, casualties, seized
+
+
+def _left_dead(p: Passage, at: int) -> Iterable[Casualties]:
+    c = p.chunks[at]
+    if c.head in ("dead", "wounded", "injured") and c.quantity is not None and not c.quantity.unit:
+        measure = "killed" if c.head == "dead" else "wounded"
+        yield Casualties(measure, "", *(None if v is None else int(v) for v in c.quantity.bounds))
 
 
 def _left(p: Passage, leaving: int) -> Clause | None:

@@ -15,7 +15,7 @@ THINGS: dict[str, str] = {noun: measure for measure, nouns in load("events")["th
 
 
 def casualties_of(p: Passage, verb: Chunk, object_at: int | None) -> Iterable[Casualties]:
-    measure = KILLING.get(verb.lemma)
+    measure = KILLING.get(verb.lemma) or ("killed" if verb.lemma == "lose" else None)  # "lost their lives"
     if measure is None or object_at is None:
         return
     other = _or(p, verb)
