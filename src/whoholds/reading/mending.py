@@ -377,7 +377,9 @@ def _goes_on(chunks: Sequence[Chunk], i: int, k: int, tokens: int, word: str, fo
         left = c.text.split()[-2] if " " in c.text else ""
         if form.lemma == "show":
             return left.lower() in _FOOTAGE and after is not None and after.nominal  # "Footage | shows | X's men in Y"
-        doer = any(letter.isupper() for letter in left) or (left.endswith("s") and len(left) > 3)  # not "its hold on"
+        doer = (
+            any(letter.isupper() for letter in left) or left in FEATURES or (left.endswith("s") and len(left) > 3)
+        )  # not "its hold on"
         return after is not None and after.head in _DUE.get(form.lemma, ()) and doer
     if k or before is None:
         return False
@@ -392,6 +394,7 @@ _DUE = {
     "stay": ("with", "under", "in"),
     "remain": ("with", "under", "in", "on"),
     "answer": ("to",),
+    "obey": ("them",),
     "report": ("to",),
     "hold": ("out", "on"),
     "fight": ("alongside",),

@@ -53,6 +53,10 @@ from tests.unit.reading.small_theatre import control_told
         ("The Red Front's writ runs right up to the gates of Arvan.", ("Red Front", "controls", "Arvan")),
         ("Arvan takes its orders from the Red Front.", ("Red Front", "controls", "Arvan")),
         ("Arvan, a market town and for years in the hands of the Red Front, fell.", ("Red Front", "controls", "Arvan")),
+        (
+            "Arvan burned; the town, a Red Front bastion since May, had resisted two assaults.",
+            ("Red Front", "controls", "Arvan"),
+        ),
         # every day
         ("Red Front policemen direct the traffic in Arvan.", ("Red Front", "present", "Arvan")),
         ("The Red Front keeps order in Arvan.", ("Red Front", "present", "Arvan")),
@@ -74,6 +78,7 @@ from tests.unit.reading.small_theatre import control_told
         ("Arvan, invested by the Red Front for two years, was bombed.", ("Red Front", "besieges", "Arvan")),
         ("The Red Front has been starving Arvan for months.", ("Red Front", "besieges", "Arvan")),
         ("The Red Front's grip around Arvan tightened.", ("Red Front", "besieges", "Arvan")),
+        ("Arvan fell silent; the airport, whose garrison is cut off, was hit.", ("", "besieges", "Arvan")),
         ("Arvan remains isolated, with all roads closed.", ("", "besieges", "Arvan")),
         ("A ring of Red Front positions surrounds Arvan.", ("Red Front", "besieges", "Arvan")),
         # nobody's, or both's

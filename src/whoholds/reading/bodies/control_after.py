@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whoholds.model import Draft, PlaceReference
 from whoholds.model.vocabularies import ControlStatus, Modality
-from whoholds.reading.bodies.control_holders import ground_before, whose_at
+from whoholds.reading.bodies.control_holders import ground_before, holder_at, whose_at
 from whoholds.reading.bodies.control_words import (
     TERRITORY,
     count_in,
@@ -41,6 +41,8 @@ def after_event(p: Passage, clause: Clause, frame: str, subject: tuple[Who, ...]
     if passive and clause.subject is not None and frame in ("capture", "besiege"):
         place = ground_at(p, clause.subject) or place
     winners = p.who(clause.phrase("by")) if passive else subject
+    if not winners and frame == "besiege" and not passive:
+        winners = holder_at(p, clause.subject)
     if not winners and frame == "besiege" and clause.subject is not None and p.chunks[clause.subject].head in _RINGS:
         winners = whose_at(p, min(clause.subject + 2, len(p.chunks) - 1))  # "a ring of X's positions surrounds Y"
     if frame == "capture":

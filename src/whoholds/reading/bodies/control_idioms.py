@@ -291,6 +291,8 @@ def _ringed(p: Passage, clause: Clause, verb: Chunk) -> Iterator[Draft]:
     by = holder_at(p, by_whom) or _having_so(p, clause)
     if place is None and clause.subject is not None and p.chunks[clause.subject - 1].head in ("where", "whose"):
         place = next((w.reference for w in reversed(p.places) if w.last <= clause.subject), None)
+        before = clause.subject - 2 - (clause.subject > 2 and p.chunks[clause.subject - 2].kind == "comma")
+        place = place or (part_of_last(p, before) if before >= 0 else None)  # "the airport, whose garrison was cut off"
     if place is not None:
         yield of_clause(p, clause, by, ControlStatus.BESIEGES, place)
 

@@ -238,6 +238,8 @@ def _stronghold(p: Passage, i: int, c: Chunk) -> Iterator[Draft]:
         told = p.plain[p.chunks[i - 2].start : p.chunks[i - 2].end]
         place = PlaceReference(told, anchor, where.reference.kind if where else None, within=within)
         start = p.chunks[where.first if where else i - 2].start
+    elif i >= 2 and p.chunks[i - 1].kind == "comma" and p.chunks[i - 2].definite and p.chunks[i - 2].head in TERRITORY:
+        place, start = ground_at(p, i - 2), p.chunks[i - 2].start  # "the settlement, a Russian strongpoint since March"
     else:
         at = i + 4 if whose and not p.chunks[i + 2].places else i + 2
         if at < len(p.chunks) and p.chunks[at].places and p.chunks[at - 1].head in ("of", "in", "at", "near", "around"):
