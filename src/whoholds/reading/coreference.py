@@ -16,6 +16,20 @@ _ARMED = frozenset((ActorKind.REBEL_GROUPS, ActorKind.POLITICAL_MILITIAS, ActorK
 _INFORMS = re.compile(rf" (?:hereby )?(?:{'|'.join(listed('who', 'informing'))})\b")
 _OUR_MEN = re.compile(rf"\b[Oo]ur (?:[a-z]+ )?(?:{'|'.join(listed('who', 'our_men'))})\b")
 _OFFICIAL = words("who", "official")
+_OFTEN = 3
+_MEN = (
+    "insurgent",
+    "militant",
+    "rebel",
+    "fighter",
+    "gunm",
+    "jihadist",
+    "terrorist",
+    "guerrilla",
+    "separatist",
+    "group",
+    "movement",
+)
 _REGULAR_UNIT = re.compile(rf"\b(?:{'|'.join(listed('who', 'regular_units'))})$")
 _REGULAR = re.compile(rf" (?:army |naval |air )?(?:{'|'.join(listed('who', 'regulars'))})\b")
 
@@ -62,6 +76,8 @@ class Memory:
     """Whether the text lists places with their holders: "X: A"."""
     colours: dict[str, tuple[Who, ...]] = field(default_factory=dict)
     """Whose a map's colours are, where its legend tells."""
+    low: str = ""
+    """The text in small letters."""
     female: str = ""
     male: str = ""
     regulars: set[str] = field(default_factory=set)
@@ -89,7 +105,7 @@ class Memory:
             )  # a capital's newspaper is no party
         if ours is None and _OUR_MEN.search(plain):
             ours = next((m.actor for m in told if m.actor is not None and _INFORMS.match(plain, m.end)), None)
-        self.own = ours is not None
+        self.own, self.low = ours is not None, plain.lower()
         self.regulars = {m.name.lower() for m in told if m.actor is None and _REGULAR.match(plain, m.end)}
         if ours is None:
             ours = next((k for k, name in states.items() if name == home and k), None)
@@ -168,6 +184,15 @@ class Memory:
             if self.is_group(self.names[key]) and not self._belongs(key, opposed_to):
                 return self.names[key]
         return main if main is None or not self._belongs(main.key, opposed_to) else None
+
+    def is_called(self, who: Who, word: str) -> bool:
+        """Whether "the insurgents" may be a name nobody knows: not initials the text tells less often, and never of insurgents."""
+        if who.actor is not None or not (who.name.isupper() or who.name.endswith("Force")):
+            return True
+        name, told = who.name.lower(), self.low.count(word)
+        if told < _OFTEN or told <= self.low.count(name):
+            return True
+        return any(f"{name} {men}" in self.low for men in _MEN)
 
     def _belongs(self, key: str, states: Collection[str | None]) -> bool:
         known = self.spotter.by_id.get(key)

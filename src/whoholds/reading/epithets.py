@@ -108,6 +108,8 @@ class Epithets:
             if self.memory.is_group(last):  # "that organization": the one named last
                 return (Who(last.name, last.actor, c.text),)
         who = self.memory.last_group(self.states if c.head in OPPOSED else ())
+        if who is not None and c.head in OPPOSED and not self.memory.is_called(who, c.head.removesuffix("s")):
+            return ()
         return (Who(who.name, who.actor, c.text),) if who else ()
 
     def government(self, c: Chunk) -> tuple[Who, ...]:

@@ -61,7 +61,9 @@ def test_an_event_is_where_the_text_is(text: str, place: str | None) -> None:
 
 
 def test_what_every_town_has_in_small_letters_is_that_of_the_town_told() -> None:
-    told = of_kind("The Red Front took Arvan on Monday. Norlandic soldiers guard the perimeter.", "control")[-1].body.place
+    told = of_kind("The Red Front took Arvan on Monday. Norlandic soldiers guard the perimeter.", "control")[
+        -1
+    ].body.place
     assert told is not None
     assert (told.name, told.text) == ("Arvan", "perimeter of Arvan")
 

@@ -109,3 +109,11 @@ def test_a_regiment_is_not_who_the_insurgents_are() -> None:
 def test_coalition_forces_are_not_the_group() -> None:
     told = of_kind("The Red Front had been in Arvan. Coalition forces attacked Arvan on Monday.", "event")[-1]
     assert [name for name, _ in who(told)] == ["Coalition forces"]
+
+
+def test_insurgents_told_more_often_than_an_army_by_its_initials_are_not_that_army() -> None:
+    told = of_kind(
+        "Insurgents shot at an XDF patrol in Belmar. Insurgents fled Korm on Sunday. Insurgents attacked Arvan on Monday.",
+        "event",
+    )[-1]
+    assert [name for name, _ in who(told)] == ["Insurgents"]
