@@ -113,7 +113,8 @@ def _with_particle(s: SentenceWords, lemma: str, j: int) -> tuple[str, int]:
     """ "pulled back" is one verb; so is "took place"."""
     if lemma == "take" and j < s.n and s.low[j] == "place":
         return "occur", j + 1
-    if j < s.n and (lemma, s.low[j]) in _PARTICLES:
+    on_what = lemma == "rage" and j + 1 < s.n and s.low[j + 1] in ("the", "its", "both")  # "raged on the edge of X"
+    if j < s.n and (lemma, s.low[j]) in _PARTICLES and not on_what:
         return lemma, j + 1
     if j + 1 < s.n and s.low[j] == "in" and lemma in _GOING_IN and s.low[j + 1][0].isalnum():
         return lemma, j  # "was broken in February"

@@ -46,6 +46,9 @@ CIVIL, STRATEGIC = "Violence against civilians", "Strategic developments"
         ("The Red Front put an end to the revolt in Arvan in March.", BATTLE),
         ("The remnants of the Red Front are being hunted down in Arvan.", BATTLE),
         ("Gunfire rang out in Arvan on Monday.", BATTLE),
+        ("Battles raged on the edge of Arvan.", BATTLE),
+        ("Gunmen raided a village near Arvan.", BATTLE),
+        ("Control of Arvan changed hands on Monday.", BATTLE),
         ("Skirmishing went on around Arvan all day.", BATTLE),
         # arms and what they hit
         ("Three airliners were hit by gunfire in Arvan.", BATTLE),
@@ -53,7 +56,13 @@ CIVIL, STRATEGIC = "Violence against civilians", "Strategic developments"
         ("Sudland in turn reports shells landing in Arvan.", REMOTE),
         ("Arvan shook with explosions overnight.", REMOTE),
         ("The guns opened up on Arvan at dawn.", REMOTE),
+        ("A roadside device hit a patrol outside Arvan.", REMOTE),
+        ("The Norlandic air force carried out raids on Arvan.", REMOTE),
         # what is done to people
+        ("Mourners in Arvan were fired on by police.", CIVIL),
+        ("Gunmen ambushed a bus near Arvan.", CIVIL),
+        ("The truce in Arvan was violated on Monday.", STRATEGIC),
+        ("The army evacuated 1,200 people from Arvan.", STRATEGIC),
         ("Seven youths were taken from their homes in Arvan.", CIVIL),
         ("Women who had gone to the well near Arvan were seized on 11 May.", CIVIL),
         ("The Red Front shot dead two suspected informants in Arvan.", CIVIL),
@@ -103,3 +112,18 @@ def test_a_place_that_wards_off_an_attack_is_nobody_s_side() -> None:
 def test_ground_is_cleared_of_whoever_was_there() -> None:
     body = one("Norlandic troops cleared the silos in Arvan of Red Front fighters.", "event").body
     assert isinstance(body, Event) and body.event_type == BATTLE
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The army lost eleven men in an ambush near Arvan.", 11),
+        ("Six soldiers lost their lives in an ambush near Arvan.", 6),
+        ("A suicide bomber struck a checkpoint in Arvan, leaving six dead.", 6),
+        ("The Red Front shot dead two farmers in Arvan.", 2),
+    ],
+)
+def test_the_dead_are_counted_in_other_words_for_dying(text: str, killed: int) -> None:
+    body = one(text, "event").body
+    assert isinstance(body, Event)
+    assert [(c.measure, c.best) for c in body.casualties] == [("killed", killed)]

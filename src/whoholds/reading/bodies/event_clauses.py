@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from whoholds.model import Draft, Event, PlaceReference
+from whoholds.model import Casualties, Draft, Event, PlaceReference
 from whoholds.model.vocabularies import EVENT_TYPE_OF, Role
 from whoholds.reading.bodies.control_words import TERRITORY
 from whoholds.reading.bodies.event_frames import frame_told
 from whoholds.reading.bodies.event_light import ENDING, MANY, UNDERGOING, carries, event_noun, light, state_of
 from whoholds.reading.bodies.event_nouns import from_noun
-from whoholds.reading.bodies.event_owners import apart
+from whoholds.reading.bodies.event_owners import apart, armed
 from whoholds.reading.bodies.event_participles import participles_of
 from whoholds.reading.bodies.event_parts import Parts, lost_parts, parts_of, person
 from whoholds.reading.bodies.event_told import DESTROYED
@@ -31,6 +31,7 @@ _BODIES = words("terms", "events.bodies")
 _PARTS = NUMBER_WORDS.keys() | words("terms", "events.portions")
 _ANYBODY = words("terms", "events.anybody")
 _UNARMED = words("terms", "events.unarmed")
+_MEN = words("terms", "events.men")
 _OF_AID = words("terms", "events.of_aid")
 _GATHERINGS = words("terms", "events.gatherings")
 _SHOT_DOWN = words("terms", "events.shot_down")
@@ -102,6 +103,7 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
             thing.definite and (thing.head in FEATURES or thing.head in POSITIONS) and p.where_near(clause) is not None
         )
         if thing.kind != "place" and not it and not ground:
+            yield from _lost_men(p, clause, thing, used)
             return
         lost = clause
         clause = replace(clause, subject=clause.object, object=None, first=min(clause.first, clause.object))
@@ -132,6 +134,28 @@ def from_verb(p: Passage, clause: Clause, used: set[int]) -> Iterator[Draft]:
         _together(p, clause, used)
         used |= {at for prep, at in clause.phrases if prep in ("in", "during") and _told_with(p, parts, at)}
         yield draft
+
+
+def _lost_men(p: Passage, clause: Clause, men: Chunk, used: set[int]) -> Iterator[Draft]:
+    """ "The army lost eleven men in an ambush near X": the ambush, with what it cost."""
+    fight = next(
+        (at for prep, at in clause.phrases if prep in ("in", "during") and p.chunks[at].frame is not None), None
+    )
+    if fight is None or men.quantity is None or men.quantity.unit or not (armed(men) or men.head in _MEN):
+        return
+    used.add(fight)
+    lost = Casualties("killed", "", *(None if v is None else int(v) for v in men.quantity.bounds))
+    for draft in from_noun(p, fight, p.chunks[fight], clause):
+        body = draft.body
+        assert isinstance(body, Event)
+        start, end = p.span(clause)[0], max(p.span(clause)[1], draft.citation.end or 0)
+        told = {a.name for a in body.actors}
+        losers = tuple(w for w in p.resolver.all_of(clause.subject) if w.name not in told)
+        body = replace(
+            body, actors=body.actors + participants(losers, Role.TARGET), casualties=body.casualties or (lost,)
+        )
+        yield p.draft(body, start, end, valid=draft.valid)
+        return
 
 
 def _told_with(p: Passage, parts: Parts, at: int) -> bool:

@@ -100,8 +100,9 @@ def _undergone(t: Told) -> bool | None:
     if means is not None and by is not None and (means.name in _ARMS or t.p.chunks[by].head in _SHOTS):
         return True  # "the mosque was struck by a bomb"
     if t.lemma == "fire":
-        upon = t.p.chunks[t.clause.verb + 1].head if t.clause.verb + 1 < len(t.p.chunks) else ""
-        return upon in ("on", "upon", "at") and t.clause.phrase("on", "upon", "at") is None and _somebody(t.target)
+        after = [c.head for c in t.p.chunks[t.clause.verb + 1 : t.clause.verb + 3]]
+        alone = t.clause.phrase("on", "upon", "at") is None or after[1:] == ["by"]  # "were fired on by police"
+        return after[:1] in (["on"], ["upon"], ["at"]) and alone and _somebody(t.target)
     follows = t.name == "destroy" and t.place is None and not t.p.resolver.memory.fresh(t.p.sentence.paragraph)
     return True if not follows and _of_the_war(t.p, t.target, t.place) else None
 
