@@ -213,7 +213,7 @@ class Building:
 
     def _settled(self) -> dict[int, int]:
         """Places put somewhere by hand, each with the nearest of its name whose position a gazetteer knows."""
-        found: dict[int, int] = {}
+        pairs: list[tuple[float, int, int]] = []
         for place, entry, folds in self._doubtful():
             sort, country = _sort_of(entry.kind), alpha_2(entry.country)
             namesakes = {
@@ -227,7 +227,13 @@ class Building:
                 if not self._doubt_km(other) and (km := self._km(other, entry)) <= entry.doubt_km
             ]
             if near:
-                found[place] = min(near)[1]
+                pairs.append((*min(near), place))
+        found: dict[int, int] = {}
+        taken: set[int] = set()
+        for _, other, place in sorted(pairs):  # two villages put by hand are not one because each has a name of a third
+            if other not in taken:
+                found[place] = other
+                taken.add(other)
         return found
 
     def _doubtful(self) -> Iterator[tuple[int, Entry, list[int]]]:

@@ -58,7 +58,8 @@ def _by_name(arrays: dict[str, NDArray[Any]], name: str, country: str) -> int | 
 
     number = np.uint64(number_of(fold(name)))
     low, high = np.searchsorted(arrays["fold_hash"], number), np.searchsorted(arrays["fold_hash"], number, side="right")
-    found = arrays["name_place"][arrays["fold_name"][low:high]]
+    names = arrays["fold_name"][low:high]
+    found = arrays["name_place"][names[arrays["name_quiet"][names] == 0]]
     kinds = [KINDS.index(word) for _, word, _ in _LEVELS]
     found = found[np.isin(arrays["kind"][found], kinds) & (arrays["country"][found] == country_number(country))]
     return int(found[0]) if len(found) else None

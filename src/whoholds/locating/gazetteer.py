@@ -127,7 +127,7 @@ class Gazetteer:
             told.append(Added(file.name, new, merged))
             small = file.is_file() and file.stat().st_size <= _KEPT_AT_MOST
             facts.append({
-                "file": file.name, "sha256": sha256, "new": new, "merged": merged, "path": str(file.resolve()),
+                "kind": kind or "", "file": file.name, "sha256": sha256, "new": new, "merged": merged, "path": str(file.resolve()),
                 "kept": f"{sha256[:12]}-{file.name}" if small else "",
             })  # fmt: skip
         if any(t.new or t.merged for t in told):
@@ -165,16 +165,19 @@ def _opened(path: Path) -> Index:
                 return Index(arrays, facts)
         added = list(facts.get("added", []))
     building = Building()
+    _log.warning("building the index of places, which is done once and takes about half a minute: %s", path)
     if facts.get("world") != _WITHOUT_WORLD:
         building.add(gazetteer.get("world").read(path))
     kept: list[dict[str, Any]] = []
     for file in added:
         source = _kept(path) / str(file["kept"]) if file.get("kept") else Path(str(file.get("path", "")))
-        if source.exists():
-            building.add(read_file(source))
-            kept.append(file)
-        else:
-            _log.warning("the gazetteer was built anew without %s, which is no longer at %s", file["file"], source)
+        try:
+            entries = list(read_file(source, str(file.get("kind") or "") or None))
+        except GazetteerError as error:
+            _log.warning("the gazetteer was built anew without %s: %s", file["file"], error)
+            continue
+        building.add(entries)
+        kept.append(file)
     arrays, made = building.finish()
     write_arrays(
         path,

@@ -122,6 +122,8 @@ class Resolver:
     ) -> list[Candidate]:
         told = taken_apart(name)
         kind = told.kind or kind_of_word(feature)
+        if not any(plain(reading) for reading in told.names):  # "-", "…"
+            return [self._division(scope, [])] if scope.narrowest >= 0 else []
         found = Search(self._names, told, scope).run()
         for f in found:
             self._weigh(f, kind, scope, near)

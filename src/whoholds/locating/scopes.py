@@ -13,7 +13,9 @@ from whoholds.locating.names import likeness, plain, sound
 
 _DIVISION_KINDS = frozenset(KINDS.index(k) for k in ("country", "governorate", "district", "subdistrict"))
 _LEVEL = {"country": 0, "governorate": 1, "district": 2, "subdistrict": 3}
-_LIKE_ENOUGH = 0.7
+_LIKE_ENOUGH = 0.8
+_AS_TOLD = 0.9
+"""From here on a town bears the name of a district that was told: its seat, before a district that only sounds like it."""
 _OTHER_STATE = 1.5
 """Against two told divisions of different states: more than a chance likeness of a name can weigh."""
 _LEAST_REACH_KM = 8.0
@@ -108,8 +110,9 @@ def scope_of(
         other = place >= 0 and place != governorate and index.kind_of(place) == "governorate"
         again = place < 0 or other or (place == governorate and told.kind in ("district", "subdistrict"))
         if again and governorate >= 0 and district < 0 and told.kind != "governorate":
-            district = _like_in(index, governorate, told.names)
-            if district < 0:
+            district, alike = _like_in(index, governorate, told.names)
+            if district < 0 or (alike < _LIKE_ENOUGH and _seat(index, governorate, told.names, _AS_TOLD) >= 0):
+                district = -1  # a town of the name is its seat before a division that only sounds like it
                 unknown.append(name)
     if district >= 0:
         if governorate < 0:
@@ -192,8 +195,8 @@ def _agreement(index: Index, places: list[int]) -> float:
     return total
 
 
-def _like_in(index: Index, governorate: int, readings: tuple[str, ...]) -> int:
-    """The district of a governorate that is most like the readings, −1 when none is like enough."""
+def _like_in(index: Index, governorate: int, readings: tuple[str, ...]) -> tuple[int, float]:
+    """The district of a governorate that is most like the readings and how like, −1 when none is like enough."""
     best, found = 0.68, -1
     for place in index.members(governorate):
         number = int(place)
@@ -203,18 +206,19 @@ def _like_in(index: Index, governorate: int, readings: tuple[str, ...]) -> int:
             alike = max(likeness(plain(r), index.plain(name)) for r in readings)
             if alike > best:
                 best, found = alike, number
-    return found
+    return found, best
 
 
-def _seat(index: Index, governorate: int, readings: tuple[str, ...]) -> int:
-    """The settled place in a governorate that bears a district's name."""
+def _seat(index: Index, governorate: int, readings: tuple[str, ...], least: float = 0.0) -> int:
+    """The settled place in a governorate that bears a district's name, at least so like it."""
     best, found = 0.0, -1
     for reading in readings:
         form = plain(reading)
         for hit in index.sounding(sound(reading)):
             place = index.name_place[hit]
             if index.admin1[place] == governorate and index.kind[place] not in _DIVISION_KINDS:
-                score = likeness(form, index.plain(hit)) + min(0.3, index.population[place] / 1e5)
-                if score > best and score > 0.8:
+                alike = likeness(form, index.plain(hit))
+                score = alike + min(0.3, index.population[place] / 1e5)
+                if score > max(best, 0.8) and alike >= least:
                     best, found = score, place
     return found

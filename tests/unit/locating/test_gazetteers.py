@@ -307,3 +307,44 @@ def test_a_name_beside_coordinates_is_the_town_of_that_name_and_not_the_crossing
         resolver = Resolver(Gazetteer.of(places))
         assert resolver.at("Kharab", 42.38, 37.068, 5.0) == "x:town"
         assert resolver.at("Kharab crossing", 42.38, 37.068, 5.0) == "x:crossing"
+
+
+def test_two_villages_put_by_hand_do_not_become_one_because_each_has_a_name_of_a_third() -> None:
+    one, two = by_hand(37.0, 35.0, "Kafr Akkar", "Samkah"), by_hand(37.06, 35.0, "Kafr Kar", "Samkah")
+    index = built([one, two], [listed(1, 37.01, 35.0, "Samkah")])
+    assert index.by_id("own:Kafr Akkar") == index.by_id("wof:1")
+    assert index.by_id("own:Kafr Kar") != index.by_id("wof:1")
+
+
+@pytest.mark.parametrize("name", ["-", "", "…", "ʿ", "\u200f"])
+def test_a_name_without_a_letter_is_its_division_or_nothing(name: str) -> None:
+    homs = Place("x:1", "Homs", 36.7, 34.7, kind="governorate", country="SYR")
+    resolver = Resolver(Gazetteer.of([homs]))
+    assert [c.place for c in resolver.resolve(name, within=("Homs",))] == ["x:1"]
+    assert resolver.resolve(name) == []
+
+
+def test_a_town_of_a_told_districts_name_is_its_seat_before_a_district_that_sounds_like_it() -> None:
+    entries = [
+        Entry(("x:g",), (("Homs", ""),), 37.0, 34.7, "governorate", "SYR", radius_km=100.0),
+        Entry(("x:d",), (("Tadmor", ""),), 38.3, 34.6, "district", "SYR", within=("x:g",), radius_km=80.0),
+        Entry(("x:s",), (("Taldou", ""),), 36.5, 34.9, "town", "SYR", within=("x:g",)),
+    ]
+    best = Resolver(Gazetteer(built(entries))).resolve("Nowhere", within=("Taldou", "Homs"))[0]
+    assert (round(best.lon, 1), round(best.lat, 1)) == (36.5, 34.9)
+
+
+def test_an_index_of_another_format_is_built_again_with_each_file_read_as_it_was_and_without_what_is_broken(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    odd = tmp_path / "places.dat"
+    odd.write_text(GEONAMES)
+    gazetteer.add(odd, kind="geonames")
+    gazetteer.add(wof_table(tmp_path))
+    path = tmp_path / "own.index"
+    kept = next((tmp_path / "own.index.added").glob("*wof*"))
+    kept.write_bytes(b"\x1f\x8bbroken")
+    path.write_bytes(path.read_bytes().replace(f'"format": {FORMAT}'.encode(), b'"format": 0', 1))
+    again = Gazetteer.open(path)
+    assert again.place("geonames:3") is not None
+    assert again.place("wof:14") is None
