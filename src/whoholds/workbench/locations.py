@@ -155,17 +155,28 @@ class Locator:
         return {a.casefold(): d.name for d in self.theatre.demonyms for a in d.adjectives}
 
     def locate_rows(self, drafts: Iterable[Draft]) -> list[Draft]:
-        """Rows of a dataset: those with coordinates get the id of the theatre's place there, the others are resolved by name."""
+        """Rows of a dataset: those with coordinates get the id of the theatre's place there, the others are resolved by name.
+
+        A bare name that is only like a place's, abroad or in another spelling, stays without a place, as it does in a report.
+        """
         out = []
         for draft in drafts:
             body = draft.body
             if body.location is None and body.place is not None:
                 found = self._found(body.place, None)
-                body = replace(body, location=found) if found else body
+                sure = found is not None and (body.place.within or self._plausible(body.place.name, found, None))
+                body = replace(body, location=found) if sure else body
             elif body.location is not None and body.location.place is None and body.location.basis == "row":
                 body = replace(body, location=self._identified(body.location))
+            elif body.location is not None and body.location.basis == "row" and self._is_listed(body.location):
+                body = replace(body, location=replace(body.location, basis="place"))  # as another desk had resolved it
             out.append(replace(draft, body=body) if body is not draft.body else draft)
         return out
+
+    def _is_listed(self, where: Location) -> bool:
+        """Whether the place a row names by its id is the gazetteer's, at the gazetteer's own spot."""
+        known = self.gazetteer.place(where.place) if where.place else None
+        return known is not None and abs(known.lon - where.lon) < 1e-3 and abs(known.lat - where.lat) < 1e-3
 
     def _identified(self, where: Location) -> Location:
         """A row's own coordinates stay; the place they name gets its id where the gazetteer has it close by."""
