@@ -79,6 +79,7 @@ class ActorSpotter:
         self.theatre = theatre
         self.tokenize = tokenize or tokenizer()
         self.by_id = {a.id: a for a in theatre.actors}
+        self.called = {actor: known.name for actor, known in self.by_id.items()}
         self.sources = {key: s for s in reversed(theatre.sources) for key in (s.name, s.id)}
         """The theatre's sources by id and by name."""
         self.generics: dict[str, list[str]] = {}

@@ -22,7 +22,6 @@ class NamedActors:
     def __init__(self, memory: Memory, epithets: Epithets) -> None:
         self.memory, self.epithets = memory, epithets
         self.civilians = "civilians" if "civilians" in memory.spotter.by_id else None
-        self.called = {actor: known.name for actor, known in memory.spotter.by_id.items()}
 
     def who(self, c: Chunk) -> tuple[Who, ...]:
         """The actors that its names are."""

@@ -151,7 +151,7 @@ class Resolver:
             return ()
         if at > 1 and self.chunks[at - 1].head == "whose" and (c.head in FORCES or c.head in ARMED_HEADS):
             return self._whose(at, c)
-        if c.head in MEN and (owner := men_of(c, self.speakers.people, self.names.called)):
+        if c.head in MEN and (owner := men_of(c, self.speakers.people, self.memory.spotter.called)):
             return owner
         if c.head in MEN and not OWNS.isdisjoint(c.words):  # "two of his men"
             says = self._who_says(at)
