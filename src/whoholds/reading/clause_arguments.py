@@ -9,7 +9,7 @@ from whoholds.reading.clause import Clause
 from whoholds.reading.lexicon import words
 
 _FIGHTERS = words("terms", "events.fighters")
-_NUMBERS = ("number", "handful", "group", "hundreds", "dozens", "thousands", "scores", "batch", "couple", "team")
+_NUMBERS = words("terms", "clauses.numbers")
 _SENDING = ("send", "call", "bring", "throw", "fly", "rush")
 _SPELLS = words("terms", "clauses.spells")
 

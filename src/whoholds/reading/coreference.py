@@ -17,19 +17,7 @@ _INFORMS = re.compile(rf" (?:hereby )?(?:{'|'.join(listed('who', 'informing'))})
 _OUR_MEN = re.compile(rf"\b[Oo]ur (?:[a-z]+ )?(?:{'|'.join(listed('who', 'our_men'))})\b")
 _OFFICIAL = words("who", "official")
 _OFTEN = 3
-_MEN = (
-    "insurgent",
-    "militant",
-    "rebel",
-    "fighter",
-    "gunm",
-    "jihadist",
-    "terrorist",
-    "guerrilla",
-    "separatist",
-    "group",
-    "movement",
-)
+_MEN = listed("who", "stems_of_fighters")
 _REGULAR_UNIT = re.compile(rf"\b(?:{'|'.join(listed('who', 'regular_units'))})$")
 _REGULAR = re.compile(rf" (?:army |naval |air )?(?:{'|'.join(listed('who', 'regulars'))})\b")
 

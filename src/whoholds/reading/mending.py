@@ -165,7 +165,7 @@ def _participles_right(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]
 
 
 _AUXILIARY = ("be", "have", "do", "get", "become", "remain", "keep", "leave", "see", "find", "stay")
-_STANDING = ("occupy", "annex", "besiege", "contest", "divide", "dispute", "embattle", "blockade", "encircle")
+_STANDING = words("terms", "mending.what_towns_are")
 
 
 def _perfects(chunks: list[Chunk], plain: str, cut: Cut) -> list[Chunk]:

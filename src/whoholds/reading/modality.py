@@ -17,7 +17,7 @@ _PLANNING, _PLANS = words("terms", "passage.planning"), words("terms", "passage.
 _DOUBTFUL, _DOING = words("terms", "passage.doubtful"), words("terms", "passage.doing")
 _PAST_BASE = words("terms", "chunks.past_base")
 _FAILING = words("terms", "passage.failing")
-IN_A_ROW = frozenset(("first", "last", "latest", "second", "third", "fourth", "fifth", "sixth", "next", "only"))
+IN_A_ROW = words("terms", "passage.in_a_row")
 """What stands before "town to fall", "district to be lost"."""
 _LOST = ("fall", "go", "succumb", "surrender", "capitulate", "collapse", "give_way", "give_in")
 _CONDITIONS = ("if", "unless", "whether", "when", "once", "until", "before")

@@ -11,9 +11,7 @@ from whoholds.reading.place_names import COMPOUND, NO_PLACE, PARTICLES, PROPER_N
 from whoholds.reading.word_classes import DETERMINERS, DIRECTIONS, FEATURES, FORCES, POSITIONS, STRONGHOLDS, TAKEN
 
 _TO_PLACE = words("terms", "chunks.to_place")
-_GIVEN_UP = frozenset(
-    ("abandon", "capture", "recapture", "retake", "overrun", "evacuate", "vacate", "liberate", "occupy")
-)
+_GIVEN_UP = words("terms", "chunks.given_up")
 _HITTING = frozenset(("hit", "strike", "target", "rock", "shake"))
 _ARTICLE = re.compile(rf"(?:{PARTICLES}|Al|El)-[A-Z]")
 _VAGUE_FEATURES, _PLURAL_PLACES = words("terms", "chunks.vague_features"), words("terms", "chunks.plural_places")

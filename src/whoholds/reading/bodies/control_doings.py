@@ -153,7 +153,7 @@ def _their_posts(p: Passage, clause: Clause) -> Iterator[Draft]:
         yield of_clause(p, clause, who, ControlStatus.ABSENT if none else status, here, denied=False if none else None)
 
 
-_STANDING_THERE = ("begin", "start", "stand", "lie", "line", "stretch", "dot", "overlook", "appear", "multiply")
+_STANDING_THERE = words("control", "standing_there")
 
 
 def _strolls(p: Passage, clause: Clause) -> Iterator[Draft]:

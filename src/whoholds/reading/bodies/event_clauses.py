@@ -36,7 +36,7 @@ _OF_AID = words("terms", "events.of_aid")
 _GATHERINGS = words("terms", "events.gatherings")
 _SHOT_DOWN = words("terms", "events.shot_down")
 _COUNTS = words("terms", "events.counts")
-_REFUTING = ("be", "prove", "turn_out", "deny", "dismiss", "reject", "refute", "circulate", "emerge", "surface")
+_REFUTING = words("terms", "events.refuting")
 
 
 def where_it_fights(p: Passage, clause: Clause) -> bool:

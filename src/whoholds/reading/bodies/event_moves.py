@@ -24,22 +24,8 @@ _CARRYING = words("terms", "events.carrying")
 _CALLED_OFF = words("terms", "events.calling_off")
 _UNITS = words("terms", "events.units")
 _THINGS_LEFT = frozenset(load("events")["classes"]["posts"])
-_MANY_OBJECTS = (
-    "take",
-    "clear",
-    "free",
-    "secure",
-    "occupy",
-    "grab",
-    "regain",
-    "win",
-    "get",
-    "buy",
-    "put",
-    "bring",
-    "place",
-)
-_COLOURS = ("flag", "flags", "banner", "banners", "colours")
+_MANY_OBJECTS = words("terms", "events.of_many_objects")
+_FLAGS = words("control", "flags")
 _PERSONS = ("he", "she", "him", "her")
 _LEAVING = words("terms", "events.leaving")
 _NO_GROUND = frames()["agreement"].nouns | words("terms", "events.no_ground")
@@ -60,7 +46,7 @@ def captures(t: Told) -> bool:
     )
     if t.lemma == "take" and target is not None and target.head in ("side", "sides", "place"):
         return False
-    if t.subject is not None and t.subject.head in _COLOURS and not passive:
+    if t.subject is not None and t.subject.head in _FLAGS and not passive:
         return t.where > 0  # "the rebels' flag went up over X"
     if t.lemma == "occupy" and t.verb.form in ("base", "s") and not (t.verb.infinitive or t.verb.modal or p.terse):
         return False  # "which they still occupy": a state
